@@ -11,7 +11,7 @@ use crate::emit::member::{Member, members, required};
 use crate::emit::object::has_field;
 use crate::emit::request::response_type;
 use crate::emit::rust_type::{RustType, path_of};
-use crate::emit::{from_bytes, resource, shortcuts, union, unknown_items, variants};
+use crate::emit::{from_bytes, resource, shortcuts, text, union, unknown_items, variants};
 use crate::ir::{
     Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, Union, Webhook,
 };
@@ -243,7 +243,7 @@ impl List<'_> {
         }
     }
 
-    /// What the spec asks for to make the usual use short, and the text of what a stream adds up to.
+    /// What makes the usual use short: what the spec asks for, and the text.
     fn shortcuts(&mut self, path: &str, id: TypeId, object: &Object) {
         let cx = self.cx;
         for constructor in shortcuts::constructors(cx, id, object) {
@@ -263,7 +263,7 @@ impl List<'_> {
         if object.shortcuts.total {
             self.method(path, "total", "&self", &[], "i64");
         }
-        if shortcuts::has_text(cx, id) {
+        if text::is_there(cx, id, object) {
             self.method(path, "text", "&self", &[], "String");
         }
         if shortcuts::takes_text(cx, id, object) {

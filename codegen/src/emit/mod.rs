@@ -27,6 +27,7 @@ pub(crate) mod resource;
 pub(crate) mod rust_type;
 mod scripted;
 pub(crate) mod shortcuts;
+pub(crate) mod text;
 mod types;
 pub(crate) mod union;
 pub(crate) mod unknown_items;

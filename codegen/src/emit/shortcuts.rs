@@ -10,7 +10,7 @@ use super::argument::generic;
 use super::context::Context;
 use super::member::{Member, members, required};
 use super::rust_type::RustType;
-use super::{docs, from_bytes};
+use super::{docs, from_bytes, text};
 use crate::analysis::{Selector, text_field};
 use crate::ir::{Enum, Object, Presence, Shape, Type, TypeId, Union};
 use crate::names::field_name;
@@ -22,7 +22,7 @@ pub(super) fn items(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenS
     let constructors = constructors.iter().map(|constructor| constructor.method(cx, id, object));
     let selections = selections(cx, id, object);
     let selections = selections.iter().map(|selection| selection.method(cx, id));
-    let (bytes, text) = (from_bytes::methods(cx, id, object), text(cx, id));
+    let (bytes, text) = (from_bytes::methods(cx, id, object), text::method(cx, id, object));
     let total = total(cx, id, object);
     let methods: Vec<TokenStream> =
         constructors.chain(bytes).chain(selections).chain(text).chain(total).collect();
@@ -63,6 +63,11 @@ pub(crate) fn constructors<'a>(cx: &Context<'a>, id: TypeId, object: &'a Object)
 }
 
 impl Constructor<'_> {
+    /// Whether it makes objects whose field of this name has this value.
+    pub(super) fn sets(&self, field: &str, value: &str) -> bool {
+        self.field == field && self.known.values[self.value].value == value
+    }
+
     /// The types of its arguments.
     pub(crate) fn arguments(&self, cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<RustType> {
         let members = members(cx, id, object);
@@ -158,9 +163,9 @@ pub(crate) struct Items<'a> {
     pub(crate) name: &'a str,
     /// What each item holds.
     pub(crate) item: RustType,
-    field: String,
-    union: TypeId,
-    variant: usize,
+    pub(super) field: String,
+    pub(super) union: TypeId,
+    pub(super) variant: usize,
 }
 
 /// The methods that return the items of one kind.
@@ -225,50 +230,6 @@ fn total(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStream> {
             pub fn total(&self) -> i64 {
                 0_i64 #(.saturating_add(self.#counts))*
             }
-        }
-    })
-}
-
-/// Whether the type is what the events of a stream add up to, and has text that a person reads.
-pub(crate) fn has_text(cx: &Context<'_>, id: TypeId) -> bool {
-    text(cx, id).is_some()
-}
-
-/// The text that a person reads, joined: what a stream of the same returns piece by piece.
-fn text(cx: &Context<'_>, id: TypeId) -> Option<TokenStream> {
-    let scope = cx.scope_of(id);
-    let accumulation = cx.api.type_ids().find_map(|events| match &cx.api[events].shape {
-        Shape::Union(union) => union.accumulates.as_ref().filter(|rules| rules.whole == id),
-        _ => None,
-    })?;
-    let Shape::Union(union) = &cx.api[accumulation.item].shape else { return None };
-    let path = cx.path(accumulation.item, scope);
-    let arms = accumulation.rules.iter().filter(|rule| rule.text).filter_map(|rule| {
-        let (item, object) = cx.api.object_of(union.variants[rule.item].type_()?)?;
-        let position = object.fields.iter().position(|field| field.name == rule.to)?;
-        let field = &object.fields[position];
-        let is_text = field.presence == Presence::Required && cx.api.resolve(field.type_()?) == &Type::String;
-        let (variant, name) = (
-            cx.ident(cx.names.member(accumulation.item, rule.item)),
-            cx.ident(cx.names.member(item, position)),
-        );
-        is_text.then(|| quote!(#path::#variant(item) => Some(item.#name.as_str()),))
-    });
-    let arms: Vec<TokenStream> = arms.collect();
-    if arms.is_empty() {
-        return None;
-    }
-    let list = cx.ident(cx.names.member(accumulation.whole, accumulation.list));
-    let string = cx.prelude_path("String", scope);
-    let doc = docs::lines(&format!("Returns the text in [`{list}`](Self::{list}), joined."));
-    Some(quote! {
-        #doc
-        #[must_use]
-        pub fn text(&self) -> #string {
-            self.#list.iter().filter_map(|item| match item {
-                #(#arms)*
-                _ => None,
-            }).collect()
         }
     })
 }
