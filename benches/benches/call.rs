@@ -1,6 +1,13 @@
-//! What the client adds to a call, against `hyper` alone sending the same bytes over loopback; and 10,000 streams at once.
+//! Measures the overhead of a call over plain `hyper` with the same bytes over loopback, and 10,000 streams
+//! at once.
 //!
+<<<<<<< HEAD
 //! Prints one line of JSON. The server is this same program in another process, so that only the client is counted.
+=======
+//! Prints one line of JSON. The server is the same program in another process, so that only the client is
+//! measured.
+#![expect(clippy::print_stdout, reason = "the results are what it prints")]
+>>>>>>> main
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -46,7 +53,7 @@ fn main() -> Outcome {
     }
 }
 
-/// A server that ends with this value.
+/// A server process that is stopped when this value is dropped.
 struct Server(Child, String);
 
 impl Server {
@@ -89,7 +96,7 @@ async fn measure() -> Outcome<serde_json::Value> {
     }))
 }
 
-/// CPU microseconds of a call through the client, its answer decoded.
+/// Returns the CPU time of a call through the client in microseconds, including the decoding of the response.
 async fn call_ours(client: &Client) -> Outcome<f64> {
     let start = ProcessTime::now();
     for _ in 0..CALLS {
@@ -103,7 +110,7 @@ fn create(client: &Client) -> anthropic_beta::messages::CreateMessage {
     client.messages().create(Model::from("claude-sonnet-4-5"), 1024, [question])
 }
 
-/// CPU microseconds of the same call by `hyper`, its answer read as bytes.
+/// Returns the CPU time of the same call by `hyper` in microseconds; the response is read as bytes.
 async fn call_raw(
     client: &legacy::Client<legacy::connect::HttpConnector, Full<Bytes>>,
     url: &str,
@@ -125,8 +132,8 @@ async fn call_raw(
     Ok(start.elapsed().as_secs_f64() * 1e6 / CALLS as f64)
 }
 
-/// Opens all streams, reads one event of each, and then the rest. Gives the number of events, and the memory of the program while
-/// all are open.
+/// Opens all streams, reads one event of each, and then reads the rest. Returns the number of events, and the
+/// memory of the program while all streams are open.
 async fn streams(client: &Client) -> Outcome<(usize, usize)> {
     let client = client.with_options(CallOptions::default());
     let opened = Arc::new(Barrier::new(STREAMS + 1));
@@ -163,7 +170,7 @@ async fn streams(client: &Client) -> Outcome<(usize, usize)> {
     Ok((events, during))
 }
 
-/// Bytes of memory that this program has.
+/// Returns the resident memory of this program in bytes.
 fn resident() -> io::Result<usize> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
@@ -175,7 +182,8 @@ fn median(numbers: &mut [f64]) -> f64 {
     numbers[numbers.len() / 2]
 }
 
-/// Answers every call, with a stream when it asks for one. A stream goes on after its first event when all have been opened.
+/// Responds to every call, with a stream if the call asks for one. A stream continues after its first event
+/// when all streams are open.
 async fn serve() -> Outcome {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);

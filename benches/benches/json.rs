@@ -1,4 +1,4 @@
-//! Decoding and encoding, against plain derives and a tree.
+//! Decoding and encoding, compared to derived code and to a JSON tree.
 #![allow(clippy::unwrap_used, reason = "a benchmark of an input that fails is no benchmark")]
 #![allow(missing_docs, reason = "criterion's macro makes a function without")]
 
@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// A page of a list, by derive.
+/// A page of a list, with derived code.
 #[derive(Deserialize)]
 struct PlainPage {
     #[allow(dead_code)]

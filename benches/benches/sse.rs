@@ -1,4 +1,4 @@
-//! Taking a stream of events apart, against a search for line feeds over the same bytes.
+//! Decoding a stream of events, compared to a search for line feeds in the same bytes.
 #![allow(clippy::unwrap_used, reason = "a benchmark of an input that fails is no benchmark")]
 #![allow(missing_docs, reason = "criterion's macro makes a function without")]
 
@@ -11,7 +11,7 @@ use anthropic_beta_benches::inputs;
 use anthropic_beta_runtime::sse::{Decoder, Limits};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-/// As much as one read from a connection gives at most.
+/// The most bytes that one read of a connection returns.
 const PIECE: usize = 16 << 10;
 
 fn decode(stream: &str) -> usize {

@@ -1,17 +1,17 @@
-//! The inputs, shaped like recorded traffic: small ones are files, large ones are made of them.
+//! The inputs. They resemble recorded traffic: small ones are files, large ones are made from these files.
 
 use std::fmt::Write;
 
-/// A message with one short text: 0.5 kB.
+/// A message with one short text (0.5 kB).
 pub const SMALL: &str = include_str!("../fixtures/message_small.json");
-/// A message with a web search, cited texts and edits of files: 41 kB, of which two thirds are long texts.
+/// A message with a web search, cited texts and edits of files (41 kB, two thirds of them in long texts).
 pub const LARGE: &str = include_str!("../fixtures/message_large.json");
-/// A message with 200 blocks of five kinds: 53 kB.
+/// A message with 200 blocks of five kinds (53 kB).
 pub const BLOCKS: &str = include_str!("../fixtures/message_blocks.json");
-/// A session with an agent: 1.1 kB.
+/// A session with an agent (1.1 kB).
 pub const SESSION: &str = include_str!("../fixtures/session.json");
 
-/// A page of that many sessions.
+/// Returns a page with this number of sessions.
 #[must_use]
 pub fn sessions(count: usize) -> String {
     let session = SESSION.trim_end();
@@ -20,7 +20,8 @@ pub fn sessions(count: usize) -> String {
     format!(r#"{{"data":[{}],"next_page":null}}"#, sessions.join(","))
 }
 
-/// The JSON of that many events of a message stream: mostly pieces of text, with a ping after every fifty.
+/// Returns the JSON of this number of events of a message stream: mostly pieces of text, with a ping after
+/// every fifty.
 #[must_use]
 pub fn events(count: usize) -> Vec<String> {
     let mut events = vec![
@@ -44,19 +45,20 @@ pub fn events(count: usize) -> Vec<String> {
     events
 }
 
-/// The same events as the bytes of a stream.
+/// Returns the same events as the bytes of a stream.
 #[must_use]
 pub fn stream(count: usize) -> String {
     let mut stream = String::new();
     for event in events(count) {
         let name = event.split('"').nth(3).unwrap_or_default();
-        // Writing to a `String` does not fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(stream, "event: {name}\ndata: {event}\n\n");
     }
     stream
 }
 
-/// That many lines of a batch's results: mostly messages, an error after every hundred.
+/// Returns this number of lines of the results of a batch: mostly messages, with an error after every
+/// hundred.
 #[must_use]
 pub fn batch_lines(count: usize) -> String {
     let mut lines = String::new();

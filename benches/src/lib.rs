@@ -1,4 +1,4 @@
-//! What the benchmarks and the guard have in common: the inputs, and the types of a client with nothing but derives.
+//! Code shared by the benchmarks and the guard: the inputs, and the types of a client that only uses derives.
 
 pub mod inputs;
 pub mod plain;

@@ -1,6 +1,12 @@
-//! Does one piece of work once, for a tool that counts instructions, or says how often it allocates.
+//! Runs one workload once, for a tool that counts instructions, or prints how often it allocates.
 //!
+<<<<<<< HEAD
 //! `workload NAME` does the work inside of the function `measured`. `workload allocations` prints a line per input and client.
+=======
+//! `workload NAME` runs the workload in the function `measured`. `workload allocations` prints a line for
+//! each input and client.
+#![expect(clippy::print_stdout, reason = "the counts are what it prints")]
+>>>>>>> main
 
 #[path = "../../codegen/tests/support/spec.rs"]
 mod files;
@@ -19,7 +25,7 @@ use anthropic_beta_runtime::sse::{Decoder, Limits};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// A page of a list, by derive.
+/// A page of a list, with derived code.
 #[derive(Deserialize)]
 struct PlainPage {
     #[allow(dead_code)]
@@ -28,7 +34,7 @@ struct PlainPage {
     next_page: Option<String>,
 }
 
-/// Work to be measured, with its input inside.
+/// A workload and its input.
 type Work = Box<dyn FnOnce() -> Result<(), String>>;
 
 fn main() -> ExitCode {
@@ -95,8 +101,8 @@ fn work(name: &str) -> Result<Work, String> {
     }
 }
 
-/// Decodes each text: into our `Ours`, into `Plain`, which derives, or into a tree. `floor` only clones what `Ours` would be:
-/// that is the memory and the copies of strings that no decoder can do without.
+/// Decodes each text: into the client's type `Ours`, into the derived type `Plain`, or into a tree. `floor`
+/// only clones the value of `Ours`: this is the memory that every decoder needs.
 fn decode<Ours, Plain>(client: &str, texts: Vec<String>) -> Result<Work, String>
 where
     Ours: anthropic_beta::json::Decode + Clone + 'static,
@@ -122,7 +128,7 @@ where
                 for value in &values {
                     black_box(value.clone());
                 }
-                // Dropped once more, they would count twice.
+                // Dropping them again would count twice.
                 std::mem::forget(values);
                 Ok(())
             })
@@ -157,7 +163,7 @@ fn encode(client: &str) -> Result<Work, String> {
     })
 }
 
-/// Takes a stream of events apart, as it arrives in pieces of 16 KiB.
+/// Decodes a stream of events that arrives in pieces of 16 KiB.
 fn sse(stream: String) -> Work {
     Box::new(move || {
         let mut decoder = Decoder::new(Limits::default());
@@ -187,7 +193,7 @@ fn allocations() -> Result<(), String> {
     Ok(())
 }
 
-/// The files of the spec; of the folder that `SPEC` names, when it is set.
+/// Reads the files of the spec, or of the folder in the environment variable `SPEC`.
 fn sources() -> Vec<Source> {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     files::sources(&std::env::var_os("SPEC").map_or(spec, PathBuf::from))

@@ -25,5 +25,6 @@ pub mod schema;
 mod source;
 pub mod spec;
 pub mod stats;
+pub mod style;
 
 pub use generate::{Counts, Failure, Generated, generate};

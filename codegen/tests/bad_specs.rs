@@ -1,8 +1,8 @@
 //! Every diagnostic about a spec.
 //!
-//! Each folder of `bad_specs/` is a spec with errors: its YAML files, with `bad_specs/api.yaml` where it has none of
-//! its own, and `expected.txt`, the rendered diagnostics. After a change of words, `UPDATE_EXPECT=1 cargo test`
-//! rewrites them; read the difference before it is committed.
+//! Each folder of `bad_specs/` is a spec with errors: its YAML files, with `bad_specs/api.yaml` if it has no
+//! `api.yaml`, and `expected.txt`, the rendered diagnostics. `UPDATE_EXPECT=1 cargo test` updates them;
+//! review the difference before committing it.
 
 #![allow(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
 
@@ -46,7 +46,7 @@ fn case_sources(case: &Path) -> Vec<Source> {
 }
 
 #[test]
-fn every_diagnostic_stands_where_the_error_is() {
+fn every_diagnostic_is_at_the_place_of_the_error() {
     let mut changed = Vec::new();
     for case in cases() {
         let sources = case_sources(&case);
@@ -75,7 +75,7 @@ fn every_case_has_a_diagnostic_with_help() {
 }
 
 #[test]
-fn tools_read_the_same_diagnostics() {
+fn json_diagnostics_equal_the_rendered_ones() {
     let case = tests().join("unknown_key");
     let sources = case_sources(&case);
     let json = render_json(&judge(&sources), &sources);

@@ -1,7 +1,7 @@
-//! Specs mangled by bytes, lines and words: each is explained, or becomes code.
+//! Specs with mangled bytes, lines and words: each is an error with a diagnostic, or generates code.
 //!
-//! A fixed sample runs with the other tests. `MANGLED=100000 cargo test -p anthropic-beta-codegen --test mangled --release`
-//! tries as many of each, with other seeds than the sample.
+//! A fixed sample runs with the other tests. `MANGLED=100000 cargo test -p anthropic-beta-codegen --test
+//! mangled --release` tries this many of each spec, with other seeds than the sample.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test fails like the test")]
 
 mod support;
@@ -20,7 +20,7 @@ fn the_pet_shop() {
     try_all(&pet_shop(), 200);
 }
 
-/// The pet shop, but for the file that is long as it has a type for every name.
+/// The pet shop, without the file that is long because it has a type for every name.
 fn pet_shop() -> Vec<Source> {
     let mut sources = support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop"));
     sources.retain(|source| source.resource() != "obstacles");
@@ -32,7 +32,8 @@ fn the_spec() {
     try_all(&support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")), 8);
 }
 
-/// Every value of the pet shop, one at a time, becomes one that its key can't have: that is one error, and one diagnostic.
+/// Every value of the pet shop, one at a time, is replaced by an invalid value: one error causes one
+/// diagnostic.
 #[test]
 fn one_error_is_one_diagnostic() {
     let sources = pet_shop();
@@ -61,7 +62,7 @@ fn one_error_is_one_diagnostic() {
     assert!(told > 200, "only {told} values were found to be wrong");
 }
 
-/// Mangles one file of a spec at a time, `count` times or as often as the environment says.
+/// Mangles one file of a spec at a time, `count` times or as often as the environment variable states.
 fn try_all(sources: &[Source], count: u64) {
     let asked = std::env::var("MANGLED").ok().map(|count| count.parse().unwrap());
     let seeds = asked.map_or(0..count, |asked| count..count + asked);
@@ -70,7 +71,7 @@ fn try_all(sources: &[Source], count: u64) {
         let (sources, what) = mangled(sources, seed);
         match catch_unwind(AssertUnwindSafe(|| judge(&sources))) {
             Ok(Ok(is_accepted)) => accepted += u64::from(is_accepted),
-            Ok(Err(problem)) => panic!("seed {seed}, {what}: {problem}"),
+            Ok(Err(failure)) => panic!("seed {seed}, {what}: {failure}"),
             Err(_) => panic!("seed {seed}, {what}: the generator panicked"),
         }
     }
@@ -78,7 +79,7 @@ fn try_all(sources: &[Source], count: u64) {
     assert!(0 < accepted && accepted < tried, "{accepted} of {tried} were accepted");
 }
 
-/// Whether a spec is accepted, or what is wrong with what is said about it.
+/// Checks that a spec is accepted, or that its diagnostics are valid.
 fn judge(sources: &[Source]) -> Result<bool, String> {
     match generate(sources) {
         Ok(generated) => is_rust(&generated.files).map(|()| true),
@@ -109,7 +110,7 @@ fn is_explained(diagnostics: &[Diagnostic], sources: &[Source]) -> Result<(), St
             return Err(said);
         }
         let Some(source) = sources.iter().find(|source| source.file() == file) else {
-            // Only a file that has to be there can be missing.
+            // Only a required file can be missing.
             if file == "spec/api.yaml" { continue } else { return Err(said) }
         };
         let line = source.text().split('\n').nth(placed.line - 1).ok_or_else(|| said.clone())?;
@@ -129,7 +130,7 @@ fn is_explained(diagnostics: &[Diagnostic], sources: &[Source]) -> Result<(), St
     }
 }
 
-/// The spec with one file mangled in up to three places, and how.
+/// Returns the spec with one file mangled in up to three places, and a description.
 fn mangled(sources: &[Source], seed: u64) -> (Vec<Source>, String) {
     let mut random = Random::new(seed);
     let mut sources = sources.to_vec();
@@ -149,7 +150,7 @@ fn mangled(sources: &[Source], seed: u64) -> (Vec<Source>, String) {
     (sources, what)
 }
 
-/// What people, editors and tools put where it does not belong.
+/// Text that people, editors and tools insert by accident.
 const STRAY: [&str; 46] = [
     "\u{feff}",
     "\0",
@@ -264,7 +265,7 @@ fn lines(text: &mut Vec<u8>, random: &mut Random) -> String {
     format!("line {} {change}", at + 1)
 }
 
-/// Values of every kind, and texts that mean something elsewhere in the language.
+/// Values of every kind, and texts that have a meaning elsewhere in the language.
 const VALUES: [&str; 34] = [
     "",
     "~",
@@ -320,7 +321,7 @@ fn words(text: &mut Vec<u8>, random: &mut Random) -> String {
     format!("{before:?} became {word:?}")
 }
 
-/// The words of a text, and what stands behind a colon.
+/// Returns the words of a text, and the text after a colon.
 fn spans(text: &[u8]) -> Vec<std::ops::Range<usize>> {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let mut spans = Vec::new();
@@ -339,7 +340,7 @@ fn spans(text: &[u8]) -> Vec<std::ops::Range<usize>> {
     spans
 }
 
-/// Numbers that look random and are the same in every run (splitmix64).
+/// Pseudorandom numbers that are the same in every run (splitmix64).
 struct Random(u64);
 
 impl Random {

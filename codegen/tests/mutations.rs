@@ -1,4 +1,5 @@
-//! Hundreds of changes to the real spec: each is taken, or explained where it stands, and none makes anything panic.
+//! Hundreds of changes to the real spec: each is accepted or has a diagnostic at its place, and none causes a
+//! panic.
 
 #![allow(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
 
@@ -14,12 +15,12 @@ use anthropic_beta_codegen::lower::lower;
 use anthropic_beta_codegen::spec::{NodePath, Source, Spec, Step, read};
 use serde_yaml::{Mapping, Value};
 
-/// Changes to nodes, and changes to text.
+/// The numbers of changes to nodes and to text.
 const NODE_CHANGES: usize = 400;
 const TEXT_CHANGES: usize = 200;
 
 #[test]
-fn changed_nodes_are_taken_or_explained() {
+fn changed_nodes_are_accepted_or_reported() {
     let mut bench = Bench::new();
     let mut random = Random(0x5eed);
     let mut explained = 0;
@@ -42,7 +43,7 @@ fn changed_nodes_are_taken_or_explained() {
 }
 
 #[test]
-fn changed_text_is_taken_or_explained() {
+fn changed_text_is_accepted_or_reported() {
     let mut bench = Bench::new();
     let mut random = Random(0xf00d);
     let mut explained = 0;
@@ -65,7 +66,7 @@ struct Bench {
 
 struct Outcome {
     diagnostics: Vec<Diagnostic>,
-    /// Whether the changed file could not even be read.
+    /// Whether the changed file could not be read at all.
     unreadable: bool,
     sources: Vec<Source>,
 }
@@ -78,12 +79,12 @@ impl Bench {
         Self { sources, spec }
     }
 
-    /// One file after the other, so that every kind of file has its share.
+    /// Takes one file after the other, so that every kind of file is included.
     fn pick(&self, number: usize) -> usize {
         number % self.sources.len()
     }
 
-    /// What is said of the spec with other text in one file.
+    /// Returns the diagnostics of the spec with a different text in one file.
     fn judge(&mut self, file: usize, text: String) -> Outcome {
         let changed = self.sources[file].with_text(text);
         let mut sources = self.sources.clone();
@@ -112,7 +113,7 @@ impl Bench {
 }
 
 impl Outcome {
-    /// Whether every diagnostic has a place in the text and words for people.
+    /// Checks that every diagnostic has a place in the text, a message and help.
     fn is_presentable(&self, what: &str) {
         for placed in place(&self.diagnostics, &self.sources) {
             let Diagnostic { file, message, help, .. } = placed.diagnostic;
@@ -136,7 +137,7 @@ impl Outcome {
         }
     }
 
-    /// Whether a diagnostic about the structure is reported at the changed node, beside it or above it.
+    /// Returns whether a diagnostic about the structure is at the changed node, beside it or above it.
     fn stands_near(&self, changed: &NodePath, what: &str) {
         let parent = &changed.0[..changed.0.len() - 1];
         for diagnostic in &self.diagnostics {
@@ -146,7 +147,7 @@ impl Outcome {
     }
 }
 
-/// The paths of all nodes but the root.
+/// Returns the paths of all nodes except the root.
 fn nodes(root: &Value) -> Vec<NodePath> {
     let mut found = Vec::new();
     let mut todo = vec![(NodePath::default(), root)];
@@ -167,7 +168,7 @@ fn nodes(root: &Value) -> Vec<NodePath> {
     found
 }
 
-/// Drops, renames, retypes or duplicates the node at `path`, and says which.
+/// Drops, renames, retypes or duplicates the node at `path`, and describes the change.
 fn change(root: &mut Value, path: &NodePath, random: &mut Random) -> &'static str {
     let (last, parents) = path.0.split_last().unwrap();
     let parent = parents.iter().fold(root, |node, step| match step {
@@ -232,7 +233,7 @@ fn misspelt(key: &str, random: &mut Random) -> String {
     letters.into_iter().collect()
 }
 
-/// A value of another kind, or a text that names nothing.
+/// Returns a value of another kind, or a name without a target.
 fn other_type(value: &Value, random: &mut Random) -> Value {
     let others =
         ["~", "5", "[]", "{}", "true", "nothing", "Nothing", "''", "[a]", "{a: b}", "2.5", "list<any>"];
@@ -244,7 +245,8 @@ fn other_type(value: &Value, random: &mut Random) -> Value {
     }
 }
 
-/// A slip of an editor: a line gone, twice, or moved, a character gone or put in, a file cut off.
+/// Imitates an editing error: a line removed, doubled or moved, a character removed or inserted, a file cut
+/// off.
 fn garble(text: &str, random: &mut Random) -> (&'static str, String) {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let at = random.below(lines.len());
@@ -292,7 +294,7 @@ fn garble(text: &str, random: &mut Random) -> (&'static str, String) {
     (change, lines.join("\n") + "\n")
 }
 
-/// Numbers that look random and are the same in every run (xorshift).
+/// Pseudorandom numbers that are the same in every run (xorshift).
 struct Random(u64);
 
 impl Random {

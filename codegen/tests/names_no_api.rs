@@ -1,4 +1,5 @@
-//! The generator, the runtime and the command line know no API: what they name of the one in `spec/` is packages.
+//! The generator, the runtime and the command line do not depend on the API in `spec/`: they only contain its
+//! package names.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -22,7 +23,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The lines of a text that name the API or its vendor.
+/// Returns the lines of a text that name the API or its vendor.
 fn naming(text: &str) -> Vec<&str> {
     let names = |line: &&str| {
         let mut rest = line.to_ascii_lowercase();
@@ -49,7 +50,7 @@ fn sources_name_packages_only() {
 }
 
 #[test]
-fn a_package_is_told_from_a_header_a_variable_and_a_model() {
+fn a_package_is_distinguished_from_a_header_a_variable_and_a_model() {
     assert_eq!(naming("use anthropic_beta_runtime::Client;\n\"anthropic-beta\""), [""; 0]);
     for line in [
         "`anthropic-beta: x`",

@@ -1,4 +1,4 @@
-//! The whole spec through OpenAPI and back.
+//! The whole spec, exported to OpenAPI and imported again.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
 
 #[path = "support/spec.rs"]
@@ -27,7 +27,7 @@ fn whole() -> Spec {
     spec::read(&sources).unwrap_or_else(|diagnostics| panic!("{}", render(&diagnostics, &sources)))
 }
 
-/// Reads a document that has to be readable.
+/// Reads a document that is valid.
 fn through<T>(
     text: &str,
     read: impl Fn(&Source) -> Result<T, Vec<anthropic_beta_codegen::diag::Diagnostic>>,
@@ -56,14 +56,14 @@ fn assert_identity(spec: &Spec, document: &Document, text: &str) {
 }
 
 #[test]
-fn json_gives_back_the_same_spec() {
+fn json_round_trips_to_the_same_spec() {
     let spec = whole();
     let document = export(&spec, &contract());
     assert_identity(&spec, &document, &document.to_json().unwrap());
 }
 
 #[test]
-fn yaml_gives_back_the_same_spec() {
+fn yaml_round_trips_to_the_same_spec() {
     let spec = whole();
     let document = export(&spec, &contract());
     assert_identity(&spec, &document, &document.to_yaml().unwrap());
@@ -79,7 +79,7 @@ fn the_order_in_which_files_are_read_does_not_matter() {
 }
 
 #[test]
-fn every_endpoint_and_type_is_there() {
+fn every_endpoint_and_type_is_exported() {
     let spec = whole();
     let text = export(&spec, &contract()).to_json().unwrap();
     let document: serde_json::Value = serde_json::from_str(&text).unwrap();

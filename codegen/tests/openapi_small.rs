@@ -1,4 +1,5 @@
-//! A small spec that uses every key of the language, against a reviewed document; and documents with errors.
+//! A small spec that uses every key of the language, compared to a reviewed document; and documents with
+//! errors.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like the tests themselves")]
 
 use std::fs;
@@ -25,7 +26,7 @@ fn written(spec: &Spec) -> String {
 
 /// To accept a change, run with `UPDATE_GOLDEN=1` and review the difference.
 #[test]
-fn the_document_is_the_reviewed_one_and_says_the_same_as_the_spec() {
+fn the_export_equals_the_reviewed_document_and_round_trips() {
     let text = written(&small());
     let golden = folder().join("small.openapi.yaml");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -37,7 +38,7 @@ fn the_document_is_the_reviewed_one_and_says_the_same_as_the_spec() {
     assert_eq!(read(&Source::new("small.openapi.yaml", text)).unwrap(), small());
 }
 
-/// The first diagnostic about the small document after an edit, with its line as text.
+/// Returns the first diagnostic about the small document after an edit, with its line as text.
 fn diagnostic(from: &str, to: &str) -> String {
     let text = written(&small());
     assert!(text.contains(from), "{from} is not in the document");
@@ -48,7 +49,7 @@ fn diagnostic(from: &str, to: &str) -> String {
 }
 
 #[test]
-fn what_the_spec_has_no_word_for_is_an_error_with_a_place() {
+fn an_inexpressible_construct_is_an_error_with_a_place() {
     let pattern = diagnostic("minLength: 1", "minLength: 1\n          pattern: ^x");
     assert_eq!(pattern, "the spec has no place for `pattern` here at `pattern: ^x`");
     let format = diagnostic("format: byte", "format: uuid");
@@ -70,7 +71,7 @@ fn operations_need_a_resource_and_a_name_of_their_own() {
 }
 
 #[test]
-fn names_that_can_not_stand_in_the_spec_are_errors() {
+fn invalid_names_are_errors() {
     let outside = diagnostic("- name: things\n", "- name: ../things\n");
     assert_eq!(outside, "`../things` is no resource at `- name: ../things`");
     let small = diagnostic("    Basic:\n", "    basic:\n");
@@ -80,7 +81,7 @@ fn names_that_can_not_stand_in_the_spec_are_errors() {
 }
 
 #[test]
-fn edited_descriptions_win_over_the_docs_beside_them() {
+fn edited_descriptions_replace_the_docs() {
     let text = written(&small()).replacen("Its `Shape`.", "Its outline.", 1);
     let spec = read(&Source::new("edited.yaml", text)).unwrap();
     let fields = spec.resources["things"].types["Thing"].fields.as_ref().unwrap();
@@ -88,7 +89,7 @@ fn edited_descriptions_win_over_the_docs_beside_them() {
 }
 
 #[test]
-fn text_that_is_no_document_is_an_error() {
+fn text_that_is_not_a_document_is_an_error() {
     for text in ["{", "a: [", "[]", "{}"] {
         let source = Source::new("x", text);
         assert!(!read(&source).unwrap_err().is_empty(), "{text}");

@@ -1,4 +1,4 @@
-//! The schema accepts every file of the spec, and refuses what the reader of the spec refuses.
+//! The schema accepts every file of the spec, and rejects what the reader of the spec rejects.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "support/spec.rs"]
@@ -19,22 +19,22 @@ fn validator() -> Validator {
 }
 
 #[test]
-fn every_file_of_the_spec_fits() {
+fn every_file_of_the_spec_is_valid() {
     let validator = validator();
     let files = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
     assert!(files.len() > 1, "there is a spec to check");
     for file in files {
         let value: Value = serde_yaml::from_str(file.text()).unwrap();
-        let problems: Vec<String> = validator
+        let failures: Vec<String> = validator
             .iter_errors(&value)
             .map(|error| format!("{}: {error}", error.instance_path()))
             .collect();
-        assert!(problems.is_empty(), "{}: {problems:?}", file.file());
+        assert!(failures.is_empty(), "{}: {failures:?}", file.file());
     }
 }
 
 #[test]
-fn errors_do_not_fit() {
+fn errors_are_invalid() {
     let validator = validator();
     let fields = |field: Value| json!({ "doc": "", "types": { "A": { "fields": { "a": field } } } });
     assert!(validator.is_valid(&fields(json!({ "type": "list<map<Abc?>>" }))));
@@ -89,7 +89,8 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Whether the reader takes a file: nothing, what it says of the file, or what it says of types of two kinds.
+/// Checks whether the reader accepts a file: returns its diagnostics about the file, or about types of two
+/// kinds.
 fn taken(file: &str, other: &Source, value: &Value) -> Result<(), String> {
     let source = Source::new(file, serde_yaml::to_string(value).unwrap());
     let sources = [source, other.clone()];
@@ -101,10 +102,10 @@ fn taken(file: &str, other: &Source, value: &Value) -> Result<(), String> {
     shape.map_or(Ok(()), |found| Err(found.message.clone()))
 }
 
-/// Every node of a spec that uses every key is replaced by values of many kinds, taken out, and given another key: the
-/// schema and the reader say the same of each.
+/// Every node of a spec that uses every key is replaced by values of many kinds, removed, and renamed: the
+/// schema and the reader have the same result.
 #[test]
-fn the_reader_takes_what_the_schema_takes() {
+fn the_reader_accepts_what_the_schema_accepts() {
     let validator = validator();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/openapi/small");
     let file =

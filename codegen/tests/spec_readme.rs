@@ -1,4 +1,4 @@
-//! `spec/README.md` explains every key of the spec language, and its examples are parts of a spec that works.
+//! `spec/README.md` explains every key of the spec language, and its examples are parts of a tested spec.
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod support;
@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use serde_yaml::{Mapping, Value};
 use support::readme::{blocks, file, is_of_a_type, readme};
 
-/// Every key that the schema knows.
+/// Returns every key in the schema.
 fn keys(schema: &Json, found: &mut BTreeSet<String>) {
     let properties = schema["properties"].as_object();
     found.extend(properties.into_iter().flatten().map(|(key, _)| key.clone()));
@@ -23,7 +23,7 @@ fn keys(schema: &Json, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The words in code spans, apart from the examples.
+/// Returns the words in code spans outside of the examples.
 fn spans(page: &str) -> BTreeSet<String> {
     let prose: String = page.split("```").step_by(2).collect();
     let spans = prose.split('`').skip(1).step_by(2);
@@ -51,7 +51,7 @@ fn every_example_is_in_its_canonical_form() {
     }
 }
 
-/// Every map, list and scalar of an example stands in the pet shop, which may say more.
+/// Every map, list and scalar of an example is in the pet shop, which may contain more.
 #[test]
 fn every_example_is_a_part_of_the_pet_shop() {
     let files: Vec<Value> = pet_shop();
@@ -86,7 +86,7 @@ fn pet_shop() -> Vec<Value> {
     sources.iter().map(|source| serde_yaml::from_str(source.text()).unwrap()).collect()
 }
 
-/// What the schema knows and the pet shop may use: `Field.optional`, and a word such as `Method GET`.
+/// Keys of the schema that the pet shop may use, such as `Field.optional`, and words, such as `Method GET`.
 #[test]
 fn the_pet_shop_has_every_key_and_word() {
     let schema: Json = serde_json::from_str(&schema::text()).unwrap();
@@ -101,12 +101,12 @@ fn the_pet_shop_has_every_key_and_word() {
         let definition = if file.get("base_url").is_some() { "Api" } else { "Resource" };
         use_of(&schema, definition, &schema["$defs"][definition], &file, &mut used);
     }
-    // Nothing is generated before what is to decide is settled.
+    // Nothing can be generated before all questions are settled.
     let missing: Vec<_> = known.difference(&used).filter(|name| !name.ends_with(".decide")).collect();
     assert!(missing.is_empty(), "codegen/tests/pet_shop/spec has no {missing:?}");
 }
 
-/// The keys and words of a definition.
+/// Returns the keys and words of a definition.
 fn names(name: &str, schema: &Json, found: &mut BTreeSet<String>) {
     found.extend(
         schema["properties"].as_object().into_iter().flatten().map(|(key, _)| format!("{name}.{key}")),
@@ -125,7 +125,7 @@ fn alternatives(schema: &Json) -> impl Iterator<Item = &Json> {
     ["allOf", "anyOf", "oneOf"].into_iter().flat_map(|key| schema[key].as_array().into_iter().flatten())
 }
 
-/// The keys and words that a value uses.
+/// Returns the keys and words that a value uses.
 fn use_of(root: &Json, name: &str, schema: &Json, value: &Json, used: &mut BTreeSet<String>) {
     if let Some(reference) = schema["$ref"].as_str() {
         let name = reference.rsplit('/').next().unwrap();

@@ -1,4 +1,4 @@
-//! The shape of a small API, measured.
+//! The statistics of a small API.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use anthropic_beta_codegen::lower::lower;
@@ -87,7 +87,7 @@ fn type_(name: &str) -> TypeStats {
 }
 
 #[test]
-fn what_lacks_docs_is_named_and_constants_need_none() {
+fn missing_docs_are_listed_and_constants_need_none() {
     let stats = stats();
     let missing: Vec<&str> = stats.docs.iter().flat_map(|kind| &kind.missing).map(String::as_str).collect();
     assert_eq!(missing, ["pets.retrieve.pet_id", "Mood.calm"]);
@@ -98,20 +98,20 @@ fn what_lacks_docs_is_named_and_constants_need_none() {
 }
 
 #[test]
-fn unions_in_unions_are_counted_and_circles_end() {
+fn unions_in_unions_are_counted_and_recursion_ends() {
     assert_eq!(type_("Food").depth, 2);
     assert_eq!(type_("Animal").depth, 1);
     assert_eq!(type_("Pet").depth, 0);
 }
 
 #[test]
-fn resources_know_whose_types_they_use() {
+fn resources_list_the_resources_that_they_use() {
     let toys = stats().resources.pop().unwrap();
     assert_eq!(toys.uses.into_iter().collect::<Vec<_>>(), ["pets"]);
 }
 
 #[test]
-fn tables_and_picture_show_everything() {
+fn text_and_html_show_everything() {
     let (text, html) = (text(&stats()), html("Pets & toys", &stats()));
     assert!(text.contains("values          1 of 2") && text.contains("parameters      0 of 1"), "{text}");
     assert!(text.contains("parameters without docs\n  pets.retrieve.pet_id\n"), "{text}");

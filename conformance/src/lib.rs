@@ -1,7 +1,8 @@
 //! Tests of the client that need more than the client itself.
 //!
-//! `tests/` has one test program: every type of the model, every call against the mock, and, when asked for, recorded
-//! traffic and a server of a third party. This library has the documentation's examples, which run against the mock.
+//! `tests/` contains one test program. It tests every type of the model, every call against the mock, and, if
+//! enabled, recorded traffic and the server of a third party. This library contains the examples of the
+//! documentation, which run against the mock.
 
 /// The guide.
 #[cfg(doctest)]

@@ -1,4 +1,4 @@
-//! How the calls in `tests/calls` are made, and what came of them.
+//! Runs the calls of `tests/calls` and records their results.
 
 use std::{
     fmt::Debug,
@@ -19,34 +19,35 @@ use crate::api::{
 pub(crate) struct Call {
     /// The endpoint's name, `messages.create`.
     pub(crate) operation: &'static str,
-    /// How much is sent: `minimal` is what is required, `full` everything, `stream` what is required for events.
+    /// How much is sent: `minimal` is what is required, `full` is everything, and `stream` is what is
+    /// required for events.
     pub(crate) case: &'static str,
-    /// Makes the call and takes its response to the end.
+    /// Sends the request and reads the response to its end.
     pub(crate) run: fn(&Client) -> Outcome,
 }
 
 /// The response of a call.
 pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
 
-/// What came of a call.
+/// The result of a call.
 #[derive(Debug)]
 pub(crate) struct Response {
     /// The headers.
     pub(crate) headers: HeaderMap,
-    /// Every value that was decoded, as `Debug` shows it.
+    /// Every decoded value, in its `Debug` form.
     pub(crate) values: Vec<String>,
 }
 
 impl Response {
-    /// The values with a part that this crate does not know.
+    /// Returns the values that contain anything unknown to this crate.
     pub(crate) fn with_unknowns(&self) -> impl Iterator<Item = &String> {
-        // As `Debug` shows a field beyond the known ones, an unknown value of an enum and an unknown member of a union. In
-        // a text of the API, quotes would be escaped.
+        // The `Debug` form of an unknown field, of an unknown value of an enum, and of an unknown variant of
+        // a union. In a text from the API, the quotes would be escaped.
         self.values.iter().filter(|value| value.contains("extra: {\"") || value.contains("Unknown("))
     }
 }
 
-/// A value from its JSON.
+/// Decodes a value from its JSON.
 pub(crate) fn value<T: Decode>(text: &str) -> T {
     json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
 }

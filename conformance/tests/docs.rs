@@ -1,9 +1,9 @@
-//! The documentation: code that fits the page, links that lead somewhere, tables that name everything.
+//! Tests of the documentation: the width of code, the targets of links, and the completeness of tables.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The width of code in documentation, in characters.
+/// The maximum width of code in documentation, in characters.
 const WIDTH: usize = 90;
 
 fn root() -> PathBuf {
@@ -14,7 +14,7 @@ fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(root().join(path.as_ref())).unwrap()
 }
 
-/// The files below a folder whose names have this ending.
+/// Returns the files below a folder whose names end with `ending`.
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -28,7 +28,7 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The lines of code in a page of Markdown that rustdoc and forges show.
+/// Returns the lines of code that rustdoc and code hosts show for a Markdown page.
 fn code(page: &str) -> Vec<&str> {
     let mut inside = false;
     let mut lines = Vec::new();
@@ -42,7 +42,7 @@ fn code(page: &str) -> Vec<&str> {
     lines
 }
 
-/// The documentation comments of a Rust file, as Markdown.
+/// Returns the documentation comments of a Rust file as Markdown.
 fn comments(source: &str) -> String {
     let text = |line: &str| {
         let line = line.trim_start();
@@ -53,7 +53,7 @@ fn comments(source: &str) -> String {
 }
 
 #[test]
-fn code_fits_the_page() {
+fn code_in_documentation_is_narrow_enough() {
     let pages = files(&root().join("generated/docs"), "md");
     let readmes =
         ["README.md", "generated/README.md", "runtime/README.md", "CONTRIBUTING.md", "spec/README.md"];
@@ -109,7 +109,7 @@ fn the_readmes_name_every_feature() {
 }
 
 #[test]
-fn links_in_the_repository_lead_somewhere() {
+fn links_in_the_repository_have_targets() {
     for page in ["README.md", "CONTRIBUTING.md", "BENCHMARKS.md", "spec/README.md", "runtime/FAULTS.md"] {
         let folder = root().join(page).parent().unwrap().to_owned();
         let text = read(page);

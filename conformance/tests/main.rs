@@ -1,4 +1,4 @@
-//! What the crate does with every type and every call of the API.
+//! Tests of every type and every call of the API.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
 

@@ -1,7 +1,8 @@
-//! Recorded traffic: what the real API sent and was sent decodes, and is encoded as it came. Recorded streams decode the
-//! same however they are cut, and accumulate to the message that a plain reading of their events gives.
+//! Recorded traffic: requests and responses of the real API decode, and are encoded unchanged. Recorded
+//! streams decode to the same events however they are split, and accumulate to the message of an independent
+//! reader.
 //!
-//! The recordings are no part of the repository; see `acceptance`.
+//! The recordings are not part of the repository; see `acceptance`.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +16,10 @@ use crate::support::model::{Seen, convert, see};
 use crate::support::{difference, unknown};
 use crate::{acceptance, streams};
 
-/// What the spec does not know of the recordings, by how its description begins, and why that is right.
+/// Parts of the recordings that the spec does not know, by the beginning of their description, and the
+/// reason.
 const KNOWN_UNKNOWNS: &[(&str, &str)] = &[
-    ("ping", "keeps a connection alive; streams pass over it"),
+    ("ping", "keeps a connection alive; streams skip it"),
     ("CodeExecutionResultBlock: field \"abort_reason\"", NEWER),
     ("CodeExecutionResultBlockParam: field \"abort_reason\"", NEWER),
     ("ToolAdditionBlockParam.tool: tool_definition", NEWER),
@@ -26,7 +28,7 @@ const KNOWN_UNKNOWNS: &[(&str, &str)] = &[
     ("ToolInputSchema: field ", "a keyword of JSON Schema: the reference allows any"),
 ];
 
-/// The server knew it before the reference did.
+/// The server sent it before the reference described it.
 const NEWER: &str = "newer than the reference";
 
 /// Decodes one JSON text.
@@ -38,36 +40,36 @@ macro_rules! read {
     };
 }
 
-/// What an endpoint answers.
-struct Answer {
+/// The type of an endpoint's response.
+struct ResponseType {
     json: Read,
     event: Read,
     /// Whether the JSON is a page of items.
     page: bool,
 }
 
-fn answer(endpoint: &str) -> Answer {
-    let none: Read = |_| panic!("the endpoint does not answer like that");
+fn response_type(endpoint: &str) -> ResponseType {
+    let none: Read = |_| panic!("the endpoint has no such response");
     let endpoint = endpoint.split('?').next().unwrap_or_default();
     match endpoint {
         "POST /v1/messages" => {
-            Answer { json: read!(Message), event: read!(RawMessageStreamEvent), page: false }
+            ResponseType { json: read!(Message), event: read!(RawMessageStreamEvent), page: false }
         }
-        "POST /v1/skills" => Answer { json: read!(SkillCreateResponse), event: none, page: false },
+        "POST /v1/skills" => ResponseType { json: read!(SkillCreateResponse), event: none, page: false },
         "POST /v1/skills/{skill_id}/versions" => {
-            Answer { json: read!(VersionCreateResponse), event: none, page: false }
+            ResponseType { json: read!(VersionCreateResponse), event: none, page: false }
         }
         "GET /v1/sessions/{session_id}/events" => {
-            Answer { json: read!(SessionEvent), event: none, page: true }
+            ResponseType { json: read!(SessionEvent), event: none, page: true }
         }
         "GET /v1/sessions/{session_id}/events/stream" => {
-            Answer { json: none, event: read!(StreamSessionEvents), page: false }
+            ResponseType { json: none, event: read!(StreamSessionEvents), page: false }
         }
-        other => panic!("say here what `{other}` answers"),
+        other => panic!("add the response of `{other}`"),
     }
 }
 
-/// The rows of a table below its heading, by column.
+/// Returns the rows of a table below its heading, by column.
 fn rows(name: &str) -> Vec<Vec<String>> {
     let table = acceptance::text(&format!("corpus/{name}"));
     table.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect()
@@ -77,12 +79,12 @@ fn body(file: &str) -> String {
     acceptance::text(&format!("corpus/{file}"))
 }
 
-/// What came of everything that was read.
+/// The result of reading the recordings.
 #[derive(Default)]
 struct Tally {
     values: usize,
     unknown: BTreeMap<String, usize>,
-    mistakes: Vec<String>,
+    failures: Vec<String>,
 }
 
 impl Tally {
@@ -90,20 +92,20 @@ impl Tally {
         self.values += 1;
         let seen = match read(text) {
             Ok(seen) => seen,
-            Err(error) => return self.mistakes.push(format!("{file}: {error}\n")),
+            Err(error) => return self.failures.push(format!("{file}: {error}\n")),
         };
         for difference in difference::between(text, &seen.encoded) {
-            self.mistakes.push(format!("{file}: {difference:?}\n"));
+            self.failures.push(format!("{file}: {difference:?}\n"));
         }
         if !seen.again {
-            self.mistakes.push(format!("{file}: does not decode to the same value again\n"));
+            self.failures.push(format!("{file}: does not decode to the same value again\n"));
         }
         for part in unknown::parts(&seen.debug) {
             *self.unknown.entry(part).or_default() += 1;
         }
     }
 
-    /// What is unknown beyond [`KNOWN_UNKNOWNS`].
+    /// Returns the unknown parts that are not in [`KNOWN_UNKNOWNS`].
     fn surprises(&self) -> Vec<String> {
         let expected = |part: &str| KNOWN_UNKNOWNS.iter().any(|(start, _)| part.starts_with(start));
         let surprises = self.unknown.iter().filter(|(part, _)| !expected(part));
@@ -113,57 +115,57 @@ impl Tally {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn recorded_traffic_survives() {
-    let (mut answers, mut events, mut requests) = (Tally::default(), Tally::default(), Tally::default());
+fn recorded_traffic_round_trips() {
+    let (mut received, mut events, mut requests) = (Tally::default(), Tally::default(), Tally::default());
     let responses = rows("responses.tsv");
     for row in &responses {
         let [file, endpoint, kind, status, ..] = &row[..] else { panic!("a row of responses.tsv: {row:?}") };
-        let (text, answer) = (body(file), answer(endpoint));
+        let (text, type_) = (body(file), response_type(endpoint));
         match kind.as_str() {
-            _ if !status.starts_with('2') => answers.take(file, &text, read!(ErrorResponse)),
-            "json" if answer.page => {
+            _ if !status.starts_with('2') => received.take(file, &text, read!(ErrorResponse)),
+            "json" if type_.page => {
                 let page: serde_json::Value = serde_json::from_str(&text).expect("a page is JSON");
                 for item in page["data"].as_array().expect("a page has data") {
-                    answers.take(file, &item.to_string(), answer.json);
+                    received.take(file, &item.to_string(), type_.json);
                 }
             }
-            "json" => answers.take(file, &text, answer.json),
-            "jsonl" => text.lines().for_each(|line| answers.take(file, line, answer.json)),
-            "sse" => events_of(file, &text).iter().for_each(|event| events.take(file, event, answer.event)),
+            "json" => received.take(file, &text, type_.json),
+            "jsonl" => text.lines().for_each(|line| received.take(file, line, type_.json)),
+            "sse" => events_of(file, &text).iter().for_each(|event| events.take(file, event, type_.event)),
             other => panic!("{file}: an unknown kind, `{other}`"),
         }
     }
     for row in rows("requests.tsv") {
         let [file, endpoint, ..] = &row[..] else { panic!("a row of requests.tsv: {row:?}") };
-        assert!(endpoint.starts_with("POST /v1/messages"), "say here what `{endpoint}` takes");
+        assert!(endpoint.starts_with("POST /v1/messages"), "add the body of `{endpoint}`");
         requests.take(file, &body(file), read!(MessageCreateParams));
     }
-    let tallies = [&answers, &events, &requests];
+    let tallies = [&received, &events, &requests];
     let sum = |count: fn(&Tally) -> usize| tallies.iter().map(|tally| count(tally)).sum::<usize>();
     println!(
         "corpus: {} responses ({} JSON values, {} events), {} requests; unknown kept: {}; differences: {}",
         responses.len(),
-        answers.values,
+        received.values,
         events.values,
         requests.values,
         sum(|tally| tally.unknown.values().sum()),
-        sum(|tally| tally.mistakes.len()),
+        sum(|tally| tally.failures.len()),
     );
     let unknown = tallies.iter().flat_map(|tally| &tally.unknown);
     unknown.for_each(|(part, count)| println!("unknown ({count} times): {part}"));
-    let mistakes: String = tallies.iter().flat_map(|tally| tally.mistakes.clone()).collect();
+    let failures: String = tallies.iter().flat_map(|tally| tally.failures.clone()).collect();
     let surprises: String = tallies.iter().flat_map(|tally| tally.surprises()).collect();
-    assert!(mistakes.is_empty() && surprises.is_empty(), "\n{mistakes}{surprises}");
+    assert!(failures.is_empty() && surprises.is_empty(), "\n{failures}{surprises}");
     for (start, _) in KNOWN_UNKNOWNS {
         let used = tallies.iter().flat_map(|tally| tally.unknown.keys()).any(|part| part.starts_with(start));
         assert!(used, "`{start}` is no longer unknown: remove it from KNOWN_UNKNOWNS");
     }
 }
 
-/// What a conversation sends back is what it was told.
+/// Compares the messages that a conversation sends back to the messages that it received.
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn recorded_content_goes_back_as_it_came() {
+fn recorded_content_is_sent_back_unchanged() {
     let mut blocks = 0;
     for row in rows("responses.tsv") {
         let [file, endpoint, kind, status, ..] = &row[..] else { panic!("a row of responses.tsv: {row:?}") };
@@ -184,11 +186,11 @@ fn recorded_content_goes_back_as_it_came() {
     assert_ne!(blocks, 0, "no message was recorded");
 }
 
-/// The data of each event.
+/// Returns the data of each event.
 fn events_of(file: &str, text: &str) -> Vec<String> {
     let mut decoder = sse::Decoder::new(sse::Limits::default());
     decoder.feed(text.as_bytes());
-    // Some recordings were cut off before the blank line behind their last event.
+    // Some recordings end before the blank line after their last event.
     decoder.feed(b"\n\n");
     let mut events = Vec::new();
     while let Some(event) = decoder.next_event() {
@@ -197,7 +199,7 @@ fn events_of(file: &str, text: &str) -> Vec<String> {
     events
 }
 
-/// The recorded streams of messages, by file, as the JSON of their events.
+/// Returns the recorded streams of messages, by file, as the JSON of their events.
 fn message_streams() -> Vec<(String, Vec<String>)> {
     let mut streams = Vec::new();
     for row in rows("responses.tsv") {
@@ -211,7 +213,7 @@ fn message_streams() -> Vec<(String, Vec<String>)> {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn recorded_streams_accumulate_to_the_message_of_a_plain_reading() {
+fn recorded_streams_accumulate_to_the_message_of_an_independent_reader() {
     let (mut streams_read, mut events_read) = (0, 0);
     for (file, events) in &message_streams() {
         let begins = events.iter().any(|event| event.contains("\"message_start\""));

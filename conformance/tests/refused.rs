@@ -1,4 +1,4 @@
-//! What the mock refuses, as the API does.
+//! Requests that the mock refuses, like the API.
 
 use crate::api::{
     Client, Error, ErrorKind,
@@ -14,7 +14,7 @@ async fn create(client: &Client, body: serde_json::Value) -> Result<Json, Error>
 }
 
 #[tokio::test]
-async fn a_request_that_the_api_would_refuse_gets_its_error_and_the_place() {
+async fn the_mock_refuses_an_invalid_request_and_names_the_place() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     let question = json!({"role": "user", "content": "Why?"});
@@ -40,12 +40,12 @@ async fn a_request_that_the_api_would_refuse_gets_its_error_and_the_place() {
 }
 
 #[tokio::test]
-async fn what_the_crate_does_not_know_is_accepted_when_told_so() {
+async fn unknown_parts_of_requests_are_accepted_on_request() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     let call = || {
         let question = MessageParam::new(MessageRole::from_wire("oracle"), "Why?");
-        // Any text may be a model.
+        // The model may be any text.
         client.messages().create("claude-of-tomorrow", 16, [question])
     };
     let error = call().await.unwrap_err();

@@ -1,4 +1,4 @@
-//! The shortest programs: what people type first compiles as written, and sends what they mean.
+//! The shortest programs compile and send what they state.
 
 use crate::api::{
     Client,
@@ -18,7 +18,7 @@ fn server() -> (Server, Client) {
     (server, client)
 }
 
-/// The bodies that an endpoint was sent, one after the other.
+/// Returns the bodies that were sent to an endpoint, in order.
 fn sent(server: &Server, operation: &str) -> Vec<Value> {
     server.requests_to(operation).iter().map(|request| request.json()).collect()
 }
@@ -31,7 +31,7 @@ fn message(content: Value) -> Message {
 }
 
 #[tokio::test]
-async fn a_text_is_a_conversation() {
+async fn a_text_is_accepted_as_a_conversation() {
     let (server, client) = server();
     let message = client.messages().create("claude-opus-4-8", 1024, "Why is the sky blue?").await.unwrap();
     assert!(!message.text().is_empty());
@@ -40,7 +40,7 @@ async fn a_text_is_a_conversation() {
 }
 
 #[tokio::test]
-async fn a_list_is_one_several_or_a_reference_to_several() {
+async fn a_list_is_one_item_several_items_or_a_slice() {
     let (server, client) = server();
     let message = message(json!([{"type": "text", "text": "Hello"}]));
     let history = vec![MessageParam::user("Hi"), MessageParam::from(&message), MessageParam::user("Go on")];
@@ -63,7 +63,7 @@ async fn a_list_is_one_several_or_a_reference_to_several() {
 }
 
 #[tokio::test]
-async fn a_scripted_response_is_whole_or_events_as_the_request_asks() {
+async fn a_scripted_response_is_a_message_or_events_depending_on_the_request() {
     let (server, client) = server();
     let request = || client.messages().create("claude-opus-4-8", 1024, "Hi");
     server.respond("messages.create", mock::text("hi"));
@@ -94,7 +94,7 @@ async fn a_scripted_response_is_whole_or_events_as_the_request_asks() {
 const SHORT: Duration = Duration::from_millis(1);
 
 #[tokio::test]
-async fn a_batch_is_waited_for() {
+async fn wait_returns_when_the_batch_ends() {
     let (server, client) = server();
     let mut batch = server.example("messages.batches.retrieve").to_value().unwrap();
     batch["processing_status"] = "in_progress".into();
@@ -109,7 +109,7 @@ async fn a_batch_is_waited_for() {
 }
 
 #[test]
-fn a_file_is_a_source() {
+fn a_file_is_accepted_as_a_source() {
     let png = b"\x89PNG\r\n\x1a\n";
     let image = Base64ImageSource::from_bytes(png).unwrap();
     assert_eq!((image.media_type.as_str(), image.data.decode().unwrap().as_slice()), ("image/png", &png[..]));
@@ -127,7 +127,7 @@ fn a_file_is_a_source() {
 }
 
 #[tokio::test]
-async fn every_string_is_taken_by_reference() {
+async fn every_string_is_accepted_by_reference() {
     let (server, client) = server();
     let agent = client.agents().create("claude-opus-4-8", "Accountant").await.unwrap();
     let environment = client.environments().create("home").await.unwrap();
@@ -156,20 +156,20 @@ fn text_and_tool_calls_need_no_match() {
 }
 
 #[test]
-fn what_all_variants_have_is_there_without_a_match() {
+fn fields_of_all_variants_are_readable_without_a_match() {
     let known = r#"{"type": "session.status_idle", "id": "sevt_1", "processed_at": "2026-01-01T00:00:00Z", "stop_reason": {"type": "end_turn"}}"#;
     assert_eq!(SessionEvent::from_json(known).unwrap().id(), Some("sevt_1"));
     assert_eq!(SessionEvent::from_json(r#"{"type": "new", "id": "sevt_1"}"#).unwrap().id(), None);
 }
 
 #[tokio::test]
-async fn one_tool_is_a_list_of_tools() {
+async fn one_tool_is_accepted_as_a_list_of_tools() {
     let (server, client) = server();
     let weather = Tool::new("weather", ToolInputSchema::default());
     let request = || client.messages().create("claude-opus-4-8", 1024, "Hi");
     request().tools(&weather).await.unwrap();
     assert_eq!(sent(&server, "messages.create")[0]["tools"][0]["name"], "weather");
-    // One that is added stands behind the others, and a list replaces them.
+    // An added tool comes after the others, and a list replaces all of them.
     let news = Tool::new("news", ToolInputSchema::default());
     request().tool(&weather).tool(&news).await.unwrap();
     request().tool(&weather).tools([&news]).await.unwrap();
@@ -184,7 +184,7 @@ async fn one_tool_is_a_list_of_tools() {
 
 #[tokio::test]
 #[expect(deprecated, reason = "a setter that takes a number as it is")]
-async fn a_setter_takes_a_value_that_may_be_missing() {
+async fn a_setter_accepts_an_option() {
     let (server, client) = server();
     let request = client.messages().create("claude-opus-4-8", 1024, "Hi");
     let cold = request.clone().maybe(Some(0.5), CreateMessage::temperature);
@@ -199,7 +199,7 @@ async fn a_setter_takes_a_value_that_may_be_missing() {
 }
 
 #[test]
-fn json_of_a_program_is_a_value() {
+fn json_of_a_program_is_accepted_as_a_value() {
     let schema = json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
     let schema = ToolInputSchema::try_from(schema).unwrap();
     assert_eq!(schema.required.as_option().unwrap(), &["city"]);

@@ -1,5 +1,5 @@
-//! Message and session streams made from the cases of the model: every block and delta, unknown ones, errors, and every
-//! cut. Accumulated messages are compared with a plain reading of the same events.
+//! Message and session streams made from the cases of the model: every block and delta, unknown ones, errors,
+//! and every split. Accumulated messages are compared to the message of an independent reader.
 
 use anthropic_beta::messages::{Message, MessageParam, RawMessageStreamEvent};
 use anthropic_beta::mock::{Response, Server};
@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::lossless::fixtures;
 
-/// The message of a stream, whether it is complete, and the tool inputs that are no JSON: the rules of the API's own clients, on plain JSON.
+/// The message of a stream, whether it is complete, and the tool inputs that are not JSON. Applies the rules
+/// of the official clients to plain JSON.
 fn read_plainly(events: &[String]) -> (Value, bool, Vec<String>) {
     let (mut message, mut complete, mut broken) = (Value::Null, false, Vec::new());
     let mut inputs: Map<String, Value> = Map::new();
@@ -77,7 +78,7 @@ fn over(target: &mut Value, source: &Value) {
     }
 }
 
-/// Without members that are `null`: whether one is written is not what the test is about.
+/// Removes members that are `null`: the tests do not depend on whether they are encoded.
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -97,7 +98,7 @@ fn accumulated(events: &[String]) -> Accumulator<Message> {
     accumulator
 }
 
-/// Compares the accumulated message with a plain reading of the events.
+/// Compares the accumulated message to the message of the independent reader.
 pub(crate) fn assert_accumulates(name: &str, events: &[String]) -> Accumulator<Message> {
     let (message, complete, broken) = read_plainly(events);
     let accumulator = accumulated(events);
@@ -116,7 +117,7 @@ fn start(content: &str) -> String {
     )
 }
 
-/// The JSON of the cases of a type, but of those that must fail to decode.
+/// Returns the JSON of the cases of a type, except the cases that fail to decode.
 fn cases(type_: &str) -> Vec<String> {
     let cases = fixtures::cases().into_iter();
     let fitting = cases.filter(|case| case.type_ == type_ && !case.expect.starts_with("error"));
@@ -129,18 +130,18 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// The kinds of blocks that a delta of this kind belongs to.
+/// Returns the kinds of blocks that this kind of delta applies to.
 fn blocks_of(delta: &str) -> &'static [&'static str] {
     match delta {
         "text_delta" | "citations_delta" => &["text"],
         "thinking_delta" | "signature_delta" => &["thinking"],
         "input_json_delta" => &["tool_use", "server_tool_use", "mcp_tool_use"],
         "compaction_delta" => &["compaction"],
-        new => panic!("say here which blocks a `{new}` belongs to"),
+        new => panic!("add the blocks that a `{new}` applies to"),
     }
 }
 
-/// A stream with these blocks, each with the deltas that belong to it, and a ping between them.
+/// Makes a stream of these blocks, each with its deltas, and a ping between them.
 fn message_stream(blocks: &[Value], deltas: &[Value]) -> Vec<String> {
     let mut events = vec![start("[]"), json!({"type": "ping"}).to_string()];
     for (index, block) in blocks.iter().enumerate() {
@@ -162,11 +163,11 @@ fn message_stream(blocks: &[Value], deltas: &[Value]) -> Vec<String> {
     events
 }
 
-/// Every known delta of the model; tool input is also there in two pieces that make JSON together.
+/// Returns every known delta of the model; tool input is also included in two pieces that form JSON together.
 fn deltas() -> (Vec<Value>, Vec<Value>) {
     let all: Vec<Value> = cases("BetaRawContentBlockDelta").iter().map(|text| parsed(text)).collect();
     let is_whole = |delta: &Value| {
-        // A case of the model that lacks a field, is of another kind or of a new variant is unknown.
+        // A case of the model that lacks a field, has a different kind, or is a new variant is unknown.
         let json = json!({"type": "content_block_delta", "index": 0, "delta": delta}).to_string();
         !format!("{:?}", RawMessageStreamEvent::from_json(&json).unwrap()).contains("Unknown(")
     };
@@ -190,7 +191,7 @@ fn made() -> Vec<(&'static str, Vec<String>)> {
     ]
 }
 
-/// One block of each kind that takes deltas, and no others.
+/// Returns one block of each kind that has deltas.
 fn known(blocks: &[Value]) -> Vec<Value> {
     let mut kinds = Vec::new();
     let takes_deltas = ["text", "thinking", "tool_use", "server_tool_use", "mcp_tool_use", "compaction"];
@@ -205,7 +206,7 @@ fn known(blocks: &[Value]) -> Vec<Value> {
 }
 
 #[test]
-fn made_streams_accumulate_to_the_message_of_a_plain_reading() {
+fn generated_streams_accumulate_to_the_message_of_an_independent_reader() {
     for (name, events) in made() {
         let accumulator = assert_accumulates(name, &events);
         let strays = accumulator.strays();
@@ -215,7 +216,7 @@ fn made_streams_accumulate_to_the_message_of_a_plain_reading() {
 }
 
 #[test]
-fn the_deltas_of_the_model_are_of_every_kind() {
+fn the_model_has_deltas_of_every_kind() {
     let (whole, _) = deltas();
     let mut kinds: Vec<&str> = whole.iter().filter_map(|delta| delta["type"].as_str()).collect();
     kinds.sort_unstable();
@@ -231,7 +232,7 @@ fn the_deltas_of_the_model_are_of_every_kind() {
     assert_eq!(kinds, expected);
 }
 
-/// The events as a server sends them.
+/// Returns the events as a server sends them.
 fn frames(events: &[String]) -> String {
     let frame = |event: &String| {
         let name = parsed(event)["type"].as_str().unwrap_or_default().to_owned();
@@ -240,7 +241,7 @@ fn frames(events: &[String]) -> String {
     events.iter().map(frame).collect()
 }
 
-/// The data of the events that these pieces make.
+/// Returns the data of the events in these pieces.
 fn decoded(pieces: [&[u8]; 2]) -> Vec<String> {
     let mut decoder = Decoder::default();
     let mut events = Vec::new();
@@ -252,7 +253,7 @@ fn decoded(pieces: [&[u8]; 2]) -> Vec<String> {
 }
 
 #[test]
-fn made_streams_decode_the_same_with_a_cut_at_any_byte() {
+fn generated_streams_decode_the_same_when_split_at_any_byte() {
     let blocks: Vec<Value> = cases("BetaContentBlock").iter().map(|text| parsed(text)).collect();
     let stream = message_stream(&known(&blocks)[..3], &deltas().1);
     let session: Vec<String> = cases("BetaManagedAgentsStreamSessionEvents").into_iter().take(4).collect();
@@ -266,7 +267,7 @@ fn made_streams_decode_the_same_with_a_cut_at_any_byte() {
 }
 
 #[tokio::test]
-async fn session_streams_give_every_event_as_it_came() {
+async fn session_streams_return_every_event_unchanged() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     let mut events = cases("BetaManagedAgentsStreamSessionEvents");
@@ -282,7 +283,7 @@ async fn session_streams_give_every_event_as_it_came() {
 }
 
 #[tokio::test]
-async fn an_error_event_ends_a_message_stream_and_keeps_what_came() {
+async fn an_error_event_ends_a_message_stream_and_keeps_the_partial_message() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     let (_, mut events) = made().swap_remove(1);
@@ -301,14 +302,14 @@ async fn an_error_event_ends_a_message_stream_and_keeps_what_came() {
             Err(error) => break error,
         }
     };
-    // The client does not pass on pings.
+    // The client skips pings.
     assert_eq!((count, error.kind()), (read - 1, ErrorKind::Overloaded));
     let snapshot: Value = parsed(&stream.snapshot().unwrap().to_json());
     assert_eq!(without_nulls(&snapshot), without_nulls(&read_plainly(&events[..read]).0));
 }
 
 #[test]
-fn a_broken_tool_input_keeps_its_text() {
+fn an_incomplete_tool_input_keeps_its_text() {
     let events = [
         start("[]"),
         r#"{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"n","input":{}}}"#.to_owned(),
@@ -322,13 +323,13 @@ fn a_broken_tool_input_keeps_its_text() {
     assert_eq!(message.broken_json().collect::<Vec<_>>(), [(0, r#"{"a": 1"#)]);
     assert_eq!(message.content[0].broken_json(), Some(r#"{"a": 1"#));
     assert!(format!("{message:?}").contains(r#""input, which is no JSON": "{\"a\": 1""#), "{message:?}");
-    // Nothing of it goes to the server with the conversation.
+    // Nothing of it is sent to the server with the conversation.
     let sent = MessageParam::from(message).to_json();
     assert!(!sent.contains("no JSON") && sent.contains(r#""input":{}"#), "{sent}");
 }
 
 #[test]
-fn what_fits_nothing_is_kept_among_the_strays() {
+fn updates_without_a_target_are_kept_as_strays() {
     let delta = r#"{"type":"content_block_delta","index":7,"delta":{"type":"text_delta","text":"x"}}"#;
     let news = r#"{"type":"message_poked","by":"whom"}"#;
     let kind = r#"{"type":"content_block_delta","index":0,"delta":{"type":"delta_of_tomorrow","text":"x"}}"#;
@@ -343,7 +344,7 @@ fn what_fits_nothing_is_kept_among_the_strays() {
 }
 
 #[test]
-fn usage_is_replaced_never_added() {
+fn usage_is_replaced_and_not_added() {
     let events = [
         start("[]"),
         r#"{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":5}}"#.to_owned(),

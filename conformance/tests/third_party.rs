@@ -1,12 +1,12 @@
-//! Every call against the mock server of a third party, with our OpenAPI document as its contract. `conformance/run`
-//! starts both.
+//! Sends every call to the mock server of a third party, which checks it against the exported OpenAPI
+//! document. `conformance/run` starts both.
 
 use anthropic_beta::Client;
 
 use crate::calling::{Call, Response};
 use crate::calls;
 
-/// Where the server listens.
+/// The address of the server.
 const VARIABLE: &str = "CONFORMANCE_URL";
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn every_request_is_valid_and_every_response_decodes() {
         .max_retries(0)
         .build()
         .unwrap();
-    let (mut made, mut valid, mut decoded, mut problems) = (0, 0, 0, Vec::new());
+    let (mut made, mut valid, mut decoded, mut failures) = (0, 0, 0, Vec::new());
     for call in calls::CALLS.iter().copied().flatten() {
         made += 1;
         match (call.run)(&client).await {
@@ -32,19 +32,19 @@ async fn every_request_is_valid_and_every_response_decodes() {
                 let (invalid, unknown) = (judgement(call, &response), unknowns(call, &response));
                 valid += usize::from(invalid.is_empty());
                 decoded += usize::from(unknown.is_empty());
-                problems.extend(invalid);
-                problems.extend(unknown);
+                failures.extend(invalid);
+                failures.extend(unknown);
             }
-            Err(error) => problems.push(failure(call, &error)),
+            Err(error) => failures.push(failure(call, &error)),
         }
     }
     println!("{made} calls: {valid} requests valid, {decoded} responses decoded with nothing unknown");
-    assert!(problems.is_empty(), "{} of {made} calls:\n{}", problems.len(), problems.join("\n"));
+    assert!(failures.is_empty(), "{} of {made} calls:\n{}", failures.len(), failures.join("\n"));
     assert!(made >= 190, "the calls of some endpoints are missing: there are only {made}");
 }
 
-/// The response without what this server adds to streams beyond the contract: an event `{}` at the end of events, and a member
-/// `_stream` in each JSON line.
+/// Removes what this server adds to streams beyond the document: an event `{}` after the last event, and a
+/// member `_stream` in each JSON line.
 fn without_additions(mut response: Response) -> Response {
     response.values.pop_if(|value| value == "Unknown(Unknown { json: {} })");
     for value in &mut response.values {
@@ -53,7 +53,7 @@ fn without_additions(mut response: Response) -> Response {
     response
 }
 
-/// What the server finds wrong with the request.
+/// Returns the errors that the server reports about the request.
 fn judgement(call: &Call, response: &Response) -> Vec<String> {
     let header =
         |name: &str| response.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("(none)");
@@ -65,15 +65,15 @@ fn judgement(call: &Call, response: &Response) -> Vec<String> {
     vec![format!("{} {}: request: {}", call.operation, call.case, found.join(", "))]
 }
 
-/// What the client does not know in the response.
+/// Returns the parts of the response that the client does not know.
 fn unknowns(call: &Call, response: &Response) -> Vec<String> {
     let name = format!("{} {}", call.operation, call.case);
-    let mut problems: Vec<_> =
+    let mut failures: Vec<_> =
         response.with_unknowns().map(|value| format!("{name}: response: unknown in {value}")).collect();
     if response.values.is_empty() && response.headers.contains_key("content-type") {
-        problems.push(format!("{name}: response: nothing came"));
+        failures.push(format!("{name}: response: no value"));
     }
-    problems
+    failures
 }
 
 fn failure(call: &Call, error: &anthropic_beta::Error) -> String {

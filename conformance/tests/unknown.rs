@@ -1,4 +1,4 @@
-//! What this version of the crate does not know can be found, and shows no secret.
+//! Unknown parts of responses can be found, and show no secrets.
 
 use anthropic_beta::messages::{Message, MessageCreateParams};
 use anthropic_beta::vaults::credentials::{CredentialAuthCreateParams, StaticBearerCreateParams};
@@ -20,7 +20,7 @@ fn unknown_items_of_a_list_are_found_with_their_reason() {
 }
 
 #[test]
-fn an_unknown_credential_does_not_show() {
+fn an_unknown_credential_is_redacted() {
     for text in [
         r#"{"type":"basic","token":"t0ps3cret"}"#,
         r#"{"type":"static_bearer","token":"t0ps3cret"}"#,

@@ -1,6 +1,6 @@
-//! What every endpoint's calls send, compared with the files in `tests/wire`, one for each endpoint.
+//! The requests of every endpoint, compared to the files in `tests/wire`, one for each endpoint.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p conformance wire` writes the files anew.
+//! `UPDATE_EXPECT=1 cargo test -p conformance wire` updates the files.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -9,13 +9,13 @@ use serde_json::{Map, Value, json};
 
 use crate::calls;
 
-/// Headers that say nothing of the call: where it goes, how long it is, and how it may be packed.
+/// Headers that do not depend on the call's content: host, length and encodings.
 const LEFT_OUT: [&str; 3] = ["host", "content-length", "accept-encoding"];
-/// Headers that differ from call to call or from release to release.
+/// Headers that differ between calls or releases.
 const VOLATILE: [&str; 2] = ["idempotency-key", "user-agent"];
 
 #[tokio::test]
-async fn requests_are_as_recorded() {
+async fn requests_match_the_recorded_files() {
     let files = recorded().await;
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/wire"));
     if std::env::var_os("UPDATE_EXPECT").is_some() {
@@ -33,7 +33,7 @@ async fn requests_are_as_recorded() {
 }
 
 #[tokio::test]
-async fn every_example_decodes_and_nothing_in_it_is_unknown() {
+async fn every_example_decodes_without_unknown_parts() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     for call in calls::CALLS.iter().copied().flatten() {
@@ -47,7 +47,7 @@ async fn every_example_decodes_and_nothing_in_it_is_unknown() {
     assert!(server.requests().iter().all(|request| request.operation().is_some()));
 }
 
-/// Every endpoint's file, from calls to a server that records them.
+/// Returns the file of every endpoint, from calls to a server that records them.
 async fn recorded() -> BTreeMap<String, String> {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
@@ -65,7 +65,8 @@ async fn recorded() -> BTreeMap<String, String> {
     endpoints.into_iter().map(|(operation, cases)| (format!("{operation}.json"), text(cases))).collect()
 }
 
-/// The request as its file shows it: query and path as they were sent, a JSON body in the order it was sent.
+/// Describes the request as its file shows it: the query and path as sent, a JSON body in the order in which
+/// it was sent.
 fn golden(request: &Received) -> Value {
     let queries: Vec<&str> = request.raw_query().split('&').collect();
     let mut golden = json!({
@@ -82,7 +83,7 @@ fn golden(request: &Received) -> Value {
     golden
 }
 
-/// A part of a form; what is no text is shown in hexadecimal digits.
+/// Describes a part of a form; bytes that are not text are shown in hexadecimal.
 fn part(part: &Part) -> Value {
     let mut shown = json!({
         "name": part.name,

@@ -51,7 +51,8 @@ pub(crate) struct CodegenArgs {
     /// Only report differences, and write nothing.
     #[arg(long)]
     check: bool,
-    /// Remove the files of modules that spec/ no longer has; without it they are listed, and nothing is written.
+    /// Remove the files of modules that are no longer in spec/; without it, they are listed and nothing is
+    /// written.
     #[arg(long, conflicts_with = "check")]
     allow_removal: bool,
 }
@@ -103,22 +104,24 @@ pub(crate) struct ImportArgs {
     /// Pages of the reference, in Markdown, or one OpenAPI 3 document, as JSON or YAML.
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Make spec/ what a document says that `cargo xtask openapi` has written.
+    /// Replace spec/ by the content of a document that `cargo xtask openapi` wrote.
     #[arg(long)]
     pub(crate) exact: bool,
-    /// Take only these operations of a document: part of their path, or `tag:` and a tag. It is kept in api.yaml.
+    /// Import only these operations of a document: part of their path, or `tag:` and a tag. Recorded in
+    /// api.yaml.
     #[arg(long, value_name = "PART", conflicts_with = "exact")]
     pub(crate) only: Option<String>,
-    /// The date of what is imported, `YYYY-MM-DD` [default: the one in the name of FILE]. What is added is marked with it.
+    /// The date of the import, `YYYY-MM-DD` [default: the date in the name of FILE]. Additions are marked
+    /// with it.
     #[arg(long, value_name = "DATE", conflicts_with = "exact")]
     pub(crate) date: Option<Date>,
-    /// Remove from spec/ what the pages or the document lack.
+    /// Remove definitions from spec/ that are missing from the pages or the document.
     #[arg(long, conflicts_with = "exact")]
     pub(crate) prune: bool,
-    /// Give what has no docs a placeholder, so that it can be generated.
+    /// Add placeholders for missing docs, so that code can be generated.
     #[arg(long, conflicts_with = "exact")]
     pub(crate) placeholder_docs: bool,
-    /// Report what would change, per resource, and write nothing.
+    /// Report the changes of each resource, and write nothing.
     #[arg(long, conflicts_with = "exact")]
     pub(crate) dry_run: bool,
 }
@@ -156,7 +159,7 @@ pub(crate) enum FailOn {
 
 #[derive(Debug, Args)]
 pub(crate) struct StatsArgs {
-    /// Exit with 1 if anything lacks documentation.
+    /// Exit with 1 if documentation is missing or breaks a rule of style.
     #[arg(long, conflicts_with = "html")]
     pub(crate) docs: bool,
     /// Draw the API as an HTML page instead.

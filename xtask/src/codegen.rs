@@ -9,16 +9,16 @@ use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::sources;
 use crate::tree::{self, Mode};
 
-/// Folders in which nothing is written by hand.
+/// Folders that contain only generated files.
 const OWNED: [&str; 3] = ["generated/src", "conformance/tests/calls", "conformance/tests/model"];
 
-/// Where an emitted file belongs: the crate and its tests are packages of their own.
+/// Returns the package that an emitted file belongs to: the crate and its tests are separate packages.
 fn place(path: &str) -> String {
     let package = if path.starts_with("tests/") { "conformance" } else { "generated" };
     format!("{package}/{path}")
 }
 
-/// Emits the generated crate, or compares it with what is checked in.
+/// Emits the generated crate, or compares it to the files on disk.
 pub(crate) fn run(mode: Mode) -> Outcome {
     let begin = Instant::now();
     let sources = sources::here()?;

@@ -31,7 +31,7 @@ fn breaks(report: &diff::Report) -> bool {
     report.bump() == Bump::Minor || report.changes.iter().any(Change::breaks_wire)
 }
 
-/// A spec, ready to compare.
+/// Loads a spec for the comparison.
 pub(crate) fn side(sources: &[Source]) -> Result<Snapshot, CommandFailure> {
     Snapshot::new(sources).map_err(|failure| CommandFailure::generator(failure, sources))
 }

@@ -8,7 +8,7 @@ use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::sources;
 use crate::tree::{self, Mode};
 
-/// Puts every file of the spec into its canonical form.
+/// Formats every file of the spec in its canonical form.
 pub(crate) fn run(mode: Mode) -> Outcome {
     let sources = sources::here()?;
     let mut files = BTreeMap::new();

@@ -1,10 +1,10 @@
-//! Asks git.
+//! Runs git commands.
 
 use std::process::Command;
 
 use crate::workspace;
 
-/// What a git command prints, run at the root of the workspace.
+/// Returns the output of a git command that is run at the root of the workspace.
 pub(crate) fn git(arguments: &[&str]) -> Result<String, String> {
     let root = workspace::root().map_err(|error| error.to_string())?;
     let output = Command::new("git").arg("-C").arg(root).args(arguments).output();

@@ -15,7 +15,8 @@ use crate::sources;
 use crate::tree::{self, Difference, Mode};
 use crate::workspace;
 
-/// Brings `spec/` up to date with pages of the reference or with a vendor's document, or makes it what a document says.
+/// Updates `spec/` from pages of the reference or from a vendor's document, or replaces it by the content of
+/// a document.
 pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
     let sources = arguments.files.iter().map(|file| source(file)).collect::<Result<Vec<_>, String>>()?;
     if let [document] = sources.as_slice()
@@ -38,7 +39,7 @@ pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
     from_pages(sources, arguments)
 }
 
-/// Reports what changed. A damaged page changes nothing.
+/// Reports the changes. A damaged page changes nothing.
 fn from_pages(pages: Vec<Source>, arguments: &ImportArgs) -> Outcome {
     let spec = sources::here()?;
     let vanished = if arguments.prune { Vanished::Removed } else { Vanished::Kept };
@@ -59,7 +60,7 @@ fn from_document(document: &Source, arguments: &ImportArgs) -> Outcome {
     finish(imported.map_err(|error| failure(error, spec, vec![document.clone()]))?, arguments)
 }
 
-/// The date of what is imported: as it is given, or as the names of the files say.
+/// Returns the date of the import: the given one, or the one in the names of the files.
 fn date(arguments: &ImportArgs) -> Option<Date> {
     let names = arguments.files.iter().filter_map(|file| file.file_name()?.to_str());
     arguments.date.clone().or_else(|| names.filter_map(Date::find).min())
@@ -85,7 +86,7 @@ fn failure(error: ImportError, spec: Vec<Source>, imported: Vec<Source>) -> Comm
     }
 }
 
-/// Writes what changed, unless it was only asked for.
+/// Writes the changes, unless this is a dry run.
 fn finish(imported: Imported, arguments: &ImportArgs) -> Outcome {
     let Imported { sources, summary } = imported;
     if arguments.dry_run {
@@ -107,7 +108,8 @@ fn exactly(document: &Source) -> Outcome {
     )))
 }
 
-/// Makes the spec what a document says. The document is the whole API: a resource that it lacks goes.
+/// Replaces the spec by the content of a document. The document is the whole API: resources that it lacks are
+/// removed.
 fn replace_spec(document: &Source, mode: Mode) -> Result<Difference, CommandFailure> {
     let files = openapi::import(document)
         .map_err(|diagnostics| CommandFailure::Spec(diagnostics, vec![document.clone()]))
@@ -143,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_resource_that_the_document_lacks_goes_and_nothing_else() {
+    fn only_a_resource_that_the_document_lacks_is_removed() {
         let document = checked_in();
         let document = document.with_text(document.text().replace("/v1/models", "/v2/models"));
         let difference = replace_spec(&document, Mode::Check).unwrap();
@@ -158,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_document_is_explained_at_its_place() {
+    fn a_file_that_is_no_document_is_reported_at_its_place() {
         let document = Source::new("x.json", "{\n  \"openapi\": 3\n");
         let Err(CommandFailure::Spec(diagnostics, sources)) = replace_spec(&document, Mode::Check) else {
             panic!("the document was taken")

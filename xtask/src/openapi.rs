@@ -11,10 +11,10 @@ use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::sources;
 use crate::tree::{self, Mode};
 
-/// Where the checked-in document stands, from the root.
+/// The path of the checked-in document, relative to the root.
 const CHECKED_IN: &str = "spec/openapi.json";
 
-/// Writes the spec as OpenAPI, or compares it with what is checked in.
+/// Exports the spec as OpenAPI, or compares the export to the checked-in document.
 pub(crate) fn run(arguments: OpenapiArgs) -> Outcome {
     let target = Target::of(arguments);
     let sources = sources::here()?;
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: OpenapiArgs) -> Outcome {
     }
 }
 
-/// What the document says beyond the spec.
+/// Returns the parts of the document that are not in the spec.
 fn contract() -> Contract {
     Contract { license: "MIT OR Apache-2.0".to_owned() }
 }
@@ -55,14 +55,14 @@ fn checked_in(text: String, mode: Mode) -> Outcome {
     Ok(Report::success(format!("{CHECKED_IN} is {state}\n")))
 }
 
-/// Where the document goes.
+/// Where the document is written.
 #[derive(Debug, PartialEq, Eq)]
 enum Target {
-    /// To its place below `spec/`.
+    /// The checked-in file in `spec/`.
     CheckedIn(Mode),
-    /// To standard output.
+    /// Standard output.
     Standard(OpenapiFormat),
-    /// To a file.
+    /// A file.
     File(PathBuf, OpenapiFormat),
 }
 
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_the_file_chooses_the_format_unless_told() {
+    fn the_file_name_chooses_the_format_unless_one_is_given() {
         let file = |name: &str, format| Target::File(name.into(), format);
         assert_eq!(target(&["-o", "x.yaml"]), file("x.yaml", OpenapiFormat::Yaml));
         assert_eq!(target(&["-o", "x"]), file("x", OpenapiFormat::Json));

@@ -1,4 +1,4 @@
-//! The result of a command, and how it is printed.
+//! The result of a command, and its output.
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ use crate::cli::MessageFormat;
 /// The result of a command.
 pub(crate) type Outcome = Result<Report, CommandFailure>;
 
-/// What a command prints to standard output, and whether it found what it was asked to.
+/// The output of a command, and whether it succeeded.
 #[derive(Debug)]
 pub(crate) struct Report {
     text: String,
@@ -26,23 +26,23 @@ impl Report {
         Self { text, success: true }
     }
 
-    /// A report that makes the program exit with 1.
+    /// Creates a report that makes the program exit with 1.
     pub(crate) fn failure(text: String) -> Self {
         Self { text, success: false }
     }
 }
 
-/// Why a command could not do its work.
+/// The reason why a command failed.
 #[derive(Debug)]
 pub(crate) enum CommandFailure {
-    /// What is wrong in the spec or in an imported document, with the texts they point into.
+    /// Diagnostics in the spec or in an imported document, with the texts that they refer to.
     Spec(Vec<Diagnostic>, Vec<Source>),
     /// Anything else.
     Other(String),
 }
 
 impl CommandFailure {
-    /// A failure of the generator on `sources`.
+    /// Converts a failure of the generator.
     pub(crate) fn generator(failure: Failure, sources: &[Source]) -> Self {
         match failure {
             Failure::Spec(diagnostics) => Self::Spec(diagnostics, sources.to_vec()),
@@ -59,7 +59,7 @@ impl CommandFailure {
         }
     }
 
-    /// One JSON object per line: the fields of [`diag::render_json`], or only `message`.
+    /// Returns one JSON object per line: the fields of [`diag::render_json`], or only `message`.
     fn json_lines(&self) -> String {
         match self {
             Self::Spec(diagnostics, sources) => diag::render_json(diagnostics, sources),
@@ -80,7 +80,8 @@ impl From<io::Error> for CommandFailure {
     }
 }
 
-/// Prints the outcome and returns the exit code: 0 for success, 1 otherwise. (Wrong usage is 2, and never gets here.)
+/// Prints the outcome and returns the exit code: 0 for success, 1 otherwise. (Wrong usage is 2, and is
+/// handled by clap.)
 pub(crate) fn finish(outcome: Outcome, color: ColorChoice, format: MessageFormat) -> ExitCode {
     let (printed, success) = match outcome {
         Ok(report) => (io::stdout().write_all(report.text.as_bytes()), report.success),
@@ -94,13 +95,14 @@ pub(crate) fn finish(outcome: Outcome, color: ColorChoice, format: MessageFormat
     };
     match printed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
-        // Whoever closed the pipe, such as `head`, has read enough.
+        // A closed pipe is not an error: a reader such as `head` has read enough.
         _ if success => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
 }
 
-/// Whether standard error shows colors, by `NO_COLOR` (<https://no-color.org>) and the terminal unless told.
+/// Returns whether standard error shows colors: by `NO_COLOR` (<https://no-color.org>) and the terminal,
+/// unless given.
 fn is_colored(color: ColorChoice) -> bool {
     match color {
         ColorChoice::Always => true,

@@ -1,7 +1,7 @@
-//! The one place that loads a spec: from the workspace, a folder or a git revision.
+//! Loads a spec from the workspace, a folder or a git revision.
 //!
-//! Every file counts but those that are written from the spec or about it. Whether each is a file that a spec can have, its
-//! reader says.
+//! All files are loaded except those that are written from the spec or describe it. The reader checks whether
+//! each file belongs to a spec.
 
 use std::fs;
 use std::path::Path;
@@ -11,16 +11,16 @@ use anthropic_beta_codegen::spec::Source;
 use crate::git::git;
 use crate::{tree, workspace};
 
-/// Files below `spec/` that are no part of the spec.
+/// Files below `spec/` that are not part of the spec.
 const NO_SOURCES: [&str; 3] = ["spec/README.md", "spec/schema.json", "spec/openapi.json"];
 
-/// The spec of the workspace.
+/// Loads the spec of the workspace.
 pub(crate) fn here() -> Result<Vec<Source>, String> {
     let root = workspace::root().map_err(|error| error.to_string())?;
     in_folder(&root.join("spec"))
 }
 
-/// The spec in a folder (the spec itself, or one with `spec/` in it), or in a git revision.
+/// Loads the spec in a folder (the spec itself, or a folder that contains `spec/`) or in a git revision.
 pub(crate) fn named(name: &str) -> Result<Vec<Source>, String> {
     let folder = Path::new(name);
     if !folder.is_dir() {
@@ -48,7 +48,7 @@ fn in_revision(revision: &str) -> Result<Vec<Source>, String> {
     if sources.is_empty() { Err(format!("the git revision `{revision}` has no spec/")) } else { Ok(sources) }
 }
 
-/// The sources among some paths, which begin with `spec/`.
+/// Loads the sources among some paths, which begin with `spec/`.
 fn load(
     paths: impl Iterator<Item = String>,
     read: impl Fn(&str) -> Result<Vec<u8>, String>,

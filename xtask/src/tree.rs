@@ -1,4 +1,4 @@
-//! A tree of files against the disk: the one place that compares and writes.
+//! Compares a tree of files to the disk, and writes the differences.
 
 pub(crate) mod write;
 
@@ -12,37 +12,37 @@ use similar::TextDiff;
 use crate::workspace;
 use write::at;
 
-/// Whether to write what differs, or only to tell.
+/// Whether to write the differences, or only to report them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Make the disk like the tree.
+    /// Make the disk equal to the tree.
     Write,
-    /// The same, unless that removes a file.
+    /// Make the disk equal to the tree, unless that removes a file.
     Keep,
-    /// Leave the disk alone.
+    /// Do not write.
     Check,
 }
 
-/// How the disk differed from a tree.
+/// The differences between a tree and the disk.
 #[derive(Default)]
 pub(crate) struct Difference {
-    /// Files with other text on the disk, with a unified diff.
+    /// Files whose text differs, with a unified diff.
     pub(crate) stale: Vec<(String, String)>,
-    /// Files that are not on the disk.
+    /// Files that are missing from the disk.
     pub(crate) missing: Vec<String>,
-    /// Files on the disk that no tree has.
+    /// Files on the disk that are not in the tree.
     pub(crate) orphaned: Vec<String>,
-    /// How many files are as they should be.
+    /// The number of files without a difference.
     pub(crate) same: usize,
 }
 
 impl Difference {
-    /// Whether there is none.
+    /// Returns whether there is no difference.
     pub(crate) fn is_empty(&self) -> bool {
         self.stale.is_empty() && self.missing.is_empty() && self.orphaned.is_empty()
     }
 
-    /// What a person must see to know what is wrong.
+    /// Describes the differences.
     pub(crate) fn report(&self) -> String {
         let stale = self.stale.iter().map(|(path, diff)| format!("stale: {path}\n{diff}"));
         let missing = self.missing.iter().map(|path| format!("missing: {path}\n"));
@@ -50,19 +50,20 @@ impl Difference {
         stale.chain(missing).chain(orphaned).collect()
     }
 
-    /// The files that go, a line each.
+    /// Lists the removed files, one per line.
     pub(crate) fn removals(&self) -> String {
         self.orphaned.iter().map(|path| format!("  {path}\n")).collect()
     }
 }
 
-/// Compares `files` (text by path from the root) with the disk, and writes what differs when asked to: all of it, or
-/// nothing. Files below the folders in `owned` that the tree lacks are orphans, and go.
+/// Compares `files` (text by path from the root) to the disk, and writes the differences if asked to: all of
+/// them, or none. Files below the folders in `owned` that are missing from the tree are orphans, and are
+/// removed.
 pub(crate) fn apply(files: &BTreeMap<String, String>, owned: &[&str], mode: Mode) -> io::Result<Difference> {
     apply_in(&workspace::root()?, files, owned, |_| true, mode)
 }
 
-/// The same for `spec/`, where only some files are owned.
+/// Like [`apply`], for `spec/`, where only some files are owned.
 pub(crate) fn replace(
     files: &BTreeMap<String, String>,
     owns: impl Fn(&str) -> bool,
@@ -114,7 +115,7 @@ fn unified(path: &str, old: &str, new: &str, mode: Mode) -> String {
     TextDiff::from_lines(old, new).unified_diff().header(path, "as emitted").to_string()
 }
 
-/// All files below a folder, as paths from the root with `/`, sorted.
+/// Returns all files below a folder as paths from the root with `/`, sorted.
 pub(crate) fn files_below(root: &Path, folder: &str) -> io::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut todo = vec![folder.to_owned()];
@@ -141,7 +142,7 @@ pub(crate) fn files_below(root: &Path, folder: &str) -> io::Result<BTreeSet<Stri
 mod tests {
     use super::*;
 
-    /// A folder that is gone after the test.
+    /// A folder that is removed after the test.
     struct Folder(std::path::PathBuf);
 
     impl Folder {
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_written_and_orphans_go() {
+    fn files_are_written_and_orphans_are_removed() {
         let folder = Folder::new("write");
         let all = |_: &str| true;
         let first = tree(&[("out/a.rs", "a"), ("out/b/c.rs", "c")]);
@@ -190,11 +191,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_written_where_one_file_can_not_be() {
+    fn nothing_is_written_if_one_file_cannot_be_written() {
         let folder = Folder::new("all-or-nothing");
         let all = |_: &str| true;
         apply_in(&folder.0, &tree(&[("out/a.rs", "old")]), &["out"], all, Mode::Write).unwrap();
-        // A folder in place of a file, and a file in place of a folder.
+        // A folder in the place of a file, and a file in the place of a folder.
         fs::create_dir_all(folder.0.join("out/folder.rs")).unwrap();
         for (path, named) in [("out/folder.rs", "out/folder.rs"), ("out/a.rs/below.rs", "out/a.rs/below.rs")]
         {
@@ -207,12 +208,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_goes_back_where_a_later_file_can_not_be_replaced() {
+    fn writes_are_rolled_back_if_a_later_file_cannot_be_replaced() {
         let folder = Folder::new("roll-back");
         let all = |_: &str| true;
         let old = tree(&[("out/a.rs", "a"), ("out/b.rs", "b"), ("out/gone.rs", "gone")]);
         apply_in(&folder.0, &old, &["out"], all, Mode::Write).unwrap();
-        // The text that `b.rs` had can't be kept, since a folder is in the place for it.
+        // The text of `b.rs` can't be kept, since a folder is in its place.
         fs::create_dir_all(folder.0.join("out/b.rs.xtask-old")).unwrap();
         let new = tree(&[("out/0.rs", "new"), ("out/a.rs", "new"), ("out/b.rs", "new"), ("out/c.rs", "new")]);
         let error = apply_in(&folder.0, &new, &["out"], all, Mode::Write).err().unwrap().to_string();
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_changes_in_a_folder_that_is_read_only() {
+    fn nothing_changes_in_a_read_only_folder() {
         let folder = Folder::new("read-only");
         let all = |_: &str| true;
         let old = tree(&[("out/a.rs", "old"), ("out/gone.rs", "gone"), ("out/shut/b.rs", "old")]);
@@ -231,7 +232,7 @@ mod tests {
         let mut read_only = permissions.clone();
         read_only.set_readonly(true);
         fs::set_permissions(&shut, read_only).unwrap();
-        // The superuser may write there nevertheless.
+        // The superuser can write there nevertheless.
         let may_write = fs::write(shut.join("probe"), "").is_ok();
         _ = fs::remove_file(shut.join("probe"));
         let new = tree(&[("out/a.rs", "new"), ("out/shut/b.rs", "new")]);

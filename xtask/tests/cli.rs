@@ -1,4 +1,4 @@
-//! The command line as a person or a script uses it.
+//! Tests of the command line.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The program, with no trace of the cargo that runs this test.
+/// The program, without the environment of the cargo that runs this test.
 fn xtask(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.env_remove("CARGO_MANIFEST_DIR").current_dir(folder).args(arguments);
@@ -29,7 +29,7 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// A copy of what the commands read, in a folder of the test's own.
+/// A copy of the files that the commands read, in a separate folder for each test.
 fn copy(name: &str) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&target);
@@ -58,7 +58,7 @@ fn a_copied_workspace_is_the_one_that_is_changed() {
     let scattered = canonical.replace("\nendpoints:\n", "\n\n\nendpoints:\n");
     assert_ne!(canonical, scattered);
 
-    // As `cargo xtask` starts it from anywhere, and as a person starts the program itself in a folder of the copy.
+    // Once as `cargo xtask` starts it, from any folder, and once started directly in a folder of the copy.
     let by_cargo = |command: &mut Command| {
         command.env("CARGO_MANIFEST_DIR", copy.join("xtask")).current_dir(workspace()).output().unwrap()
     };
@@ -79,7 +79,7 @@ fn a_copied_workspace_is_the_one_that_is_changed() {
 }
 
 #[test]
-fn outside_of_a_workspace_the_commands_say_so() {
+fn commands_fail_outside_of_a_workspace() {
     let output = run(&std::env::temp_dir(), &["codegen"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("no workspace with spec/api.yaml"), "{output:?}");
@@ -120,7 +120,7 @@ fn differences_exit_with_1() {
 }
 
 #[test]
-fn a_module_goes_only_where_that_is_allowed() {
+fn a_module_is_removed_only_with_allow_removal() {
     let copy = copy("removal");
     assert!(run(&copy, &["codegen"]).status.success());
     let module = copy.join("generated/src/gone.rs");
@@ -140,7 +140,7 @@ fn a_module_goes_only_where_that_is_allowed() {
 }
 
 #[test]
-fn a_file_that_is_asked_for_is_written_whole_or_not_at_all() {
+fn an_output_file_is_written_completely_or_not_at_all() {
     let copy = copy("output");
     for arguments in [["openapi", "-o"], ["stats", "--html"]] {
         let name = format!("{}.out", arguments[0]);
@@ -161,7 +161,7 @@ fn a_file_that_is_asked_for_is_written_whole_or_not_at_all() {
 }
 
 #[test]
-fn diagnostics_come_as_json_lines_or_in_color() {
+fn diagnostics_are_printed_as_json_lines_or_in_color() {
     let copy = copy("mistaken");
     let file = copy.join("spec/models.yaml");
     let text = fs::read_to_string(&file).unwrap();
@@ -184,7 +184,7 @@ fn diagnostics_come_as_json_lines_or_in_color() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let output = xtask(&workspace(), &["stats"]).stdout(writer).output().unwrap();
@@ -192,7 +192,7 @@ fn a_closed_pipe_is_no_error() {
 }
 
 #[test]
-fn diff_compares_both_versions_that_it_is_given() {
+fn diff_compares_the_given_versions() {
     let (old, new) = (copy("diff-old"), copy("diff-new"));
     let change = |root: &Path, from: &str, to: &str| {
         let file = root.join("spec/models.yaml");
@@ -238,7 +238,7 @@ fn diff_summarises_changed_docs() {
 }
 
 #[test]
-fn a_document_is_told_from_a_page_and_a_dry_run_writes_nothing() {
+fn a_document_is_distinguished_from_a_page_and_a_dry_run_writes_nothing() {
     let copy = copy("document");
     let document = copy.join("document.yaml");
     let text = "\
@@ -272,7 +272,7 @@ components:
 }
 
 #[test]
-fn a_document_makes_a_spec_where_there_is_none() {
+fn a_document_creates_a_spec_in_an_empty_folder() {
     let copy = copy("empty");
     fs::remove_dir_all(copy.join("spec")).unwrap();
     fs::create_dir(copy.join("spec")).unwrap();
@@ -303,7 +303,7 @@ fn options_for_documents_are_refused_for_pages() {
     }
 }
 
-/// All files below a folder with their texts.
+/// Returns all files below a folder with their texts.
 fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {

@@ -1,11 +1,11 @@
-//! Time that this thread was on a processor, so that other programs on the machine count less.
+//! The CPU time of this thread, so that other programs on the machine matter less.
 
 use cpu_time::ThreadTime;
 use criterion::Criterion;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use std::time::Duration;
 
-/// CPU time of the current thread, shown like wall time.
+/// The CPU time of the current thread, displayed like wall time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CpuTime;
 
@@ -38,7 +38,7 @@ impl Measurement for CpuTime {
     }
 }
 
-/// Few and short samples: this thread's time varies little.
+/// Few and short samples are enough: the time of one thread varies little.
 pub(crate) fn settings() -> Criterion<CpuTime> {
     Criterion::default()
         .with_measurement(CpuTime)

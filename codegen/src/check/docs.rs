@@ -22,14 +22,14 @@ pub(super) fn check(api: &Api, report: &mut Report) {
 }
 
 /// A text of the spec that ends up in docs.
-pub(super) struct Prose<'a> {
+pub(crate) struct Prose<'a> {
     /// What it explains, as a message names it.
     what: String,
     /// The name that it must not merely repeat.
     name: &'a str,
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Where the text stands.
-    pub(super) place: Origin,
+    pub(crate) place: Origin,
     /// Where what it explains stands.
     owner: Origin,
     required: bool,
@@ -82,7 +82,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Every text of the spec that ends up in docs.
-pub(super) fn prose(api: &Api) -> Vec<Prose<'_>> {
+pub(crate) fn prose(api: &Api) -> Vec<Prose<'_>> {
     let mut all = Vec::new();
     let root = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
     add(&mut all, "the API".to_owned(), &api.facts.title, &api.facts.doc, &root, true);

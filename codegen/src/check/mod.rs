@@ -23,6 +23,7 @@ mod wording;
 use crate::diag::{Diagnostic, Kind};
 use crate::ir::Api;
 
+pub(crate) use docs::{Prose, prose};
 use report::Report;
 use walk::{body_fields, endpoints, fields, object_fields};
 use wording::written;

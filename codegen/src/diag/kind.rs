@@ -49,6 +49,8 @@ pub enum Kind {
     Docs,
     /// Links in docs.
     Link,
+    /// The style of prose.
+    Style,
     /// Names in Rust.
     Name,
     /// What OpenAPI says and the spec has no word for.
@@ -87,6 +89,7 @@ impl Kind {
             Self::Recursion => "recursion",
             Self::Docs => "docs",
             Self::Link => "link",
+            Self::Style => "style",
             Self::Name => "name",
             Self::OpenApi => "openapi",
             Self::Page => "page",

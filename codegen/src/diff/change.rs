@@ -1,12 +1,15 @@
 //! What a comparison of two specs comes to.
 
 use super::effect::Effect;
+use crate::spec::Date;
 
 /// Everything that differs between two specs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The changes, by resource and then in the order of kinds and names.
     pub changes: Vec<Change>,
+    /// The date of the newest document that the new spec contains, if the old spec is older.
+    pub date: Option<Date>,
 }
 
 /// One difference between two specs, with what it means for whom.
@@ -22,6 +25,10 @@ pub struct Change {
     pub what: What,
     /// Where it is in the emitted crate: its new path, or the old one where it is gone.
     pub rust: String,
+    /// Where it was, if that is another path.
+    pub rust_before: Option<String>,
+    /// The date of the document with which it came, if it was added.
+    pub since: Option<Date>,
     /// What differs for programs that use the emitted crate.
     pub effects: Vec<Effect>,
     /// What differs between programs of the old spec and a server of the new one.
@@ -29,6 +36,12 @@ pub struct Change {
 }
 
 impl Change {
+    /// Says where it is, and where it was.
+    pub(super) fn is_at(&mut self, before: String, path: String) {
+        self.rust_before = Some(before).filter(|before| *before != path);
+        self.rust = path;
+    }
+
     /// Whether a program that compiled against the old crate can fail to with the new one.
     pub fn breaks_rust(&self) -> bool {
         self.effects.iter().any(|effect| effect.breaking)

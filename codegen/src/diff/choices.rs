@@ -5,7 +5,8 @@ use super::compare::{Comparison, is_conversion};
 use super::fields::Twins;
 use super::pair::{Pair, pairs};
 use super::snapshot::Snapshot;
-use crate::ir::{Shape, TypeId, Union, VariantKind};
+use super::structure;
+use crate::ir::{Date, Shape, TypeId, Union, VariantKind};
 
 impl Comparison<'_> {
     pub(super) fn values(&mut self, before: TypeId, after: TypeId) {
@@ -73,7 +74,10 @@ impl Comparison<'_> {
             match pair {
                 Pair::Both(a, b) => {
                     let (from, to) = (&old_keys[a], &new_keys[b]);
-                    let what = (from != to).then(|| (What::changed("type", from, to), directions.retyped()));
+                    let types = was.variants[a].type_().zip(is.variants[b].type_());
+                    let same = types.is_some_and(|(was, is)| structure::is_same(&old.api, was, &new.api, is));
+                    let what = (from != to)
+                        .then(|| (What::changed("type", from, to), directions.renamed_type(same)));
                     self.member(twins, Subject::Variant, to, (Some(a), Some(b)), what);
                     let (path, name) = (new.member_path(after, b), self.member_name(twins, to));
                     let (from, to) = (&was.variants[a], &is.variants[b]);
@@ -147,8 +151,13 @@ impl Comparison<'_> {
             }));
         }
         let name = self.member_name(twins, name);
+        let since = b.and_then(|b| since(new, twins.after, b)).cloned();
         let change = self.change(new.resource_name(twins.after), subject, name, what);
-        change.rust = to.or(from).unwrap_or_default();
+        match (from, to) {
+            (Some(from), Some(to)) => change.is_at(from, to),
+            (from, to) => change.rust = to.or(from).unwrap_or_default(),
+        }
+        change.since = since;
         change.effects = effects;
         change.wire = wire;
     }
@@ -174,6 +183,15 @@ fn variant_names(snapshot: &Snapshot, union: &Union, name: &dyn Fn(&str) -> Stri
         VariantKind::Of(type_) => snapshot.spell(type_, name),
     };
     union.variants.iter().map(|variant| spell(&variant.kind)).collect()
+}
+
+/// The date of the document with which a value or variant came.
+fn since(snapshot: &Snapshot, id: TypeId, position: usize) -> Option<&Date> {
+    match &snapshot.api[id].shape {
+        Shape::Enum(known) => known.values[position].since.as_ref(),
+        Shape::Union(union) => union.variants[position].since.as_ref(),
+        Shape::Object(_) | Shape::Alias(_) => None,
+    }
 }
 
 /// The path of the type that a variant holds, aliases followed.

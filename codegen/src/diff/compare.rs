@@ -41,7 +41,8 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Report {
     comparison.changes.sort_by(|a, b| {
         (&a.resource, a.subject, &a.name, &a.what).cmp(&(&b.resource, b.subject, &b.name, &b.what))
     });
-    Report { changes: comparison.changes }
+    let date = |snapshot: &Snapshot| snapshot.api.facts.import.date.clone();
+    Report { changes: comparison.changes, date: date(new).filter(|_| date(new) > date(old)) }
 }
 
 impl Comparison<'_> {
@@ -60,6 +61,8 @@ impl Comparison<'_> {
             name: name.into(),
             what,
             rust: String::new(),
+            rust_before: None,
+            since: None,
             effects: Vec::new(),
             wire: Wire::Same,
         });

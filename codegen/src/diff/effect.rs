@@ -147,6 +147,11 @@ impl Effect {
         }
     }
 
+    /// Whether the path is gone.
+    pub(super) fn is_gone(&self) -> bool {
+        self.what == Difference::Removed
+    }
+
     /// What happens, in words.
     pub(crate) fn describe(&self) -> String {
         let path = match self.kind {

@@ -5,6 +5,7 @@ use super::compare::{Comparison, resource_id};
 use super::effect::Effect;
 use super::pair::{Pair, pairs, share_a_word};
 use super::snapshot::{Snapshot, presence};
+use super::structure;
 use super::wire::spell;
 use crate::ir::{Field, FieldKind, Object, Presence, RequestBody, Shape, TypeId};
 
@@ -97,6 +98,7 @@ impl Comparison<'_> {
         let name = format!("{}.{}", self.new.api[twins.after].name, field.name);
         let change = self.change(self.new.resource_name(twins.after), Subject::Field, name, what);
         change.rust = snapshot.member_path(id, position);
+        change.since.clone_from(&field.since);
         change.effects = effects;
         change.wire = wire;
     }
@@ -166,7 +168,11 @@ impl Comparison<'_> {
             found.push((What::changed("Rust name", old_name, new_name), super::Wire::Same));
         }
         if from != to {
-            found.push((What::changed("type", from, to), directions.retyped()));
+            let same = match (was.type_(), is.type_()) {
+                (Some(was), Some(is)) => structure::is_same(&old.api, was, &new.api, is),
+                _ => false,
+            };
+            found.push((What::changed("type", from, to), directions.renamed_type(same)));
         }
         if was.presence != is.presence {
             let what = What::changed("presence", presence(was.presence), presence(is.presence));
@@ -176,14 +182,15 @@ impl Comparison<'_> {
             let effects = self.field_effects(twins, &[(old, before, a), (new, after, b)], true);
             for (what, wire) in found {
                 let change = self.change(resource, Subject::Field, &name, what);
-                change.rust.clone_from(&path);
+                change.is_at(old.member_path(before, a), path.clone());
                 change.effects.clone_from(&effects);
                 change.wire = wire;
             }
         }
-        if was.limits != is.limits {
+        let (old_limits, new_limits) = (spell(&was.limits), spell(&is.limits));
+        if old_limits != new_limits {
             let wire = directions.limits(&was.limits, &is.limits);
-            let what = What::changed("limits", spell(&was.limits), spell(&is.limits));
+            let what = What::changed("limits", old_limits, new_limits);
             let change = self.change(resource, Subject::Field, &name, what);
             change.rust.clone_from(&path);
             change.wire = wire;

@@ -12,13 +12,16 @@ mod compare;
 mod effect;
 #[cfg(test)]
 mod emitted;
+mod endpoint_place;
 mod endpoints;
 mod fields;
+mod inputs;
 mod list;
 mod pair;
 mod public_api;
 mod show;
 mod snapshot;
+mod structure;
 mod types;
 mod wire;
 

@@ -69,11 +69,20 @@ impl Snapshot {
         &self.api[self.api[id].resource].path
     }
 
-    /// A type in the words of the spec; `name` says what a named type is called.
+    /// A type in the words of the spec, with what aliases stand for; `name` says what a named type is called.
     pub(super) fn spell(&self, type_: &Type, name: &dyn Fn(&str) -> String) -> String {
-        match type_ {
+        match self.without_aliases(type_) {
             Type::Secret => "string (secret)".to_owned(),
-            type_ => self.api.written(type_, name),
+            type_ => self.api.written(&type_, name),
+        }
+    }
+
+    fn without_aliases(&self, type_: &Type) -> Type {
+        match self.api.resolve(type_) {
+            Type::List(item) => Type::List(Box::new(self.without_aliases(item))),
+            Type::Map(value) => Type::Map(Box::new(self.without_aliases(value))),
+            Type::Nullable(inner) => Type::Nullable(Box::new(self.without_aliases(inner))),
+            other => other.clone(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::change::{Subject, What};
 use super::compare::Comparison;
 use super::pair::{Pair, overlap, pairs};
 use super::snapshot::{Snapshot, presence};
+use super::structure;
 use crate::ir::{Shape, Type, TypeId, VariantKind};
 
 /// How much of two types must be the same for one to be the other under another name, in percent.
@@ -43,8 +44,10 @@ impl Comparison<'_> {
     fn whole_type(&mut self, snapshot: &Snapshot, id: TypeId, what: What) {
         let path = snapshot.type_path(id);
         let effects = self.claim(std::slice::from_ref(&path));
+        let since = snapshot.api[id].since.clone();
         let change = self.change(snapshot.resource_name(id), Subject::Type, &snapshot.api[id].name, what);
         change.rust = path;
+        change.since = since;
         change.effects = effects;
     }
 
@@ -63,9 +66,9 @@ impl Comparison<'_> {
             None
         };
         if let Some(what) = whereabouts {
-            let effects = self.claim(&[from, path.clone()]);
+            let effects = self.claim(&[from.clone(), path.clone()]);
             let change = self.change(resource, Subject::Type, name, what);
-            change.rust.clone_from(&path);
+            change.is_at(from, path.clone());
             change.effects = effects;
         }
         self.docs(
@@ -96,7 +99,8 @@ impl Comparison<'_> {
         let (old, new) = (self.old, self.new);
         let (from, to) = (old.type_path(before), new.type_path(after));
         let effects = self.claim_if(|effect| effect.is_at_or_below(&from) || effect.is_at_or_below(&to));
-        let wire = old.directions[before.index()].retyped();
+        let same = structure::is_same_definition(&old.api, before, &new.api, after);
+        let wire = old.directions[before.index()].renamed_type(same);
         let change = self.change(new.resource_name(after), Subject::Type, &new.api[after].name, what);
         change.rust = to;
         change.effects = effects;

@@ -72,6 +72,11 @@ impl Directions {
         self.each(Wire::Breaking("requests that carry it are refused"), Wire::Compatible)
     }
 
+    /// Values of a type with another name: `same` is whether they are the same JSON.
+    pub(super) fn renamed_type(self, same: bool) -> Wire {
+        if same { Wire::Same } else { self.retyped() }
+    }
+
     /// Values of another type.
     pub(super) fn retyped(self) -> Wire {
         let other = Wire::Breaking("values of the other type are not understood");
@@ -101,18 +106,22 @@ fn is_tighter(from: &Limits, to: &Limits) -> bool {
 
 /// Limits in words: `max 100, default 20`.
 pub(super) fn spell(limits: &Limits) -> String {
+    let Limits { min, max, min_length, max_length, min_items, max_items, default } = limits;
     let number = |word: &str, number: &Option<serde_yaml::Number>| {
-        number.as_ref().map(|number| format!("{word} {number}"))
+        let number = number.as_ref()?;
+        // `1.0` and `1` are one number, and `Display` writes a whole `f64` without a fraction.
+        let text = number.as_f64().filter(|_| number.is_f64()).map(|number| number.to_string());
+        Some(format!("{word} {}", text.unwrap_or_else(|| number.to_string())))
     };
-    let count = |word: &str, count: Option<u64>| count.map(|count| format!("{word} {count}"));
-    let default = limits.default.as_ref().map(|default| format!("default {}", scalar(default)));
+    let count = |word: &str, count: &Option<u64>| count.map(|count| format!("{word} {count}"));
+    let default = default.as_ref().map(|default| format!("default {}", scalar(default)));
     let parts = [
-        number("min", &limits.min),
-        number("max", &limits.max),
-        count("min length", limits.min_length),
-        count("max length", limits.max_length),
-        count("min items", limits.min_items),
-        count("max items", limits.max_items),
+        number("min", min),
+        number("max", max),
+        count("min length", min_length),
+        count("max length", max_length),
+        count("min items", min_items),
+        count("max items", max_items),
         default,
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

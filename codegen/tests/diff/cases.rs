@@ -1,27 +1,28 @@
-//! Small changes of a spec, each with what must be said of it.
+//! Small changes of a spec with the expected results.
 
 use crate::spec::{ALL_TOYS, Edit};
 
-/// A change of the spec and its verdict.
+/// A change of the spec and the expected result.
 pub(crate) struct Case {
-    /// What is done.
+    /// A description of the change.
     pub(crate) name: &'static str,
-    /// How.
+    /// The edits.
     pub(crate) edits: &'static [Edit],
-    /// How the version must grow.
+    /// The expected version bump.
     pub(crate) bump: &'static str,
-    /// What `cargo-semver-checks` can see of it. Where it is less than there is, this says why.
+    /// What `cargo-semver-checks` can detect. If it is less than `diff` reports, the variant states the
+    /// reason.
     pub(crate) tool: Tool,
-    /// The changes: `R` where Rust breaks, `W` where the wire does.
+    /// The expected changes: `R` if Rust breaks, `W` if the wire breaks.
     pub(crate) changes: &'static [&'static str],
 }
 
-/// Whether `cargo-semver-checks` comes to the same verdict.
+/// Whether `cargo-semver-checks` has the same result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tool {
-    /// It does.
+    /// It has.
     Agrees,
-    /// It does not compare types of fields, arguments and results, nor payloads of variants.
+    /// It does not compare the types of fields, arguments and results, or the payloads of variants.
     BlindToTypes,
 }
 
@@ -154,8 +155,7 @@ pub(crate) const CASES: &[Case] = &[
     case("type became another kind", "minor", Agrees,
         &[("    doc: What a pet does.\n    fields:\n      sleeps:\n        type: boolean\n        optional: true\n        doc: Whether it sleeps.\n", "    doc: What a pet does.\n    alias: map<boolean>\n")],
         &["RW type `Habits`: kind changed from `object` to `alias`",
-          "R- `pets::CreatePet::habits` was `(self, impl Into<BTreeMap<String, bool>>) -> Self` and is `(self, impl IntoIterator<Item = (impl Into<String>, bool)>) -> Self` (follows from other changes)",
-          "R- `pets::PetParams::with_habits` was `(self, impl Into<BTreeMap<String, bool>>) -> Self` and is `(self, impl IntoIterator<Item = (impl Into<String>, bool)>) -> Self` (follows from other changes)"]),
+          "RW field `PetParams.habits`: type changed from `Habits` to `map<boolean>`"]),
     case("type moved to another resource", "minor", Agrees,
         &[("  Mood:\n    doc: How it feels.\n    values:\n      calm:\n        doc: At ease.\n      wild:\n        doc: Not at ease.\n    any_text: true\n", ""), ("types:\n  DeletedToy", "types:\n  Mood:\n    doc: How it feels.\n    values:\n      calm:\n        doc: At ease.\n      wild:\n        doc: Not at ease.\n    any_text: true\n  DeletedToy")],
         &["R- type `Mood`: resource changed from `pets` to `pets/toys`"]),

@@ -1,22 +1,26 @@
-//! What is said of small changes of a spec, and whether `cargo-semver-checks` says the same of the emitted code.
+//! The result of `diff` for small changes of a spec, and whether `cargo-semver-checks` agrees on the emitted
+//! code.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cases;
+mod notes;
 mod semver_checks;
 mod spec;
+mod structure;
 
 use anthropic_beta_codegen::Failure;
 use anthropic_beta_codegen::diff::{self, Change, Report, Snapshot, What};
 use anthropic_beta_codegen::spec::read;
 
-fn report(edits: &[spec::Edit]) -> Report {
+/// What is said of the change from the spec with some edits to the spec with others.
+fn between(old: &[spec::Edit], new: &[spec::Edit]) -> Report {
     let side = |edits| Snapshot::new(&spec::spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
-    diff::diff(&side(&[]), &side(edits))
+    diff::diff(&side(old), &side(new))
 }
 
-/// `RW field …`: the first line of the text, behind marks for what breaks.
+/// Formats a change as `RW field …`: marks for what breaks, and the first line of the text.
 fn line(change: &Change) -> String {
-    let report = Report { changes: vec![change.clone()] };
+    let report = Report { changes: vec![change.clone()], date: None };
     let text = diff::markdown(&report);
     let entry = text.lines().find(|line| line.starts_with("- ")).unwrap_or_default();
     let entry = entry.rsplit(":** ").next().unwrap_or_default().trim_start_matches("- ");
@@ -29,10 +33,10 @@ fn line(change: &Change) -> String {
 }
 
 #[test]
-fn every_case_gets_its_verdict() {
+fn every_case_has_the_expected_result() {
     let mut wrong = String::new();
     for case in cases::CASES {
-        let report = report(case.edits);
+        let report = between(&[], case.edits);
         let lines: Vec<String> = report.changes.iter().map(line).collect();
         if lines != case.changes || report.bump().word() != case.bump {
             wrong += &format!("{}: {}\n  {}\n", case.name, report.bump().word(), lines.join("\n  "));
@@ -41,7 +45,7 @@ fn every_case_gets_its_verdict() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Where a revision has a key that has another name now, it is read as that.
+/// A revision with a former key is read as if it had the present one.
 #[test]
 fn former_keys_of_a_revision_are_read() {
     let now = "    aliases:\n    - Animal\n    not_in_reference: true\n    rust:\n      name: Beast\n      reason: it roars\n";
@@ -62,9 +66,9 @@ fn former_keys_of_a_revision_are_read() {
     assert!(read(&now).is_ok());
 }
 
-/// An alias that holds itself has no type; whoever follows it never comes back.
+/// An alias of itself has no type, and following it does not terminate.
 #[test]
-fn endless_types_end_the_comparison() {
+fn the_comparison_of_recursive_aliases_terminates() {
     let deep = format!("    alias: {}string{}\n", "list<".repeat(2_000), ">".repeat(2_000));
     for body in ["    alias: list<DeletedToy>\n", "    alias: map<list<DeletedToy?>>\n", &deep] {
         let mut sources = spec::spec(&[]);
@@ -81,6 +85,6 @@ fn endless_types_end_the_comparison() {
     let (before, _) = last.text().split_once("    fields:\n").unwrap();
     let variants = "    - type: DeletedToy\n".repeat(8);
     *last = last.with_text(format!("{before}    variants:\n{variants}"));
-    // A union of itself is the business of the checks, which an older revision need not pass.
+    // The checks report a union of itself, but an older revision does not have to pass them.
     assert!(Snapshot::new(&sources).is_ok());
 }

@@ -1,7 +1,8 @@
-//! Agreement with `cargo-semver-checks`, a tool that knows nothing of specs.
+//! Agreement with `cargo-semver-checks`, a tool that does not read specs.
 //!
-//! It reads what rustdoc says of a crate, and compares by lints. Where it has no lint (types of fields, arguments and
-//! results, payloads of variants) it says less than there is; the cases name that. It never says more.
+//! It compares the rustdoc output of two crates with lints. Where it has no lint (types of fields, arguments
+//! and results, payloads of variants), it reports less than `diff`; the cases state this. It never reports
+//! more.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ anthropic-beta-runtime = { path = "RUNTIME" }
 [workspace]
 "#;
 
-/// Writes the crate that a spec becomes.
+/// Writes the crate that is generated from a spec.
 fn write_crate(folder: &Path, edits: &[Edit]) {
     let generated = generate(&spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
     let _ = fs::remove_dir_all(folder.join("src"));
@@ -37,7 +38,7 @@ fn write_crate(folder: &Path, edits: &[Edit]) {
     fs::write(folder.join("README.md"), "Pets.\n").unwrap();
 }
 
-/// What rustdoc says of the crate in a folder, as a file.
+/// Returns the file with the rustdoc output of the crate in a folder.
 fn rustdoc(folder: &Path, target: &Path, name: &str) -> PathBuf {
     let output = Command::new("cargo")
         .args([
@@ -62,8 +63,8 @@ fn rustdoc(folder: &Path, target: &Path, name: &str) -> PathBuf {
     file
 }
 
-/// Whether the tool finds a break. As for a minor release, so that it leaves out what only warns, such as
-/// `#[deprecated]`: below 1.0 that is what Cargo takes for compatible.
+/// Returns whether the tool finds a break. It is run as for a minor release, so that it omits warnings such
+/// as `#[deprecated]`: below 1.0, Cargo considers such a release compatible.
 fn breaks(old: &Path, new: &Path) -> (bool, String) {
     let output = Command::new("cargo")
         .args(["semver-checks", "--release-type", "minor", "--baseline-rustdoc"])

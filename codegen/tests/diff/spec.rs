@@ -1,4 +1,4 @@
-//! The spec that the cases begin with.
+//! The spec that the cases change.
 
 use anthropic_beta_codegen::spec::Source;
 
@@ -224,10 +224,10 @@ types:
         doc: Names it.
 "#;
 
-/// One change of a text: what stands there, and what takes its place.
+/// A change of a text: the old part and the new part.
 pub(crate) type Edit = (&'static str, &'static str);
 
-/// The spec with these changes, each in the one file that has what it replaces.
+/// Applies changes to the spec, each in the one file that contains the old part.
 pub(crate) fn spec(edits: &[Edit]) -> Vec<Source> {
     let mut sources: Vec<Source> =
         [("spec/api.yaml", API), ("spec/pets.yaml", PETS), ("spec/pets/toys.yaml", TOYS)]
@@ -243,5 +243,5 @@ pub(crate) fn spec(edits: &[Edit]) -> Vec<Source> {
     sources
 }
 
-/// The whole file of toys, to take it away.
+/// The whole file of toys, for its removal.
 pub(crate) const ALL_TOYS: &str = TOYS;

@@ -1,5 +1,5 @@
-//! The vendor's own documents into a copy of the spec. These tests are ignored, as the documents are no part of the
-//! repository.
+//! The vendor's documents, imported into a copy of the spec. The tests are ignored, since the documents are
+//! not part of the repository.
 
 #[path = "../support/acceptance.rs"]
 mod data;
@@ -26,10 +26,10 @@ fn spec() -> Vec<Source> {
     support::sources(root)
 }
 
-/// The newest document is what the spec was brought up to date with, and an older one undoes nothing.
+/// The spec is up to date with the newest document, and an older document does not undo anything.
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn documents_that_were_imported_change_nothing() {
+fn imported_documents_change_nothing() {
     let spec = spec();
     for date in ["2026-08-22", "2026-05-06"] {
         let options = Options { date: Date::find(date), ..Options::default() };
@@ -39,8 +39,8 @@ fn documents_that_were_imported_change_nothing() {
     }
 }
 
-/// What the spec has and the document of May lacks: the document is three weeks older than the reference. The reasons
-/// are what came in between.
+/// Definitions that the spec has and the document of May lacks: the document is three weeks older than the
+/// reference. The reasons are the changes since then.
 const LATER_THAN_MAY: [(&str, &[&str]); 8] = [
     (
         "the queue of self-hosted environments, and who may use an environment",
@@ -85,7 +85,7 @@ const LATER_THAN_MAY: [(&str, &[&str]); 8] = [
     ),
 ];
 
-/// What the document of May says in another way.
+/// Definitions that differ in the document of May.
 const OTHERWISE_IN_MAY: [(&str, &[&str]); 7] = [
     ("a compaction block may lack its content since", &["spec/messages.yaml: `content` is required now"]),
     (
@@ -130,7 +130,7 @@ const OTHERWISE_IN_MAY: [(&str, &[&str]); 7] = [
     ),
 ];
 
-/// All entries of a table of reasons.
+/// Returns all entries of a table of reasons.
 fn listed(table: &[(&str, &[&str])]) -> BTreeSet<String> {
     table.iter().flat_map(|(_, all)| *all).map(|one| (*one).to_owned()).collect()
 }
@@ -141,7 +141,7 @@ fn told(entries: &[Entry]) -> BTreeSet<String> {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn the_document_of_may_differs_where_there_is_a_reason() {
+fn every_difference_to_the_document_of_may_has_a_reason() {
     let done = import(&document("2026-05-06"), &earlier::earlier(&spec()), &Options::default());
     let summary = &done.summary;
     assert!(summary.added.is_empty() && summary.gone.is_empty(), "{summary}");

@@ -1,4 +1,4 @@
-//! Documents of other APIs, into a folder without a spec.
+//! Documents of other APIs, imported into a folder without a spec.
 
 use std::path::Path;
 
@@ -16,7 +16,8 @@ fn document(name: &str) -> Source {
     Source::new(name, std::fs::read_to_string(path).unwrap())
 }
 
-/// Imports a document into nothing; what comes of it passes the checks but for the questions, and compiles.
+/// Imports a document into an empty folder; the resulting spec passes the checks except for the open
+/// questions, and its crate compiles.
 fn imported(name: &str) -> (Spec, Summary) {
     let document = document(name);
     let package = name.split('.').next().unwrap();
@@ -39,7 +40,7 @@ fn imported(name: &str) -> (Spec, Summary) {
     (read(&sources).unwrap(), imported.summary)
 }
 
-/// Every endpoint as `resource.name METHOD path`.
+/// Returns every endpoint as `resource.name METHOD path`.
 fn endpoints(spec: &Spec) -> Vec<String> {
     let resources = spec.resources.iter().flat_map(|(path, resource)| {
         resource.endpoints.iter().map(move |(name, endpoint)| {
@@ -54,7 +55,7 @@ fn type_of<'s>(spec: &'s Spec, name: &str) -> &'s TypeDef {
     found.unwrap_or_else(|| panic!("there is no type `{name}`"))
 }
 
-/// A field as its type, `?` where it may be left out, and `null` where it may be null.
+/// Returns a field as its type, with `?` if it is optional, and `null` if it is nullable.
 fn field(spec: &Spec, type_: &str, name: &str) -> String {
     let fields = type_of(spec, type_).fields.as_ref().unwrap();
     let field = fields.get(name).unwrap_or_else(|| panic!("`{type_}` has no field `{name}`"));
@@ -173,7 +174,7 @@ fn a_document_of_openapi_3_1_becomes_a_crate() {
 }
 
 #[test]
-fn an_obstacle_course_becomes_a_crate() {
+fn a_document_with_unusual_constructs_becomes_a_crate() {
     let (spec, summary) = imported("obstacles.yaml");
     let expected = [
         "referred.retrieve GET /referred",

@@ -1,4 +1,5 @@
-//! Importing OpenAPI documents: three of our own making and, where they are at hand, those of the API's vendor.
+//! Importing OpenAPI documents: three documents in this repository and, if they are available, those of the
+//! API's vendor.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper of a test fails like the test")]
 
 mod acceptance;
@@ -14,7 +15,7 @@ use anthropic_beta_codegen::import::openapi::{Options, import_document};
 use anthropic_beta_codegen::import::{ImportError, Imported};
 use anthropic_beta_codegen::spec::Source;
 
-/// Imports a document that can be read.
+/// Imports a document that is valid.
 fn import(document: &Source, spec: &[Source], options: &Options) -> Imported {
     import_document(document, spec, options).unwrap_or_else(|error| match error {
         ImportError::Spec(diagnostics) => panic!("{}", diag::render(&diagnostics, spec)),
@@ -25,7 +26,7 @@ fn import(document: &Source, spec: &[Source], options: &Options) -> Imported {
     })
 }
 
-/// The files of a spec after an import.
+/// Returns the files of a spec after an import.
 fn after(spec: &[Source], imported: Imported) -> Vec<Source> {
     let is_new = |old: &&Source| imported.sources.iter().all(|new| new.file() != old.file());
     let mut all: Vec<Source> = spec.iter().filter(is_new).cloned().collect();
@@ -34,14 +35,14 @@ fn after(spec: &[Source], imported: Imported) -> Vec<Source> {
     all
 }
 
-/// A spec in which a person has settled what is to decide by accepting what stands there.
+/// Returns a spec in which all open questions are settled by accepting the proposals.
 fn settled(spec: &[Source]) -> Vec<Source> {
     let without = |source: &Source| {
         let mut lines: Vec<&str> = Vec::new();
         let mut inside = None;
         for line in source.text().lines() {
             let indent = line.len() - line.trim_start().len();
-            // A long question goes on in lines that are indented further.
+            // A long question continues in lines with more indentation.
             if inside.is_some_and(|outer| indent > outer) {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! A spec's own export, read as if another had written it.
+//! The export of a spec, imported like the document of another tool.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use super::{after, import, settled, support};
 
 fn spec() -> Vec<Source> {
     let mut spec = support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop"));
-    // An object without properties is any map to a document, and this file has a type of that kind.
+    // A document describes an object without properties as any map, and this file has such a type.
     spec.retain(|source| source.resource() != "obstacles");
     spec
 }
@@ -25,13 +25,13 @@ fn document(spec: &[Source]) -> Source {
 }
 
 #[test]
-fn what_a_spec_says_of_itself_is_nothing_new() {
+fn the_export_of_a_spec_changes_nothing() {
     let spec = spec();
     let done = import(&document(&spec), &spec, &Options::default());
     assert_eq!(done.sources, [], "{}", done.summary);
 }
 
-/// The document after an edit.
+/// Returns the document after an edit.
 fn edited(spec: &[Source], edit: impl Fn(&mut Value)) -> Source {
     let document = document(spec);
     let mut root: Value = serde_json::from_str(document.text()).unwrap();
@@ -44,11 +44,11 @@ fn texts(entries: &[Entry]) -> Vec<&str> {
 }
 
 #[test]
-fn what_the_spec_of_this_repository_says_of_itself_is_nothing_new() {
+fn the_export_of_the_spec_of_this_repository_changes_nothing() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let (spec, document) = (support::sources(root), root.join("spec/openapi.json"));
     let document = Source::new("openapi.json", std::fs::read_to_string(document).unwrap());
-    // The vendor's document marks the operations otherwise than an export does.
+    // The vendor's document marks operations in a different way than an export.
     let options = Options { only: Some("/".to_owned()), ..Options::default() };
     let done = import(&document, &spec, &options);
     let changed: Vec<&str> = done.sources.iter().map(Source::file).collect();
@@ -60,7 +60,7 @@ fn what_the_spec_of_this_repository_says_of_itself_is_nothing_new() {
 fn types_are_recognised_under_other_names() {
     let spec = spec();
     let document = document(&spec);
-    // Names that no endpoint leads to are all that can tell what such a type is.
+    // Such a type can only be recognised by names that no endpoint uses.
     let other = document.text().replace("BetaShop", "AcmeStore").replace("PetCreateParams", "NewPetRequest");
     let other = other.replace("AcmeStoreError", "BetaShopError");
     let done = import(&document.with_text(other), &spec, &Options::default());
@@ -68,7 +68,7 @@ fn types_are_recognised_under_other_names() {
 }
 
 #[test]
-fn what_is_new_is_added_and_what_is_gone_is_kept() {
+fn new_definitions_are_added_and_missing_ones_are_kept() {
     let spec = spec();
     let document = edited(&spec, |root| {
         let schemas = &mut root["components"]["schemas"];
@@ -171,8 +171,8 @@ fn the_selection_is_kept() {
 }
 
 #[test]
-fn what_is_no_document_is_explained() {
-    for (text, problem) in
+fn a_file_that_is_no_document_is_an_error() {
+    for (text, message) in
         [("{", "closed"), ("swagger: '2.0'\n", "Swagger 2.0"), ("openapi: 4.0.0\n", "version 3.0 or 3.1")]
     {
         let source = Source::new("d.yaml", text);
@@ -180,6 +180,6 @@ fn what_is_no_document_is_explained() {
         else {
             panic!("{text} was taken")
         };
-        assert!(diagnostics[0].message.contains(problem) || text == "{", "{diagnostics:?}");
+        assert!(diagnostics[0].message.contains(message) || text == "{", "{diagnostics:?}");
     }
 }

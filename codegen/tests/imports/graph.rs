@@ -1,4 +1,4 @@
-//! Which file of a crate uses which others, and where that goes round in a circle.
+//! The dependencies between the files of a crate, and their cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,17 +6,18 @@ use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 use super::source::{Crate, Module, ModulePath};
 
-/// For each file the files that it uses, all as modules.
+/// The files that each file uses, all as modules.
 pub(crate) type Graph = BTreeMap<ModulePath, BTreeSet<ModulePath>>;
 
-/// What a path leads to: a module, or an item that a module defines.
+/// The target of a path: a module, or an item that a module defines.
 enum Target {
     Module(ModulePath),
     ItemOf(ModulePath),
 }
 
 impl Crate {
-    /// The files that each file uses. A re-export of what stands below is no use: it only declares what there is.
+    /// Returns the files that each file uses. A re-export from a child module does not count: it only
+    /// declares an item.
     pub(crate) fn graph(&self) -> Graph {
         let mut graph = Graph::new();
         for (path, module) in &self.modules {
@@ -26,7 +27,7 @@ impl Crate {
         graph
     }
 
-    /// The paths of a module's code and imports that begin with the crate's root.
+    /// Returns the paths of a module's code and imports that begin with the root of the crate.
     pub(crate) fn root_paths(&self, module: &Module) -> Vec<Vec<String>> {
         let paths = module.code.iter().flat_map(|code| paths(code.clone()));
         let paths = paths.chain(module.uses.iter().map(|used| used.path.clone()));
@@ -44,12 +45,12 @@ impl Crate {
             };
             let named = import.name.as_ref().is_some_and(|name| code.iter().any(|path| path[0] == *name));
             let declared = import.exported && at.starts_with(path) && !named;
-            // What an imported module is used for shows in the paths that begin with it.
+            // The uses of an imported module are in the paths that begin with it.
             if !declared && (!is_module || import.glob) {
                 used.insert(at);
             }
         }
-        // A single name is an import, which has been looked at, or something of this same module.
+        // A single name is an import, which was resolved before, or an item of the same module.
         for segments in code.iter().filter(|segments| segments.len() > 1) {
             if let Some(Target::ItemOf(at)) = self.resolve(path, segments, &mut Vec::new()) {
                 used.insert(at);
@@ -58,7 +59,7 @@ impl Crate {
         used
     }
 
-    /// Follows a path from a module, through re-exports; `None` when it leads out of the crate.
+    /// Resolves a path from a module through re-exports; `None` if it leads out of the crate.
     fn resolve(
         &self,
         from: &ModulePath,
@@ -103,14 +104,14 @@ impl Crate {
             match self.member(&module, name, seen) {
                 Some(Target::Module(next)) => module = next,
                 Some(item) => return Some(item),
-                // Made by a macro, or brought in from outside.
+                // The item is made by a macro, or is imported from another crate.
                 None => return Some(Target::ItemOf(module)),
             }
         }
         Some(Target::Module(module))
     }
 
-    /// What a name means inside of a module.
+    /// The meaning of a name inside of a module.
     fn member(
         &self,
         module: &ModulePath,
@@ -142,11 +143,12 @@ impl Crate {
     }
 }
 
-/// The macros whose input is code for elsewhere.
+/// The macros whose input is code for another place.
 const QUOTES: [&str; 2] = ["quote!", "quote_spanned!"];
 
-/// The paths in some code: names with `::` between them. Those that a macro builds from `$crate` are left out, since they
-/// are used where the macro is, and those in quoted code, since they are used where that code ends up.
+/// Returns the paths in some code: names with `::` between them. Paths that a macro builds from `$crate` are
+/// omitted, since they are used at the call of the macro, and so are paths in quoted code, since they are
+/// used in the emitted code.
 fn paths(code: TokenStream) -> Vec<Vec<String>> {
     let (mut found, mut open) = (Vec::<Vec<String>>::new(), None::<Vec<String>>);
     let mut before = String::new();
@@ -176,11 +178,11 @@ fn paths(code: TokenStream) -> Vec<Vec<String>> {
                 continue;
             }
             TokenTree::Punct(punct) => {
-                // The name before a single colon is that of a field, of an argument or of a label.
+                // The name before a single colon belongs to a field, an argument or a label.
                 open = open.filter(|path| path.len() > 1 || punct.as_char() != ':');
                 found.extend(open.take());
                 match punct.as_char() {
-                    // The name of a macro is kept, to know its input by.
+                    // The name of a macro is kept to recognise its input.
                     '!' => before.push('!'),
                     other => before = other.to_string(),
                 }
@@ -194,7 +196,7 @@ fn paths(code: TokenStream) -> Vec<Vec<String>> {
     found
 }
 
-/// The groups of files each of which uses itself by way of the others.
+/// Returns the groups of files that use themselves through each other.
 pub(crate) fn circles(graph: &Graph) -> Vec<Vec<String>> {
     let reachable: BTreeMap<&ModulePath, BTreeSet<&ModulePath>> =
         graph.keys().map(|file| (file, reachable(graph, file))).collect();

@@ -1,4 +1,4 @@
-//! No file uses itself by way of others, and each part of the runtime uses only those before it.
+//! Crates have no cycles between files, and each layer of the runtime uses only the layers before it.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod graph;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use graph::circles;
 use source::Crate;
 
-/// The rooms of the runtime. Each uses only those before it.
+/// The layers of the runtime. Each uses only those before it.
 const ROOMS: [&str; 12] = [
     "json",
     "wire",
@@ -32,8 +32,8 @@ fn workspace(folder: &str) -> Crate {
     Crate::read(&root.join(Path::new(folder)))
 }
 
-/// The crates of the workspace that are written by hand: all but the generated one, where types of two resources mention each
-/// other, and the one that builds its docs.
+/// The handwritten crates of the workspace: not the generated crate, in which types of two resources mention
+/// each other, and not the crate that builds its docs.
 fn crates() -> Vec<String> {
     let root: PathBuf = [env!("CARGO_MANIFEST_DIR"), ".."].iter().collect();
     let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap());
@@ -45,7 +45,7 @@ fn crates() -> Vec<String> {
 }
 
 #[test]
-fn no_crate_has_a_circle() {
+fn no_crate_has_a_cycle() {
     let crates = crates();
     for name in ["codegen", "runtime", "xtask"] {
         assert!(crates.iter().any(|found| found == name), "{name} is not among {crates:?}");
@@ -69,7 +69,7 @@ fn no_crate_has_a_circle() {
 }
 
 #[test]
-fn each_room_of_the_runtime_uses_only_those_before_it() {
+fn each_layer_of_the_runtime_uses_only_those_before_it() {
     let runtime = workspace("runtime/src");
     let place = |room: &str| {
         ROOMS
@@ -87,7 +87,7 @@ fn each_room_of_the_runtime_uses_only_those_before_it() {
 }
 
 #[test]
-fn the_runtime_names_what_it_uses_by_room() {
+fn the_runtime_imports_items_by_their_layer() {
     let runtime = workspace("runtime/src");
     for (path, module) in runtime.modules.iter().filter(|(path, _)| !path.is_empty()) {
         for used in runtime.root_paths(module) {
@@ -104,7 +104,7 @@ fn circles_of(files: &[(&str, &str)]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn a_circle_is_found_however_it_is_written() {
+fn a_cycle_is_found_in_every_syntax() {
     let imports = ["use crate::b::B; type X = B;", "use super::b::{B as C}; type X = C;", "use crate::b::*;"];
     let paths =
         ["type X = crate::b::B;", "use super::b; type X = b::B;", "fn f() { assert!(crate::b::B::new()) }"];
@@ -117,7 +117,7 @@ fn a_circle_is_found_however_it_is_written() {
 }
 
 #[test]
-fn re_exports_lead_to_the_file_that_defines() {
+fn re_exports_are_resolved_to_the_defining_file() {
     let files = |a| {
         circles_of(&[
             ("lib.rs", "mod room; mod other; pub use room::{A, B};"),
@@ -132,7 +132,7 @@ fn re_exports_lead_to_the_file_that_defines() {
 }
 
 #[test]
-fn a_parent_that_only_declares_is_no_circle() {
+fn a_parent_module_that_only_declares_is_no_cycle() {
     let files = |parent| {
         circles_of(&[("lib.rs", "mod p;"), ("p.rs", parent), ("p/c.rs", "use super::P; pub struct C(P);")])
     };
@@ -142,7 +142,7 @@ fn a_parent_that_only_declares_is_no_circle() {
 }
 
 #[test]
-fn tests_and_macros_are_left_out() {
+fn tests_and_macros_are_ignored() {
     let a =
         "pub struct A; #[cfg(test)] mod tests { use crate::b::B; } macro_rules! m { () => { $crate::b::B } }";
     assert!(
@@ -152,7 +152,7 @@ fn tests_and_macros_are_left_out() {
 }
 
 #[test]
-fn quoted_code_is_left_out() {
+fn quoted_code_is_ignored() {
     let circles = |text| {
         let a = format!("pub struct A; fn f() {{ {text} }}");
         let b = ("b.rs", "pub struct B(crate::a::A);");

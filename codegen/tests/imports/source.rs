@@ -8,29 +8,29 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Item, UseTree, Visibility};
 
-/// A module's path from the root of its crate; the root's is empty.
+/// The path of a module from the root of its crate; the root has an empty path.
 pub(crate) type ModulePath = Vec<String>;
 
-/// The modules of a crate. Tests (`#[cfg(test)]`) are left out.
+/// The modules of a crate, without tests (`#[cfg(test)]`).
 pub(crate) struct Crate {
     pub(crate) modules: BTreeMap<ModulePath, Module>,
 }
 
-/// A module: a file, or a block inside of one.
+/// A module: a file, or a block in a file.
 #[derive(Default)]
 pub(crate) struct Module {
-    /// The module whose file this one stands in; itself, unless it is a block.
+    /// The module of the file that contains this module; itself, unless it is a block.
     pub(crate) file: ModulePath,
-    /// The names that it defines, child modules left out.
+    /// The names that it defines, without child modules.
     pub(crate) items: Vec<String>,
     pub(crate) uses: Vec<Use>,
-    /// Everything but `use`, `mod` and tests.
+    /// Everything except `use`, `mod` and tests.
     pub(crate) code: Vec<TokenStream>,
 }
 
-/// A name that a `use` brings in.
+/// A name that a `use` imports.
 pub(crate) struct Use {
-    /// The name; none for `*` and `as _`.
+    /// The name; `None` for `*` and `as _`.
     pub(crate) name: Option<String>,
     pub(crate) path: Vec<String>,
     pub(crate) glob: bool,
@@ -38,7 +38,7 @@ pub(crate) struct Use {
 }
 
 impl Crate {
-    /// Reads the crate below a folder that has a `lib.rs` or a `main.rs`.
+    /// Reads the crate in a folder that has a `lib.rs` or a `main.rs`.
     pub(crate) fn read(folder: &Path) -> Self {
         let mut files = BTreeMap::new();
         read_folder(folder, "", &mut files);
@@ -53,7 +53,7 @@ impl Crate {
         this
     }
 
-    /// The module that `path` leads to, if it is one of this crate.
+    /// Returns the module at `path`, if it is in this crate.
     pub(crate) fn child(&self, module: &[String], name: &str) -> Option<ModulePath> {
         let path = [module, &[name.to_owned()]].concat();
         self.modules.contains_key(&path).then_some(path)

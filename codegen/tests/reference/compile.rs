@@ -1,4 +1,4 @@
-//! The emitted crate, compiled.
+//! Compiles the emitted crate.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,14 +15,15 @@ anthropic-beta-runtime = { path = "RUNTIME", default-features = false }
 [workspace]
 "#;
 
-/// A package below the target folder of the workspace. All of them share a target folder, so that the runtime is compiled
-/// once.
+/// A package below the target folder of the workspace. All packages share a target folder, so that the
+/// runtime is compiled once.
 pub(crate) struct Package {
     folder: PathBuf,
 }
 
 impl Package {
-    /// Writes the library; the versions of what it needs are those of this workspace, so that nothing is downloaded.
+    /// Writes the library; its dependencies have the versions of this workspace, so that nothing is
+    /// downloaded.
     pub(crate) fn write(name: &str, files: &BTreeMap<String, String>) -> Self {
         let package = Self { folder: below_target("drill").join(name) };
         for old in ["src", "examples"] {
@@ -45,7 +46,7 @@ impl Package {
         package
     }
 
-    /// Checks a program that uses the crate, and the crate with it; returns the compiler's words where it refuses.
+    /// Checks a program that uses the crate, and the crate; returns the errors of the compiler.
     pub(crate) fn example(&self, name: &str, program: &str) -> Result<(), String> {
         self.file(&format!("examples/{name}.rs"), program);
         let output = Command::new(env!("CARGO"))

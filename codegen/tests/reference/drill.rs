@@ -1,7 +1,6 @@
-//! The drill: a new version of the reference, all the way to a program that uses it.
+//! Updates the spec to a new version of the reference, and compiles a program that uses the new version.
 //!
-//! What `CONTRIBUTING.md` tells a person to do is done here step by step: import, what is left to a person, diff,
-//! generate, compile.
+//! The test runs the steps of `CONTRIBUTING.md`: import, manual edits, diff, generate, compile.
 
 use anthropic_beta_codegen::diag::Kind;
 use anthropic_beta_codegen::diff::{Bump, Change, Report, Snapshot, Wire, diff, release_notes, text};
@@ -13,7 +12,7 @@ use crate::pages::{before, imported, run, with_docs, with_members};
 use crate::pet_shop::{REFERENCE, SOURCES, section};
 use crate::{compile, support};
 
-/// A program that uses what is new.
+/// A program that uses the additions.
 const NEW_PROGRAM: &str = r#"
 use pet_shop::Client;
 use pet_shop::common::ShopBeta;
@@ -42,7 +41,7 @@ pub fn renamed(_: Place) {}
 fn main() {}
 "#;
 
-/// A program that uses what is gone or renamed.
+/// A program that uses definitions that are removed or renamed in the new version.
 const OLD_PROGRAM: &str = r#"
 use pet_shop::owners::Address;
 use pet_shop::pets::Picture;
@@ -54,7 +53,8 @@ pub fn gone(picture: &Picture) {
 fn main() {}
 "#;
 
-/// The reference with a new endpoint, a field, a value and a variant more, a field less, and a type of another name.
+/// The reference with an additional endpoint, field, value and variant, without one field, and with a renamed
+/// type.
 fn next_version() -> String {
     let archive = section("Archive Owner");
     let restore = archive
@@ -90,7 +90,7 @@ fn next_version() -> String {
 }
 
 #[test]
-fn a_new_reference_becomes_a_crate_that_compiles() {
+fn a_new_version_of_the_reference_becomes_a_crate_that_compiles() {
     let text = next_version();
     let (sources, summary) = imported(&text, &SOURCES);
     assert_summary(&summary);

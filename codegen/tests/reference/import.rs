@@ -1,4 +1,5 @@
-//! Importing the reference as it is changes nothing, and damaged pages change nothing and say where the damage is.
+//! Importing the current reference changes nothing; damaged pages change nothing, and the damage is reported
+//! at its place.
 
 use anthropic_beta_codegen::diag::{Diagnostic, Spot};
 
@@ -41,7 +42,7 @@ fn a_page_that_is_cut_off_is_damaged() {
     }
     for heading in ["\n# ", "\n## ", "\n### "] {
         for (place, _) in REFERENCE.match_indices(heading).skip(2) {
-            // The last part writes out again what the one before it did: without it, nothing is missing.
+            // The last part repeats declarations of the one before it: without it, nothing is missing.
             if let Ok(done) = run(&REFERENCE[..place], &SOURCES) {
                 assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);
                 assert!(REFERENCE[place..].starts_with("\n### Beta Shop Event Data\n"), "{place}");
@@ -79,7 +80,7 @@ fn damage_is_reported_with_its_line() {
         let text: Vec<&str> =
             lines.map(|(index, old)| if index + 1 == line { damaged } else { old }).collect();
         let found = errors(&text.join("\n"));
-        // A bullet that is indented too far may pass as part of another one; the text about it gives it away.
+        // A bullet with too much indentation can pass as part of another one; the text about it reveals it.
         let near =
             |error: &Diagnostic| matches!(error.spot, Spot::Line(found) if (line..line + 3).contains(&found));
         assert!(found.iter().any(near), "{damaged}: {found:?}");
@@ -88,14 +89,14 @@ fn damage_is_reported_with_its_line() {
 }
 
 #[test]
-fn a_type_that_is_never_written_out_is_damage() {
+fn a_type_without_a_declaration_is_damage() {
     let text = with_members(section("Create Pet"), "BetaShopSeedsParamResp", |_| Vec::new());
     let found = errors(&text);
     assert!(found[0].message.contains("`BetaShopSeedsParamResp` is never written out"), "{:?}", found[0]);
 }
 
 #[test]
-fn two_write_outs_that_differ_are_damage() {
+fn two_different_declarations_of_a_type_are_damage() {
     let text = REFERENCE.replacen("- `City string`", "- `Town string`", 1);
     assert!(errors(&text).iter().any(|error| error.message.contains("written out too")));
 }

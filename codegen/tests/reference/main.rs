@@ -1,5 +1,5 @@
-//! Importing pages of a reference: the pet shop's, which are part of the repository, and, where they are at hand, those
-//! of the API itself.
+//! Importing pages of a reference: those of the pet shop, which are part of the repository, and, if they are
+//! available, those of the API.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper of a test fails like the test")]
 
 mod acceptance;

@@ -1,4 +1,4 @@
-//! Importing realistic next versions of the reference changes what they change, and nothing else.
+//! Importing realistic next versions of the reference makes exactly their changes.
 
 use anthropic_beta_codegen::import::{Summary, Vanished, import};
 use anthropic_beta_codegen::spec::Source;
@@ -22,14 +22,14 @@ fn fields<'a>(spec: &'a Spec, name: &str) -> &'a IndexMap<String, Field> {
     type_(spec, name).fields.as_ref().expect("the type is an object")
 }
 
-/// The line of a value of a color, as it stands below the type of this name.
+/// Returns the line of a value of a color, below the type with this name.
 fn color(owner: &str, value: &str) -> String {
     let upper = value[..1].to_uppercase() + &value[1..];
     format!("- `const {owner}{upper} {owner} = \"{value}\"`")
 }
 
 #[test]
-fn a_new_field_takes_its_place_and_its_name() {
+fn a_new_field_is_added_in_order_with_its_name() {
     let text = with_members(REFERENCE, "BetaShopSpeech", |mut members| {
         let indent = " ".repeat(members[0][0].find('-').expect("a bullet"));
         members.insert(0, vec![format!("{indent}- `DNAKeyIDs []string`"), String::new()]);
@@ -46,7 +46,7 @@ fn a_new_field_takes_its_place_and_its_name() {
 }
 
 #[test]
-fn a_field_that_goes_takes_its_type_along() {
+fn removing_a_field_removes_its_unused_type() {
     let text = with_members(REFERENCE, "BetaShopSpeech", |mut members| {
         members.retain(|lines| !lines[0].contains("`Usage "));
         members
@@ -58,7 +58,7 @@ fn a_field_that_goes_takes_its_type_along() {
 }
 
 #[test]
-fn a_field_that_crosses_the_fall_back_changes_its_presence() {
+fn a_field_that_crosses_the_end_of_the_required_ones_changes_its_presence() {
     let across = |name: &'static str, to: usize| {
         with_members(REFERENCE, "BetaShopPicture", move |mut members| {
             let is = |lines: &Vec<String>| lines[0].contains(&format!("`{name} "));
@@ -77,7 +77,7 @@ fn a_field_that_crosses_the_fall_back_changes_its_presence() {
 }
 
 #[test]
-fn a_value_is_added_and_one_goes() {
+fn values_are_added_and_removed() {
     let pictures = "- `const ShopBetaPictures2026_03_15 ShopBeta = \"pictures-2026-03-15\"`";
     let new = "- `const ShopBetaNew ShopBeta = \"new-2027-01-01\"`";
     let (spec, summary) = imported(&before(REFERENCE, pictures, &[new]));
@@ -116,7 +116,7 @@ fn a_variant_is_added_with_its_type() {
 }
 
 #[test]
-fn what_is_written_out_in_place_changes_where_all_places_agree() {
+fn an_inline_type_changes_if_all_its_places_agree() {
     let white = color("BetaPetNewParamsColor", "white");
     let blue = color("BetaPetNewParamsColor", "blue");
     let (spec, summary) = imported(&before(REFERENCE, &white, &[&blue]));
@@ -126,7 +126,7 @@ fn what_is_written_out_in_place_changes_where_all_places_agree() {
 }
 
 #[test]
-fn a_renamed_type_keeps_what_only_the_spec_knows() {
+fn a_renamed_type_keeps_the_additions_of_the_spec() {
     let text =
         REFERENCE.replace("BetaShopAddress", "BetaShopPlace").replace("Beta Shop Address", "Beta Shop Place");
     let (spec, summary) = imported(&text);
@@ -161,19 +161,19 @@ fn a_new_endpoint_is_named_after_its_call() {
 }
 
 #[test]
-fn an_endpoint_that_goes_is_gone() {
+fn a_missing_endpoint_is_removed() {
     let (spec, summary) = imported(&REFERENCE.replace(archive(), ""));
     assert!(!spec.resources["owners"].endpoints.contains_key("archive"));
     assert_eq!(texts(&summary.gone), ["the endpoint `owners.archive`"]);
 }
 
-/// The section of the endpoint that tests copy and take out.
+/// The section of the endpoint that tests copy and remove.
 fn archive() -> &'static str {
     section("Archive Owner")
 }
 
 #[test]
-fn a_new_resource_gets_a_file_of_its_own() {
+fn a_new_resource_gets_its_own_file() {
     let start = REFERENCE.find("\n# Owners\n").expect("the resource exists") + 1;
     let end = REFERENCE[start..].find("\n# Notes\n").expect("the next one exists") + start + 1;
     let new = REFERENCE[start..end]
@@ -210,7 +210,7 @@ fn the_summary_names_the_line_in_the_new_file() {
 }
 
 #[test]
-fn one_page_alone_can_not_tell_what_is_gone() {
+fn one_page_alone_removes_nothing() {
     let (old, new) = ("BetaShopSeedsParam", "BetaShopGrainsParam");
     let (spec, summary) = imported(&section("Create Pet").replace(old, new));
     assert_eq!(fields(&spec, new), fields(&spec, old));
@@ -220,7 +220,7 @@ fn one_page_alone_can_not_tell_what_is_gone() {
 }
 
 #[test]
-fn a_required_parameter_of_one_page_is_noticed() {
+fn a_required_parameter_of_one_page_is_recognised() {
     let page = section("Create Pet");
     let start = page.find("  - `Metadata param.Field").expect("the parameter exists");
     let end =
@@ -237,7 +237,7 @@ fn a_required_parameter_of_one_page_is_noticed() {
     assert_eq!(texts(&summary.gone), ["the field `metadata`"]);
 }
 
-/// Without an endpoint, a field that has a type of its own, and a value.
+/// Removes an endpoint, a field with its own type, and a value.
 fn smaller() -> String {
     let text = with_members(&REFERENCE.replace(archive(), ""), "BetaShopSpeech", |mut members| {
         members.retain(|lines| !lines[0].contains("`Usage "));
@@ -248,7 +248,7 @@ fn smaller() -> String {
 }
 
 #[test]
-fn what_is_gone_stays_unless_it_is_pruned() {
+fn missing_definitions_are_kept_unless_pruned() {
     let (sources, summary) = pages::imported_with(&smaller(), &SOURCES, Vanished::Kept);
     assert_eq!(sources, *SOURCES, "{summary}");
     let kept = [

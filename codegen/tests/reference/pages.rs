@@ -1,11 +1,11 @@
-//! Pages, imported as they are and edited.
+//! Imports pages, unchanged and edited.
 
 use anthropic_beta_codegen::diag::{Diagnostic, Kind};
 use anthropic_beta_codegen::import::{Entry, ImportError, Imported, Summary, Vanished, import};
 use anthropic_beta_codegen::spec::{Source, Step, format};
 use serde_yaml::{Mapping, Value};
 
-/// Imports `text` as the only page, and removes what it no longer has.
+/// Imports `text` as the only page, and removes missing definitions.
 pub(crate) fn run(text: &str, sources: &[Source]) -> Result<Imported, Vec<Diagnostic>> {
     run_with(text, sources, Vanished::Removed)
 }
@@ -17,7 +17,8 @@ fn run_with(text: &str, sources: &[Source], vanished: Vanished) -> Result<Import
     })
 }
 
-/// The spec after an import of `text` that removes what is gone, and the summary. One that keeps it loses nothing.
+/// Returns the spec after an import of `text` with removals, and the summary. An import without removals
+/// loses nothing.
 pub(crate) fn imported(text: &str, old: &[Source]) -> (Vec<Source>, Summary) {
     let (_, keeping) = imported_with(text, old, Vanished::Kept);
     let (sources, summary) = imported_with(text, old, Vanished::Removed);
@@ -28,7 +29,7 @@ pub(crate) fn imported(text: &str, old: &[Source]) -> (Vec<Source>, Summary) {
     (sources, summary)
 }
 
-/// The spec after an import of `text`, and the summary. A second import changes nothing.
+/// Returns the spec after an import of `text`, and the summary. A second import changes nothing.
 pub(crate) fn imported_with(text: &str, old: &[Source], vanished: Vanished) -> (Vec<Source>, Summary) {
     let run = |sources: &[Source]| run_with(text, sources, vanished);
     let done = run(old).unwrap_or_else(|errors| panic!("{:?}", errors[0]));
@@ -44,12 +45,12 @@ pub(crate) fn imported_with(text: &str, old: &[Source], vanished: Vanished) -> (
     (sources, done.summary)
 }
 
-/// The texts of a part of a summary.
+/// Returns the texts of a part of a summary.
 pub(crate) fn texts(entries: &[Entry]) -> Vec<&str> {
     entries.iter().map(|entry| entry.text.as_str()).collect()
 }
 
-/// What a person does: at each place that was reported, add the key that the help names.
+/// Settles the questions: at each reported place, adds the key that the help names.
 pub(crate) fn with_docs(mut sources: Vec<Source>, diagnostics: &[Diagnostic]) -> Vec<Source> {
     for source in &mut sources {
         let mine: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.file == source.file()).collect();
@@ -80,7 +81,7 @@ fn node<'a>(root: &'a mut Value, path: &[Step]) -> &'a mut Mapping {
     found.as_mapping_mut().expect("docs belong to a map")
 }
 
-/// The members of the object `name`, wherever it is written out in `text`, passed through `edit`.
+/// Returns the members of the object `name`, passed through `edit` in every place of `text` that declares it.
 pub(crate) fn with_members(
     text: &str,
     name: &str,
@@ -114,8 +115,8 @@ pub(crate) fn with_members(
     out.join("\n") + "\n"
 }
 
-/// `text` with every line passed through `edit`, which gets the line without its indent; `None` leaves it alone, and
-/// the lines it gives are indented like the one they replace and set off by blank ones.
+/// Passes every line of `text` through `edit`, which gets the line without its indentation. `None` keeps the
+/// line. Returned lines are indented like the line that they replace, and surrounded by blank lines.
 pub(crate) fn edited(text: &str, edit: impl Fn(&str) -> Option<Vec<String>>) -> String {
     let mut out = Vec::new();
     let mut edits = 0;
@@ -136,14 +137,14 @@ pub(crate) fn edited(text: &str, edit: impl Fn(&str) -> Option<Vec<String>>) -> 
     out.join("\n") + "\n"
 }
 
-/// `text` with the declaration `new` before every declaration `line`.
+/// Adds the declaration `new` to `text` before every declaration `line`.
 pub(crate) fn before(text: &str, line: &str, new: &[&str]) -> String {
     edited(text, |content| {
         (content == line).then(|| new.iter().chain(&[line]).map(|line| (*line).to_owned()).collect())
     })
 }
 
-/// The section of a reference under `## title`.
+/// Returns the section of a reference under `## title`.
 pub(crate) fn section<'a>(reference: &'a str, title: &str) -> &'a str {
     let start = reference.find(&format!("\n## {title}\n")).expect("the section exists") + 1;
     let end = reference[start + 3..].find("\n## ").map_or(reference.len(), |end| start + 3 + end + 1);

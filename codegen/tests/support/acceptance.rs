@@ -1,13 +1,13 @@
 //! Data that cannot be part of the repository: recordings of real traffic, and the API's reference.
 //!
-//! Tests that need it are ignored. They run with `-- --ignored`, and fail where the data is missing.
+//! Tests that need it are ignored. They run with `-- --ignored`, and fail if the data is missing.
 
 use std::path::{Path, PathBuf};
 
-/// The environment variable that names the folder of the data.
+/// The environment variable with the folder of the data.
 const VARIABLE: &str = "ANTHROPIC_BETA_ACCEPTANCE";
 
-/// A file or folder of the data, such as `corpus/responses.tsv`.
+/// Returns the path of a file or folder of the data, such as `corpus/responses.tsv`.
 pub(crate) fn path(name: &str) -> PathBuf {
     let folder = std::env::var_os(VARIABLE).unwrap_or_else(|| {
         panic!("{VARIABLE} is not set; it names the folder that holds `corpus/` and `reference/`")
@@ -18,7 +18,7 @@ pub(crate) fn path(name: &str) -> PathBuf {
     path
 }
 
-/// The text of a file of the data.
+/// Returns the text of a file of the data.
 #[allow(dead_code, reason = "not every test reads text")]
 pub(crate) fn text(name: &str) -> String {
     let path = path(name);

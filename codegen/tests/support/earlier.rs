@@ -1,11 +1,11 @@
-//! The spec as it was before anything in it had a date.
+//! The spec before it contained any dates.
 
 use std::collections::BTreeSet;
 
 use anthropic_beta_codegen::spec::{Source, format};
 use serde_yaml::Value;
 
-/// The spec without what came later than its first source.
+/// Removes everything that is newer than the first source of the spec.
 pub(crate) fn earlier(sources: &[Source]) -> Vec<Source> {
     let mut roots: Vec<Value> =
         sources.iter().map(|source| serde_yaml::from_str(source.text()).expect("the spec is YAML")).collect();
@@ -46,7 +46,7 @@ fn betas(root: &Value) -> Vec<String> {
         .collect()
 }
 
-/// The groups that a type still belongs to.
+/// The groups that a remaining type belongs to.
 fn used_groups(root: &Value) -> Vec<Value> {
     let types = root.get("types").and_then(Value::as_mapping);
     types

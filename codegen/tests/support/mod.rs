@@ -1,4 +1,4 @@
-//! What tests of the generator have in common.
+//! Code shared by tests of the generator.
 #![allow(dead_code, reason = "each test file uses some of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is wrong")]
 
@@ -12,12 +12,12 @@ use anthropic_beta_codegen::spec::Source;
 use anthropic_beta_codegen::{Failure, diag};
 use serde_yaml::{Mapping, Value};
 
-/// The files of `root/spec`, as the generator takes them.
+/// Returns the files of `root/spec`, as sources.
 pub(crate) fn sources(root: &Path) -> Vec<Source> {
     spec::sources(&root.join("spec"))
 }
 
-/// All files below `root/folder`, as paths from `root`, sorted.
+/// Returns all files below `root/folder` as paths from `root`, sorted.
 pub(crate) fn files(root: &Path, folder: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut todo = vec![folder.to_owned()];
@@ -36,7 +36,7 @@ pub(crate) fn files(root: &Path, folder: &str) -> Vec<String> {
     found
 }
 
-/// A failure as a person reads it.
+/// Renders a failure for people.
 pub(crate) fn explain(failure: &Failure, sources: &[Source]) -> String {
     match failure {
         Failure::Spec(diagnostics) => diag::render(diagnostics, sources),
@@ -44,7 +44,7 @@ pub(crate) fn explain(failure: &Failure, sources: &[Source]) -> String {
     }
 }
 
-/// The same file with its types in reverse, and their keys too.
+/// Returns the same file with its types in reverse order, and their keys too.
 pub(crate) fn types_reversed(source: &Source) -> Source {
     let mut root: Mapping = serde_yaml::from_str(source.text()).unwrap();
     if let Some(Value::Mapping(types)) = root.get_mut("types") {

@@ -10,17 +10,17 @@ pub(crate) fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/README.md")).unwrap()
 }
 
-/// The texts of the page's YAML examples.
+/// Returns the texts of the page's YAML examples.
 pub(crate) fn blocks(page: &str) -> Vec<&str> {
     page.split("```yaml\n").skip(1).map(|rest| rest.split_once("```").unwrap().0).collect()
 }
 
-/// Whether a block is the part of a type.
+/// Returns whether a block is the part of a type.
 pub(crate) fn is_of_a_type(block: &str) -> bool {
     ["accumulates:", "shortcuts:"].iter().any(|key| block.starts_with(key))
 }
 
-/// The file that a block makes on its own.
+/// Returns the file that consists of a block.
 pub(crate) fn file(block: &str) -> Source {
     let source = |file: &str, text: String| Source::new(file, text);
     if is_of_a_type(block) {

@@ -1,4 +1,4 @@
-//! The one place where tests load a spec.
+//! Loads specs for tests.
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::fs;
@@ -6,10 +6,10 @@ use std::path::Path;
 
 use anthropic_beta_codegen::spec::Source;
 
-/// What a folder of a spec, or of a case of `bad_specs`, holds besides.
+/// Files in the folder of a spec, or of a case of `bad_specs`, that are not part of it.
 const NO_SOURCES: [&str; 5] = ["README.md", "schema.json", "openapi.json", "expected.txt", "no_api"];
 
-/// The files below `folder`, named as if it were `spec/`, sorted.
+/// Returns the files below `folder`, with paths below `spec/`, sorted.
 pub(crate) fn sources(folder: &Path) -> Vec<Source> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];

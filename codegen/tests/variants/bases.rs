@@ -10,27 +10,27 @@ use crate::random::Random;
 use crate::support;
 use crate::tree::Tree;
 
-/// A spec, and what it is called.
+/// A spec and its name.
 pub(crate) struct Base {
     pub(crate) name: &'static str,
     pub(crate) tree: Tree,
 }
 
-/// The pet shop, which has everything that the language knows, and some endpoints of the real spec.
+/// The pet shop, which uses the whole language, and some endpoints of the real spec.
 pub(crate) fn all(random: &mut Random) -> Vec<Base> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |folder: &str| Tree::new(&support::sources(&root.join(folder)));
     let mut pet_shop = read("tests/pet_shop");
-    // Its obstacles are names, which the mutations bring along.
+    // The unusual names in it are left out: the mutations add them.
     pet_shop.0.remove("spec/obstacles.yaml");
     vec![Base { name: "pet_shop", tree: pet_shop }, Base { name: "real", tree: sample(&read(".."), random) }]
 }
 
-/// How many endpoints of the real spec, and how many types they may need.
+/// The numbers of endpoints of the real spec, and of types that they may need.
 const ENDPOINTS: usize = 6;
 const MOST_TYPES: usize = 40;
 
-/// Some endpoints, with the types that they need.
+/// Returns some endpoints with the types that they need.
 fn sample(whole: &Tree, random: &mut Random) -> Tree {
     let mut endpoints: Vec<(String, String)> = whole
         .files()
@@ -78,7 +78,7 @@ fn sample(whole: &Tree, random: &mut Random) -> Tree {
     };
     let kept: Vec<String> =
         tree.0.iter().filter(|(_, root)| holds(root)).map(|(file, _)| file.clone()).collect();
-    // A resource stays for those below it as well.
+    // A resource is also kept for its child resources.
     tree.0.retain(|file, _| {
         let folder = file.replace(".yaml", "/");
         file == "spec/api.yaml" || kept.iter().any(|kept| kept == file || kept.starts_with(&folder))
@@ -86,7 +86,7 @@ fn sample(whole: &Tree, random: &mut Random) -> Tree {
     tree
 }
 
-/// Adds the types that a node mentions, and those that they mention.
+/// Adds the types that a node mentions, recursively.
 fn close(whole: &Tree, node: &Value, needed: &mut BTreeSet<String>) {
     match node {
         Value::String(text) => {

@@ -1,16 +1,17 @@
-//! A program that uses everything of a crate: makes, reads and matches every type, and calls every method.
+//! A program that uses everything in a crate: it creates, reads and matches every type, and calls every
+//! method.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anthropic_beta_codegen::diff::{ItemKind, Snapshot};
 
-/// The program, for the crate's contents below the path `CRATE`, with what it does to the paths that are wanted.
+/// Returns the program for the crate at the path `CRATE`, restricted to the given paths.
 pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
     let mut program = Program { text: HEAD.to_owned(), count: 0 };
     let mut variants: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
     for (path, kind, text) in old.public_items() {
-        // What only a feature or rustdoc turns on.
+        // Items that depend on a feature or are only for rustdoc.
         if ["guide", "mock", "blocking"].contains(&path)
             || path.starts_with("mock::")
             || path == "Client::Api"
@@ -57,14 +58,14 @@ struct Program {
 }
 
 impl Program {
-    /// Adds an item with a name that no other has, in the place of `NAME`.
+    /// Adds an item with a unique name, in the place of `NAME`.
     fn add(&mut self, item: &str) {
         self.text.push_str(&item.replace("NAME", &format!("f{}", self.count)));
         self.text.push('\n');
         self.count += 1;
     }
 
-    /// A call whose arguments are as general as the method's own.
+    /// A call whose arguments are as generic as those of the method.
     fn method(&mut self, owner: &str, name: &str, signature: &str) {
         let (arguments, output) =
             signature.split_once(") -> ").unwrap_or((signature.trim_end_matches(')'), "()"));
@@ -103,7 +104,8 @@ impl Program {
         self.add(&format!("pub fn NAME() {{ fn is<T: {bound}>() {{}} is::<{owner}>() }}"));
     }
 
-    /// A match with every variant, and what else an open enum asks for; and each variant made.
+    /// A match with every variant, and the additional arm of an open enum; and the construction of each
+    /// variant.
     fn matches(&mut self, path: &str, variants: &[(&str, &str)]) {
         let mut arms = String::new();
         for (name, payload) in variants {
@@ -128,14 +130,14 @@ impl Program {
     }
 }
 
-/// Whether what a program does to an item can tell that a path is broken: the item is it, lies below it, or is the type that
-/// it belongs to.
+/// Returns whether the use of an item can show that a path is broken: the item is the path, is below it, or
+/// is the type that it belongs to.
 pub(crate) fn is_about(item: &str, broken: &str) -> bool {
     let below = item.strip_prefix(broken).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
     below || split(broken).0 == item
 }
 
-/// A path and its last segment, which may have arguments.
+/// Returns a path and its last segment, which may have arguments.
 fn split(path: &str) -> (&str, &str) {
     let end = path.find('<').unwrap_or(path.len());
     let at = path[..end].rfind("::");

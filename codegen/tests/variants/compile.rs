@@ -1,4 +1,4 @@
-//! Many variants of a crate as modules of one, compiled together.
+//! Compiles many variants of a crate together, as modules of one crate.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,15 +7,15 @@ use std::process::Command;
 
 use serde_json::Value as Json;
 
-/// A package of modules, each with a number.
+/// A package of numbered modules.
 pub(crate) struct Batch {
     folder: PathBuf,
-    /// What the names of modules begin with.
+    /// The prefix of the names of modules.
     prefix: char,
     numbers: BTreeSet<usize>,
 }
 
-/// The compiler's first words about each module that it refuses.
+/// The first error of the compiler for each module with errors.
 pub(crate) type Refused = BTreeMap<usize, String>;
 
 const MANIFEST: &str = r#"
@@ -35,13 +35,13 @@ debug = false
 [workspace]
 "#;
 
-/// The folder of what is made here, below the target folder of the workspace.
+/// The folder of the packages, below the target folder of the workspace.
 fn below_target(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 impl Batch {
-    /// An empty package that depends on others.
+    /// Creates an empty package with dependencies.
     pub(crate) fn new(name: &str, prefix: char, others: &[&Self]) -> Self {
         let folder = below_target("variants").join(name);
         let _ = fs::remove_dir_all(folder.join("src"));
@@ -61,7 +61,7 @@ impl Batch {
         Self { folder, prefix, numbers: BTreeSet::new() }
     }
 
-    /// Adds a crate as a module: what it says of itself begins with the module's path instead.
+    /// Adds a crate as a module: its paths begin with the path of the module.
     pub(crate) fn add_crate(&mut self, number: usize, files: &BTreeMap<String, String>) {
         let name = format!("{}{number}", self.prefix);
         for (path, text) in files {
@@ -90,8 +90,8 @@ impl Batch {
         fs::write(file, text).unwrap();
     }
 
-    /// Checks the modules, and takes out those that the compiler refuses until it refuses none: it looks at types only
-    /// when all names are right, and so on.
+    /// Checks the modules, and removes those with errors until there are none: the compiler checks types only
+    /// when all names are resolved, and so on.
     pub(crate) fn check(&mut self) -> Refused {
         let mut refused = Refused::new();
         loop {
@@ -105,7 +105,7 @@ impl Batch {
         }
     }
 
-    /// Builds a program of the modules, which all compile, and of what is to be done with them, and runs it.
+    /// Builds and runs a program of the modules, which all compile, and of the code that uses them.
     pub(crate) fn run(&self, program: &str, input: &str) -> String {
         self.root("main.rs", program);
         let refused = self.cargo("build");
@@ -150,7 +150,7 @@ impl Batch {
         refused
     }
 
-    /// The module that a message is about.
+    /// Returns the module that a message is about.
     fn module(&self, words: &str) -> Option<usize> {
         words
             .split(&format!("src/{}", self.prefix))
@@ -159,7 +159,7 @@ impl Batch {
     }
 }
 
-/// What is checked and what is built have folders of their own, since cargo works in a folder once at a time.
+/// Checks and builds have separate folders, since cargo locks a folder.
 fn target(command: &str) -> PathBuf {
     below_target(if command == "build" { "drill-target-built" } else { "drill-target" })
 }

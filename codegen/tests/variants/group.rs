@@ -1,4 +1,4 @@
-//! Changes that have nothing to do with each other, made together: one crate tries many of them.
+//! Combines unrelated changes, so that one crate tries many of them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use serde_yaml::Value;
 use crate::tree::{Place, Tree};
 use crate::variant::Variant;
 
-/// How many changes one crate holds at most.
+/// The maximum number of changes in one crate.
 const MOST: usize = 16;
 
-/// Where in a spec a change is: a type, an endpoint, another key of a file, or a whole file.
+/// The place of a change: a type, an endpoint, another key of a file, or a whole file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Touched {
     File(String),
@@ -30,7 +30,7 @@ impl Touched {
     }
 }
 
-/// What of `base` is another in `tree`.
+/// Returns the places that differ between `base` and `tree`.
 pub(crate) fn touched(base: &Tree, tree: &Tree) -> BTreeSet<Touched> {
     let mut found = BTreeSet::new();
     for file in base.0.keys().chain(tree.0.keys()) {
@@ -61,7 +61,7 @@ pub(crate) fn touched(base: &Tree, tree: &Tree) -> BTreeSet<Touched> {
     found
 }
 
-/// Puts variants that touch different places, and have the same verdict, together.
+/// Combines variants that change different places and have the same result.
 pub(crate) fn groups(variants: Vec<Arc<Variant>>) -> Vec<Vec<Arc<Variant>>> {
     let mut groups: Vec<Vec<Arc<Variant>>> = Vec::new();
     for variant in variants {
@@ -82,7 +82,7 @@ fn apart(one: &Variant, other: &Variant) -> bool {
     !one.touched.iter().any(|place| other.touched.iter().any(|touched| place.meets(touched)))
 }
 
-/// The spec with all changes of a group.
+/// Returns the spec with all changes of a group.
 pub(crate) fn merged(base: &Tree, group: &[Arc<Variant>]) -> Tree {
     let mut merged = base.clone();
     for variant in group {
@@ -104,7 +104,7 @@ pub(crate) fn merged(base: &Tree, group: &[Arc<Variant>]) -> Tree {
     merged
 }
 
-/// Makes an entry of `owner` what it is in another tree.
+/// Replaces an entry of `owner` by that of another tree.
 fn put(tree: &mut Tree, from: &Tree, owner: &Place, key: &str) {
     match from.get(&owner.key(key)) {
         Some(value) => {

@@ -1,4 +1,4 @@
-//! Compiles crates, programs and values, and compares what comes of them with what `diff` says.
+//! Compiles crates, programs and values, and compares the results to those of `diff`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -15,10 +15,10 @@ use crate::values::{self, Must, Travellers, Trial, Why};
 use crate::variant::{Crate, Variant, wire};
 use crate::{bases, client, support};
 
-/// How many crates are compiled at once.
+/// The number of crates that are compiled at once.
 const BATCH: usize = 60;
 
-/// A spec that is changed, and what programs of it can do.
+/// A spec that is changed, and the program that uses it.
 pub(crate) struct Base {
     pub(crate) name: &'static str,
     pub(crate) tree: Tree,
@@ -38,22 +38,22 @@ impl Base {
 
 #[derive(Default)]
 pub(crate) struct Outcome {
-    /// All changes, those that change nothing, and those that the checks refuse.
+    /// The number of changes, of those without effect, and of those that the checks reject.
     pub(crate) changes: usize,
     pub(crate) idle: usize,
     pub(crate) refused: usize,
-    /// Changes that compile, and the crates that hold them.
+    /// Changes that compile, and the crates that contain them.
     compiled: usize,
     crates: usize,
-    /// Verdicts on programs and on the wire that agree.
+    /// Results for programs and for the wire that agree.
     agreed: usize,
     agreed_on_the_wire: usize,
     /// Values that were decoded and encoded.
     values: usize,
-    pub(crate) mistakes: Vec<String>,
-    /// How many mistakes have been printed.
+    pub(crate) failures: Vec<String>,
+    /// The number of failures that have been printed.
     pub(crate) shown: usize,
-    /// What `diff` calls breaking and nothing shows.
+    /// Changes that are breaking by `diff`, but without a failing program or value.
     pub(crate) unnoticed: Vec<String>,
     pub(crate) unnoticed_on_the_wire: Vec<String>,
 }
@@ -62,14 +62,14 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} change nothing, {} refused by the checks, {} compiled in {} crates, {} values, {} mistakes; \
+            "{} change nothing, {} refused by the checks, {} compiled in {} crates, {} values, {} failures; \
              verdicts on programs: {} agree, {} breaks not noticed; on the wire: {} agree, {} breaks not noticed",
             self.idle,
             self.refused,
             self.compiled,
             self.crates,
             self.values,
-            self.mistakes.len(),
+            self.failures.len(),
             self.agreed,
             self.unnoticed.len(),
             self.agreed_on_the_wire,
@@ -81,15 +81,15 @@ impl fmt::Display for Outcome {
 /// Changes that are tried together.
 type Group = Vec<Arc<Variant>>;
 
-/// What one crate holds.
+/// The changes in one crate.
 struct Tried {
     members: Group,
     new: Crate,
-    /// The types whose values are others now.
+    /// The types whose values changed.
     types: BTreeSet<String>,
 }
 
-/// Judges groups of changes; those with a mistake are judged again, each change alone.
+/// Judges groups of changes; if a group fails, each of its changes is judged alone.
 pub(crate) fn judge(name: &str, base: &Base, groups: Vec<Group>, outcome: &mut Outcome) {
     let mut tried = Vec::new();
     for group in groups {
@@ -101,16 +101,16 @@ pub(crate) fn judge(name: &str, base: &Base, groups: Vec<Group>, outcome: &mut O
         judge_batch(name, base, &std::mem::replace(&mut tried, rest), &mut again, outcome);
     }
     for (group, words) in again {
-        let before = outcome.mistakes.len();
+        let before = outcome.failures.len();
         let what = group.iter().map(|variant| variant.what.as_str()).collect::<Vec<_>>().join("\n + ");
         judge(name, base, group.into_iter().map(|variant| vec![variant]).collect(), outcome);
-        if outcome.mistakes.len() == before {
-            outcome.mistakes.push(format!("together: {what}: {words}"));
+        if outcome.failures.len() == before {
+            outcome.failures.push(format!("together: {what}: {words}"));
         }
     }
 }
 
-/// Makes the changes of a group together; where the checks refuse that, those of each half.
+/// Combines the changes of a group; if the checks reject the result, combines those of each half.
 fn make(base: &Base, mut members: Group, tried: &mut Vec<Tried>, outcome: &mut Outcome) {
     match Crate::new(&merged(&base.tree, &members)) {
         Ok(new) => {
@@ -125,12 +125,12 @@ fn make(base: &Base, mut members: Group, tried: &mut Vec<Tried>, outcome: &mut O
         Err(failure) => {
             let sources = merged(&base.tree, &members).sources();
             let words = support::explain(&failure, &sources);
-            outcome.mistakes.push(format!("{}: {words}", members[0].what));
+            outcome.failures.push(format!("{}: {words}", members[0].what));
         }
     }
 }
 
-/// Crates are numbered from 1; 0 is the one before the changes.
+/// Crates are numbered from 1; 0 is the crate before the changes.
 fn judge_batch(
     name: &str,
     base: &Base,
@@ -155,22 +155,23 @@ fn judge_batch(
     for (position, tried) in batch.iter().enumerate() {
         let words = match refused.get(&(position + 1)) {
             Some(words) => Some(format!("does not compile\n{words}")),
-            None => mistake(base, tried, position, &broken, &failed),
+            None => failure(base, tried, position, &broken, &failed),
         };
         match words {
             Some(words) if tried.members.len() > 1 => again.push((tried.members.clone(), words)),
-            Some(words) => outcome.mistakes.push(format!("{}: {words}", tried.members[0].what)),
+            Some(words) => outcome.failures.push(format!("{}: {words}", tried.members[0].what)),
             None => count(tried, position, &broken, &failed, outcome),
         }
     }
 }
 
-/// The number of a program that tries one member of a group. 0 is the one that tries the crate before the changes.
+/// The number of a program that tries one member of a group. 0 is the program that tries the crate before the
+/// changes.
 fn program_number(position: usize, member: usize) -> usize {
     (position + 1) * 100 + member
 }
 
-/// What the compiler says of programs that were written against the crate before the changes.
+/// Returns the compiler's errors in programs that were written against the crate before the changes.
 fn programs(
     name: &str,
     base: &Base,
@@ -200,7 +201,7 @@ fn programs(
     broken
 }
 
-/// Tries values; gives those that fail, with what became of each, and how many there were.
+/// Tries values; returns those that fail with the reason, and the number of values.
 fn trials(
     name: &str,
     base: &Base,
@@ -262,8 +263,8 @@ fn trials(
 
 type Failed = BTreeMap<usize, Vec<(Trial, String)>>;
 
-/// What is wrong with a crate that compiles.
-fn mistake(base: &Base, tried: &Tried, position: usize, broken: &Refused, failed: &Failed) -> Option<String> {
+/// Returns the failure of a crate that compiles.
+fn failure(base: &Base, tried: &Tried, position: usize, broken: &Refused, failed: &Failed) -> Option<String> {
     let report = diff(&base.old.snapshot, &tried.new.snapshot);
     if !tried.members[0].breaks_rust() {
         if report.bump() == Bump::Minor {
@@ -291,7 +292,7 @@ fn mistake(base: &Base, tried: &Tried, position: usize, broken: &Refused, failed
     Some(format!("{about}: {} must {:?}: {words}\n  {}", trial.type_, trial.must, trial.json))
 }
 
-/// Counts a crate without mistakes.
+/// Counts a crate without failures.
 fn count(tried: &Tried, position: usize, broken: &Refused, failed: &Failed, outcome: &mut Outcome) {
     outcome.crates += 1;
     outcome.compiled += tried.members.len();

@@ -1,23 +1,25 @@
-//! Whatever the checks accept compiles, keeps what it decodes, and breaks programs and the wire only where `diff` says so.
+//! Code that is generated from an accepted spec compiles and round-trips values, and breaks only where `diff`
+//! says so.
 //!
-//! Three specs are changed in every way that a version of an API could be. Of each change that the checks accept:
+//! Three specs are changed in every way in which a new version of an API could differ. For each change that
+//! the checks accept:
 //!
 //! - The crate compiles.
-//! - A program that uses everything of the crate before the change compiles against the one after it, unless `diff` says
-//!   that it breaks. Where `diff` says so, what the program does to the broken paths is compiled, and a break that it does
-//!   not notice is printed.
-//! - The values of the types that changed decode and are encoded as they came: the cases that the generator makes for
-//!   tests of the model, and arbitrary values.
-//! - Where `diff` says that the wire does not break, the crate before the change decodes what the spec after it allows in
-//!   responses, and the crate after the change knows every part of what the spec before it allows in requests. Where
-//!   `diff` says that types break the wire, one of these values fails; a break that none notices is printed.
+//! - A program that uses everything in the crate before the change compiles against the crate after it,
+//! unless `diff` reports a break. If it does, the uses of the broken paths are compiled, and a break without
+//! a compile error is printed.
+//! - The values of the changed types decode and are encoded unchanged: the cases of the tests of the model,
+//! and arbitrary values.
+//! - If `diff` reports no break of the wire, the crate before the change decodes all responses of the spec
+//! after it, and the crate after the change knows all parts of the requests of the spec before it. If `diff`
+//! reports that types break the wire, one of these values fails; a break without a failing value is printed.
 //!
-//! Changes of different places are made together, up to sixteen in one crate, and each alone where something is wrong.
+//! Up to sixteen changes of different places are combined in one crate, and tried separately if it fails.
 //!
-//! A sample runs with every `cargo test`. All of them run by
-//! `cargo test --release -p anthropic-beta-codegen --test variants -- --ignored --nocapture`. The order is shuffled and
-//! always the same: the environment variable `VARIANTS` says how many of the first changes are made (`VARIANTS=1000`),
-//! or which (`VARIANTS=1000..2000`). Each line of progress says how to go on from there.
+//! A sample runs with every `cargo test`. `cargo test --release -p anthropic-beta-codegen --test variants --
+//! --ignored --nocapture` runs all of them. The order is shuffled and always the same: the environment
+//! variable `VARIANTS` selects the first changes (`VARIANTS=1000`) or a range (`VARIANTS=1000..2000`). Each
+//! line of progress shows how to continue from there.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bases;
@@ -44,10 +46,10 @@ use judge::{Base, Outcome};
 use random::Random;
 use variant::Variant;
 
-/// How many changes a `cargo test` makes.
+/// The number of changes in a `cargo test`.
 const SAMPLE: usize = 120;
 
-/// How many changes are made before the crates are compiled.
+/// The number of changes before the crates are compiled.
 const AT_ONCE: usize = 600;
 
 #[test]
@@ -70,7 +72,7 @@ fn every_valid_change_compiles() {
     run("all", range);
 }
 
-/// Makes the changes of these numbers, in the shuffled order.
+/// Applies the changes with these numbers, in the shuffled order.
 fn run(name: &str, range: Range<usize>) {
     let mut random = Random(0x5eed_cafe);
     let bases: Vec<Base> = bases::all(&mut random).into_iter().map(Base::new).collect();
@@ -94,19 +96,19 @@ fn run(name: &str, range: Range<usize>) {
             changes.len(),
             begin.elapsed().as_secs()
         );
-        for mistake in
-            outcome.mistakes.iter().skip(std::mem::replace(&mut outcome.shown, outcome.mistakes.len()))
+        for failure in
+            outcome.failures.iter().skip(std::mem::replace(&mut outcome.shown, outcome.failures.len()))
         {
-            println!("MISTAKE {mistake}\n");
+            println!("FAILURE {failure}\n");
         }
     }
     for what in outcome.unnoticed.iter().chain(&outcome.unnoticed_on_the_wire) {
         println!("not noticed: {what}");
     }
-    assert!(outcome.mistakes.is_empty(), "{}", outcome.mistakes.join("\n\n"));
+    assert!(outcome.failures.is_empty(), "{}", outcome.failures.join("\n\n"));
 }
 
-/// The changes that the checks accept.
+/// Returns the changes that the checks accept.
 fn variants(base: &Base, wanted: &BTreeSet<usize>, outcome: &mut Outcome) -> Vec<Arc<Variant>> {
     outcome.changes += wanted.len();
     let mutations = mutate::some(&base.tree, wanted);
@@ -117,7 +119,7 @@ fn variants(base: &Base, wanted: &BTreeSet<usize>, outcome: &mut Outcome) -> Vec
         match Variant::new(what, &base.tree, &base.old, mutation.tree) {
             Ok(variant) => variants.push(Arc::new(variant)),
             Err(Failure::Spec(_)) => outcome.refused += 1,
-            Err(Failure::Render(error)) => outcome.mistakes.push(format!("{}: {error}", mutation.what)),
+            Err(Failure::Render(error)) => outcome.failures.push(format!("{}: {error}", mutation.what)),
         }
     }
     variants

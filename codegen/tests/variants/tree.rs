@@ -1,4 +1,4 @@
-//! A spec as trees of YAML, to be changed here and there.
+//! A spec as trees of YAML that can be changed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,11 +6,11 @@ use std::sync::Arc;
 use anthropic_beta_codegen::spec::Source;
 use serde_yaml::{Mapping, Value};
 
-/// The files of a spec, which changed copies of it share.
+/// The files of a spec, which are shared by changed copies.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Tree(pub(crate) BTreeMap<String, Arc<Value>>);
 
-/// Where a node stands: the file, and the keys and indexes that lead to it.
+/// The place of a node: the file, and the keys and indexes that lead to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     file: String,
@@ -30,7 +30,7 @@ impl Place {
         self.step(index.into())
     }
 
-    /// The place around, and the key that leads from there.
+    /// The enclosing place, and the key that leads from there.
     pub(crate) fn split(&self) -> (Self, String) {
         let mut place = self.clone();
         let key = place.keys.pop().and_then(|key| key.as_str().map(str::to_owned));
@@ -55,7 +55,7 @@ impl std::fmt::Display for Place {
 }
 
 impl Tree {
-    /// Reads the files. Links in docs are taken out, so that what they lead to can go.
+    /// Reads the files. Links in docs are removed, so that their targets can be removed.
     pub(crate) fn new(sources: &[Source]) -> Self {
         let read = |source: &Source| {
             let text = source.text().replace("[[", "").replace("]]", "");
@@ -91,7 +91,7 @@ impl Tree {
         })
     }
 
-    /// The keys of the map at `place`, if there is one.
+    /// Returns the keys of the map at `place`, if it is one.
     pub(crate) fn keys(&self, place: &Place) -> Vec<String> {
         let map = self.get(place).and_then(Value::as_mapping);
         map.into_iter().flatten().filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect()
@@ -121,7 +121,7 @@ impl Tree {
         self.map(place).remove(key);
     }
 
-    /// Renames a key where it stands.
+    /// Renames a key in place.
     pub(crate) fn rename(&mut self, place: &Place, from: &str, to: &str) {
         let map = self.map(place);
         let entries = std::mem::take(map).into_iter();
@@ -142,7 +142,7 @@ impl Tree {
         }
     }
 
-    /// Replaces a word of every text, and of every key.
+    /// Replaces a word in every text and key.
     pub(crate) fn replace(&mut self, from: &str, to: &str) {
         for root in self.0.values_mut() {
             replace(Arc::make_mut(root), from, to);
@@ -182,7 +182,7 @@ fn replaced(text: &str, from: &str, to: &str) -> String {
     words.concat()
 }
 
-/// A map from pairs.
+/// Creates a map from pairs.
 pub(crate) fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
     Value::Mapping(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }

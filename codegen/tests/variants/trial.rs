@@ -1,5 +1,5 @@
-// The program that decodes and encodes values of many crates. It is compiled with their modules and the table of their
-// types before it, and not as a part of this test.
+// The program that decodes and encodes values of many crates. It is compiled with their modules and the table
+// of their types, and not as a part of this test.
 
 type See = fn(&str) -> Result<Seen, String>;
 
@@ -16,7 +16,7 @@ fn see<T: Decode + Encode + std::fmt::Debug + PartialEq>(text: &str) -> Result<S
     Ok(Seen { debug: format!("{value:?}"), encoded, again })
 }
 
-fn problem(see: See, must: &str, detail: &str, text: &str) -> Option<String> {
+fn failure(see: See, must: &str, detail: &str, text: &str) -> Option<String> {
     let seen = match (see(text), must) {
         (Err(error), "fail") if error.contains(detail) => return None,
         (Err(error), _) => return Some(error),
@@ -37,8 +37,8 @@ fn problem(see: See, must: &str, detail: &str, text: &str) -> Option<String> {
     }
 }
 
-/// Reads lines of a type, what must become of its value, a detail of that, and the value; writes the numbers of those
-/// lines of which something else becomes, with what it is.
+/// Reads lines with a type, the expected result, a detail of it, and the value; writes the numbers of the
+/// lines with a different result, and the result.
 fn main() {
     let types: std::collections::HashMap<&str, See> = TYPES.iter().copied().collect();
     let input = std::fs::read_to_string(std::env::args().nth(1).unwrap()).unwrap();
@@ -46,9 +46,9 @@ fn main() {
         let mut columns = line.splitn(4, '\t');
         let mut column = || columns.next().unwrap();
         let (type_, must, detail, text) = (column(), column(), column(), column());
-        let tried = std::panic::catch_unwind(|| problem(types[type_], must, detail, text));
-        if let Some(problem) = tried.unwrap_or_else(|_| Some("panics".to_owned())) {
-            println!("{number}\t{}", problem.replace('\n', " "));
+        let tried = std::panic::catch_unwind(|| failure(types[type_], must, detail, text));
+        if let Some(failure) = tried.unwrap_or_else(|_| Some("panics".to_owned())) {
+            println!("{number}\t{}", failure.replace('\n', " "));
         }
     }
 }

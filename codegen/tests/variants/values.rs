@@ -1,4 +1,4 @@
-//! Values of types as text, and what must become of each.
+//! Values of types as text, and the expected result of decoding each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +11,10 @@ use anthropic_beta_codegen::spec::Source;
 use crate::random::Random;
 use crate::variant::Crate;
 
-/// How many arbitrary values of each type are tried.
+/// The number of arbitrary values of each type.
 const ARBITRARY: usize = 4;
 
-/// The types of a crate: the path of each, and the cases that the generator makes for tests of the model.
+/// The types of a crate: the path of each, and its cases in the tests of the model.
 pub(crate) struct Table {
     pub(crate) paths: BTreeMap<String, String>,
     cases: BTreeMap<String, Vec<Case>>,
@@ -28,7 +28,7 @@ struct Case {
 }
 
 impl Case {
-    /// Whether it is a value as the spec has it, and not one that is put up with or refused.
+    /// Whether the value is in the spec, and not one that is tolerated or rejected.
     fn is_plain(&self) -> bool {
         let plain = ["full", "minimal", "null where it may be"].contains(&&*self.name)
             || self.name.starts_with("value ")
@@ -37,42 +37,42 @@ impl Case {
     }
 }
 
-/// A text, the type that it is decoded as, and what must become of it.
+/// A text, its type, and the expected result.
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
-    /// The crate among those compiled together.
+    /// The crate among those that are compiled together.
     pub(crate) number: usize,
     /// The type, by its name in the spec.
     pub(crate) type_: String,
     pub(crate) must: Must,
     pub(crate) json: String,
-    /// Why it is tried.
+    /// The reason for the trial.
     pub(crate) why: Why,
 }
 
-/// What must become of a text.
+/// The expected result of decoding a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Must {
-    /// It decodes, and is encoded as it came.
+    /// It decodes, and is encoded unchanged.
     Survive,
-    /// The same, with no part that is unknown.
+    /// Like [`Must::Survive`], without unknown parts.
     BeKnown,
-    /// The same, with a part that is unknown.
+    /// Like [`Must::Survive`], with an unknown part.
     BeUnknown,
-    /// It is an error that mentions this.
+    /// Decoding fails with an error that contains this text.
     Fail(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
-    /// The crate must understand values of its own spec.
+    /// Values of the crate's own spec must decode.
     RoundTrip,
-    /// The other crate must, where `diff` says that the wire stays as it is.
+    /// Values of the other spec must decode if `diff` reports no break of the wire.
     Wire,
 }
 
 impl Table {
-    /// Reads what is emitted for the tests of the model.
+    /// Reads the emitted tests of the model.
     pub(crate) fn new(files: &BTreeMap<String, String>) -> Self {
         let mut paths = BTreeMap::new();
         for line in files["tests/model/types.rs"].lines() {
@@ -94,14 +94,14 @@ impl Table {
         Self { paths, cases }
     }
 
-    /// The types whose cases are others than in `old`, or new.
+    /// Returns the types whose cases differ from those in `old`, and new types.
     pub(crate) fn changed(&self, old: &Self) -> BTreeSet<String> {
         let changed = self.cases.iter().filter(|(name, cases)| old.cases.get(*name) != Some(cases));
         changed.map(|(name, _)| name.clone()).collect()
     }
 }
 
-/// The types whose values responses hold, and those whose values requests hold.
+/// Returns the types whose values are in responses, and those whose values are in requests.
 pub(crate) struct Travellers {
     received: BTreeSet<String>,
     sent: BTreeSet<String>,
@@ -118,7 +118,7 @@ impl Travellers {
     }
 }
 
-/// The crate must understand what its own spec allows: all cases of the types that changed, and arbitrary values.
+/// Values of the crate's own spec: all cases of the types that changed, and arbitrary values.
 pub(crate) fn round_trip(number: usize, new: &Crate, types: &BTreeSet<String>) -> Vec<Trial> {
     let trial =
         |type_: &str, must, json| Trial { number, type_: type_.to_owned(), must, json, why: Why::RoundTrip };
@@ -137,8 +137,9 @@ pub(crate) fn round_trip(number: usize, new: &Crate, types: &BTreeSet<String>) -
     trials
 }
 
-/// What `diff` says of the wire, as values: a program of the old spec decodes what a server of the new one sends, and a
-/// server of the new one knows every part of what a program of the old one sends. The new crate stands for that server.
+/// The result of `diff` for the wire, as values: a program of the old spec decodes the responses of a server
+/// of the new one, and a server of the new one knows every part of the requests of an old program. The new
+/// crate stands in for that server.
 pub(crate) fn wire(
     number: usize,
     (old, travellers): (&Crate, &Travellers),

@@ -1,4 +1,4 @@
-//! One change that the checks accept, and what `diff` says of it.
+//! A change that the checks accept, and the result of `diff` for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use crate::group::{Touched, touched};
 use crate::tree::Tree;
 use crate::values::Table;
 
-/// A spec, and the crate that it is made into.
+/// A spec and the crate that is generated from it.
 pub(crate) struct Crate {
     pub(crate) sources: Vec<Source>,
     pub(crate) snapshot: Snapshot,
-    /// The files of the crate, without those of its tests.
+    /// The files of the crate, without its tests.
     pub(crate) files: BTreeMap<String, String>,
     /// The values of its types.
     pub(crate) table: Table,
@@ -37,15 +37,15 @@ pub(crate) struct Variant {
     pub(crate) what: String,
     pub(crate) tree: Tree,
     pub(crate) touched: BTreeSet<Touched>,
-    /// The version that `diff` asks for.
+    /// The version bump of `diff`.
     pub(crate) bump: Bump,
-    /// The paths that break programs, and what happens to each.
+    /// The paths that break programs, and the change of each.
     pub(crate) breaks: BTreeMap<String, String>,
-    /// Why `diff` says that the wire breaks.
+    /// The reason why the wire breaks.
     pub(crate) wire: Option<&'static str>,
-    /// Whether that is about values of types, which can be tried; else it is about the call.
+    /// Whether the reason is about values of types, which can be tried, or about the call.
     pub(crate) wire_of_types: bool,
-    /// The types whose values are others now.
+    /// The types whose values changed.
     pub(crate) types: BTreeSet<String>,
 }
 
@@ -70,7 +70,7 @@ impl Variant {
         })
     }
 
-    /// What can be tried in one crate: a break of one would hide that of another.
+    /// What can be tried in one crate: one break would hide another.
     pub(crate) fn verdict(&self) -> (bool, bool) {
         (self.breaks_rust(), self.wire.is_some())
     }
@@ -80,7 +80,7 @@ impl Variant {
     }
 }
 
-/// The first reason why the wire breaks.
+/// Returns the first reason why the wire breaks.
 pub(crate) fn wire(report: &Report) -> Option<&'static str> {
     report.changes.iter().find_map(|change| match change.wire {
         Wire::Breaking(reason) => Some(reason),

@@ -1,8 +1,8 @@
-//! Arbitrary values of every type survive, and arbitrary JSON panics nowhere.
+//! Arbitrary values of every type round-trip, and arbitrary JSON causes no panic.
 //!
-//! Values are made from the spec by bytes that the property testing library chooses and shrinks. That needs no
-//! `Arbitrary` for hundreds of types in the crate, and reaches what no constructor makes: missing constants, members in
-//! another order, fields, values and variants that the spec does not know.
+//! Values are made from the spec with bytes that the property testing library chooses and shrinks. This needs
+//! no `Arbitrary` for hundreds of types in the crate, and covers values that no constructor makes: missing
+//! constants, reordered members, and fields, values and variants that are not in the spec.
 
 #[path = "../../../codegen/tests/support/spec.rs"]
 mod files;
@@ -27,16 +27,16 @@ pub(crate) struct Model {
 impl Model {
     pub(crate) fn load() -> Self {
         let sources = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
-        let api = generate::load(&sources).expect("the spec has no mistakes");
+        let api = generate::load(&sources).expect("the spec has no errors");
         Self { analysis: Analysis::new(&api), api }
     }
 
-    /// A value of the type of this name.
+    /// Makes a value of the type with this name.
     pub(crate) fn value(&self, name: &str, choices: &mut Choices<'_>) -> samples::Json {
         Samples::new(&self.api, &self.analysis).arbitrary(self.id(name), choices)
     }
 
-    /// Whether responses hold values of the type of this name.
+    /// Returns whether responses contain values of the type with this name.
     fn is_received(&self, name: &str) -> bool {
         self.analysis.is_received(self.id(name))
     }
@@ -47,7 +47,8 @@ impl Model {
     }
 }
 
-/// Values of all types for each of the cases. A failure is shown with the bytes that lead to it, so none is written to a file.
+/// Values of all types for each of the cases. A failure shows the bytes that cause it, so failures are not
+/// persisted.
 pub(crate) fn config() -> ProptestConfig {
     ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -57,7 +58,7 @@ pub(crate) fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 #[test]
-fn arbitrary_values_survive() {
+fn arbitrary_values_round_trip() {
     let model = Model::load();
     proptest!(config(), |(bytes in bytes())| {
         for type_ in types::TYPES {
@@ -74,7 +75,8 @@ fn arbitrary_values_survive() {
     });
 }
 
-/// The server decides how many members a list has, and each takes as much memory as the largest variant without a box.
+/// The server decides how many members a list has, and each member takes the memory of the largest unboxed
+/// variant.
 #[test]
 fn members_of_lists_take_little_memory() {
     let model = Model::load();
@@ -86,7 +88,7 @@ fn members_of_lists_take_little_memory() {
 }
 
 #[test]
-fn arbitrary_json_panics_nowhere() {
+fn arbitrary_json_does_not_panic() {
     proptest!(config(), |(bytes in bytes())| {
         let json = any_json(&mut Choices::new(&bytes), 0).to_string();
         for type_ in types::TYPES {
@@ -98,7 +100,7 @@ fn arbitrary_json_panics_nowhere() {
 }
 
 #[test]
-fn damaged_values_panic_nowhere() {
+fn damaged_values_do_not_panic() {
     let model = Model::load();
     proptest!(config(), |(bytes in bytes(), at in any::<prop::sample::Index>(), with in any::<char>())| {
         for type_ in types::TYPES {

@@ -1,4 +1,4 @@
-//! What the server sent is what the server gets.
+//! Parts of responses are sent back in requests without loss.
 
 use anthropic_beta_codegen::samples::Choices;
 use proptest::prelude::*;
@@ -11,7 +11,8 @@ use crate::types;
 use super::arbitrary::{Model, bytes, config};
 use super::{fixtures, type_named};
 
-/// What responses say and the reference of requests does not list: it travels as a field that the type does not know.
+/// Fields that responses contain and that the reference of requests does not list. They are sent as unknown
+/// fields.
 const UNKNOWN_TO_REQUESTS: [&str; 4] = [
     "CitationCharLocationParam: field \"file_id\"",
     "CitationContentBlockLocationParam: field \"file_id\"",
@@ -20,27 +21,27 @@ const UNKNOWN_TO_REQUESTS: [&str; 4] = [
 ];
 
 #[test]
-fn every_fixture_goes_back_as_it_came() {
+fn every_fixture_is_sent_back_unchanged() {
     let cases = fixtures::cases();
     let mut count = 0;
-    let mut mistakes = Vec::new();
+    let mut failures = Vec::new();
     for conversion in types::CONVERSIONS {
         for case in
             cases.iter().filter(|case| case.type_ == conversion.from && !case.expect.starts_with("error"))
         {
             count += 1;
             let known = case.expect != "unknown";
-            if let Err(problem) = goes_back(conversion, &case.json, known) {
-                mistakes.push(format!("{} ({}): {problem}\n  {}\n", conversion.from, case.name, case.json));
+            if let Err(failure) = goes_back(conversion, &case.json, known) {
+                failures.push(format!("{} ({}): {failure}\n  {}\n", conversion.from, case.name, case.json));
             }
         }
     }
-    println!("conversions: {} types, {count} values, {} differ", types::CONVERSIONS.len(), mistakes.len());
-    assert!(mistakes.is_empty(), "{}", mistakes.concat());
+    println!("conversions: {} types, {count} values, {} differ", types::CONVERSIONS.len(), failures.len());
+    assert!(failures.is_empty(), "{}", failures.concat());
 }
 
 #[test]
-fn arbitrary_values_go_back_as_they_came() {
+fn arbitrary_values_are_sent_back_unchanged() {
     let model = Model::load();
     proptest!(config(), |(bytes in bytes())| {
         for conversion in types::CONVERSIONS {
@@ -51,15 +52,16 @@ fn arbitrary_values_go_back_as_they_came() {
     });
 }
 
-/// Converts a value and compares what it becomes with what it was. A value that is `known` in every part must be so in a
-/// request too.
+/// Converts a value and compares the result to the original. If everything in the value is `known`, the same
+/// is true of the result.
 fn goes_back(conversion: &Conversion, json: &str, known: bool) -> Result<(), String> {
     let sent = (conversion.convert)(json).map_err(|error| error.to_string())?;
     let staying = |name: &str| conversion.without.contains(&name);
     let (mut before, mut after) = (members(json), members(&sent));
     before.retain(|name, _| !staying(name));
     if !conversion.without.is_empty() {
-        // Fields that no type has belong to the part that stays behind, and a request may have to say what a response need not.
+        // Unknown fields belong to the part that is not sent back, and a request may require fields that a
+        // response may omit.
         before.retain(|name, _| name != "field_of_tomorrow");
         after.retain(|name, _| before.contains_key(name));
     }
@@ -67,7 +69,8 @@ fn goes_back(conversion: &Conversion, json: &str, known: bool) -> Result<(), Str
         (true, true) => difference::between(json, &sent),
         _ => difference::between(&Value::Object(before).to_string(), &Value::Object(after).to_string()),
     };
-    // A list that the server left out is sent as an empty one, and a `null` that no request may hold is not sent.
+    // A list that the server omitted is sent as an empty list, and a `null` that a request must not contain
+    // is not sent.
     differences.retain(|difference| matches!(difference, difference::Difference::Value(_)));
     if !differences.is_empty() {
         return Err(format!("{differences:?}\n  became {sent}"));

@@ -1,4 +1,4 @@
-//! Every case of `tests/model`: decoded, looked at, encoded and compared.
+//! Every case of `tests/model`: decoded, inspected, encoded and compared.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,13 +36,13 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn every_case_comes_to_what_it_should() {
+fn every_case_has_the_expected_result() {
     let cases = cases();
-    let mistakes: Vec<String> = cases
+    let failures: Vec<String> = cases
         .iter()
         .filter_map(|case| {
-            let problem = check(case).err()?;
-            Some(format!("{}, {}: {problem}\n  {}\n", case.type_, case.name, case.json))
+            let failure = check(case).err()?;
+            Some(format!("{}, {}: {failure}\n  {}\n", case.type_, case.name, case.json))
         })
         .collect();
     let mut by_outcome: BTreeMap<&str, usize> = BTreeMap::new();
@@ -53,9 +53,9 @@ fn every_case_comes_to_what_it_should() {
         "model: {} types, {} cases ({by_outcome:?}), {} differ",
         types::TYPES.len(),
         cases.len(),
-        mistakes.len()
+        failures.len()
     );
-    assert!(mistakes.is_empty(), "{}", mistakes.concat());
+    assert!(failures.is_empty(), "{}", failures.concat());
     let untested = types::TYPES.iter().find(|type_| !cases.iter().any(|case| case.type_ == type_.name));
     assert!(untested.is_none_or(|type_| panic!("{} has no case", type_.name)));
 }
@@ -87,22 +87,22 @@ fn encoded_as_it_came(case: &Case, seen: &Seen) -> Result<(), String> {
     if !differences.is_empty() {
         return Err(format!("{differences:?}"));
     }
-    // `serde_json` reads numbers as floats; ours compares them to the last digit.
+    // `serde_json` reads numbers as floats; this comparison includes every digit.
     if Json::from_text(&case.json) != Json::from_text(&seen.encoded) {
         return Err(format!("was encoded as {}", seen.encoded));
     }
     if seen.again { Ok(()) } else { Err("does not decode to the same value again".to_owned()) }
 }
 
-/// What a field holds that the text lacks, as JSON.
+/// The value of a field that is missing from the text, as JSON.
 const BLANKS: [&str; 5] = ["null", "\"\"", "0", "[]", "{}"];
 
-/// Each field of an object holds the member of its name.
+/// Checks that each field of an object contains the member with its name.
 fn fields_are_in_place(case: &Case, seen: &Seen) -> Result<(), String> {
     let json: serde_json::Value = serde_json::from_str(&case.json).map_err(|error| error.to_string())?;
     for (name, encoded) in &seen.fields {
         let right = match json.get(name) {
-            // A field of type `number` holds no text to keep `1` apart from `1.0` by.
+            // A field of the type `number` has no text that would distinguish `1` from `1.0`.
             Some(serde_json::Value::Number(number)) => number.as_f64() == encoded.parse().ok(),
             Some(member) => difference::between(&member.to_string(), encoded)
                 .iter()
@@ -116,7 +116,7 @@ fn fields_are_in_place(case: &Case, seen: &Seen) -> Result<(), String> {
     Ok(())
 }
 
-/// The type of this name.
+/// Returns the type with this name.
 pub(crate) fn type_named(name: &str) -> &'static Type {
     types::TYPES
         .iter()

@@ -1,4 +1,4 @@
-//! Nothing is lost: what is decoded is encoded as it came, for every type of the model.
+//! Lossless decoding: every type of the model is encoded exactly as it was decoded.
 
 mod arbitrary;
 mod conversions;

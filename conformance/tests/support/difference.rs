@@ -1,15 +1,15 @@
-//! How two JSON values differ.
+//! Differences between two JSON values.
 
 use serde_json::Value;
 
-/// A place where two values are not the same.
+/// A difference between two values, with its place.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Difference {
-    /// One has `null` where the other has nothing.
+    /// One value is `null`; the other is missing.
     NullOrAbsent(String),
-    /// One has an empty list or map where the other has nothing.
+    /// One value is an empty list or map; the other is missing.
     EmptyOrAbsent(String),
-    /// One has another value, or a value where the other has nothing.
+    /// The values differ, or one of them is missing.
     Value(String),
 }
 
@@ -19,7 +19,7 @@ impl Difference {
     }
 }
 
-/// All differences between two texts; the order of members is none.
+/// Returns all differences between two texts; the order of members does not matter.
 pub(crate) fn between(before: &str, after: &str) -> Vec<Difference> {
     let parse = |text: &str| serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let mut found = Vec::new();

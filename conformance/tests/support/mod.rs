@@ -1,4 +1,4 @@
-//! What the tests of the generated types share.
+//! Code shared by the tests of the generated types.
 
 pub(crate) mod difference;
 pub(crate) mod model;

@@ -1,4 +1,4 @@
-//! Types without their type: decode, encode, look inside.
+//! Types by name: decode, encode, inspect.
 
 use std::fmt::Debug;
 
@@ -10,22 +10,22 @@ pub(crate) struct Type {
     pub(crate) name: &'static str,
     /// Decodes a text as this type.
     pub(crate) decode: fn(&str) -> Result<Seen, DecodeError>,
-    /// How many bytes a value takes, if it is a union.
+    /// The size of a value in bytes, if the type is a union.
     #[allow(dead_code, reason = "the pet shop is too small for sizes to matter")]
     pub(crate) union: Option<usize>,
 }
 
-/// What there is to see of a decoded value.
+/// The observable properties of a decoded value.
 pub(crate) struct Seen {
     /// Its `Debug` form.
     pub(crate) debug: String,
-    /// What it is encoded to.
+    /// The encoded value.
     pub(crate) encoded: String,
-    /// Whether that decodes to an equal value.
+    /// Whether the encoded value decodes to an equal value.
     pub(crate) again: bool,
-    /// What each field of an object is encoded to, by wire name.
+    /// The encoded fields of an object, by wire name.
     pub(crate) fields: Vec<(&'static str, String)>,
-    /// The label of a union's variant; none where it is unknown.
+    /// The label of a union's variant; `None` if it is unknown.
     pub(crate) variant: Option<&'static str>,
 }
 
@@ -88,19 +88,19 @@ macro_rules! plain {
     };
 }
 
-/// From what a response holds to what a request sends back.
+/// A conversion of a part of a response into a part of a request.
 pub(crate) struct Conversion {
     /// The response's type.
     pub(crate) from: &'static str,
     /// The request's type.
     pub(crate) to: &'static str,
-    /// Fields that stay behind.
+    /// Fields that are not sent back.
     pub(crate) without: &'static [&'static str],
     /// Decodes, converts and encodes.
     pub(crate) convert: fn(&str) -> Result<String, DecodeError>,
 }
 
-/// Decodes an `A` and encodes it as the `B` that it becomes.
+/// Decodes an `A` and encodes it as a `B`.
 pub(crate) fn convert<A: Decode, B: Encode + From<A>>(text: &str) -> Result<String, DecodeError> {
     json::from_str::<A>(text).map(|value| json::to_string(&B::from(value)))
 }
@@ -127,7 +127,7 @@ macro_rules! types {
 /// Declares the table of every conversion.
 macro_rules! conversions {
     ($($kind:ident!($($conversion:tt)*);)*) => {
-        /// Every conversion of what a response holds into what a request sends back.
+        /// Every conversion of a part of a response into a part of a request.
         pub(crate) static CONVERSIONS: &[crate::support::model::Conversion] =
             &[$($kind!($($conversion)*)),*];
     };

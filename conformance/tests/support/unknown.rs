@@ -1,10 +1,10 @@
-//! What in a decoded value the spec does not know, at any depth.
+//! Finds the parts of a decoded value that the spec does not know, at any depth.
 //!
-//! Found in its `Debug` form, which shows all of it: `Unknown(…)` for enum values and union members, `extra: {…}` for
-//! fields. Anything like it inside of a text stands in quotes there.
+//! They are found in the `Debug` form, which shows all of them: `Unknown(…)` for enum values and union
+//! members, `extra: {…}` for fields. Similar text inside of a string is in quotes.
 
-/// All that is unknown, each as the type and field around it and what was found: `Message.stop_reason: "tired"`,
-/// `Usage: field "joules"`, `Message.content: song` for a union's member by its tag.
+/// Returns all unknown parts, each with its type and field: `Message.stop_reason: "tired"`, `Usage: field
+/// "joules"`, and for a member of a union its tag, `Message.content: song`.
 pub(crate) fn parts(debug: &str) -> Vec<String> {
     let mut scan = Scan { rest: debug, around: Vec::new(), field: String::new(), found: Vec::new() };
     while scan.step() {}
@@ -13,15 +13,15 @@ pub(crate) fn parts(debug: &str) -> Vec<String> {
 
 struct Scan<'a> {
     rest: &'a str,
-    /// The brackets around the cursor: what stood before each, and the field that it is the value of.
+    /// The open brackets around the cursor: the text before each, and the field that it is the value of.
     around: Vec<(String, String)>,
-    /// The last word, or text, before the cursor.
+    /// The last word or string before the cursor.
     field: String,
     found: Vec<String>,
 }
 
 impl Scan<'_> {
-    /// Takes one token.
+    /// Reads one token.
     fn step(&mut self) -> bool {
         let Some(first) = self.rest.chars().next() else { return false };
         if first == '"' {
@@ -32,7 +32,7 @@ impl Scan<'_> {
                 ("Unknown", Some('(')) => self.unknown(),
                 ("extra", Some(':')) => self.extra(),
                 (_, Some('{' | '(' | '[')) => self.open(word),
-                // In the pretty form of a struct, a blank stands before its brace.
+                // In the pretty form of a struct, a space comes before the brace.
                 (_, Some(' ')) if self.rest.starts_with(" {") => {
                     self.rest = &self.rest[1..];
                     self.open(word);
@@ -66,7 +66,7 @@ impl Scan<'_> {
         self.rest = &self.rest[1..];
     }
 
-    /// The struct around, with the field that the cursor is in.
+    /// Returns the enclosing struct and the field at the cursor.
     fn place(&self) -> String {
         let mut field = self.field.clone();
         for (word, outer) in self.around.iter().rev() {
@@ -107,7 +107,7 @@ impl Scan<'_> {
     }
 }
 
-/// A union's member by its tag, or else its JSON, and why it is unknown although the tag is known.
+/// Describes a member of a union by its tag, or else by its JSON, and states the reason if the tag is known.
 fn described(member: &str) -> String {
     let end = value_end(member);
     let json: serde_json::Value = serde_json::from_str(&member[..end]).unwrap_or_default();
@@ -118,7 +118,7 @@ fn described(member: &str) -> String {
     }
 }
 
-/// Where the value that begins here ends: at the comma or bracket behind it.
+/// Returns the end of the value that begins here: the comma or bracket after it.
 fn value_end(text: &str) -> usize {
     let mut at = 0;
     while at < text.len() && !text[at..].starts_with([',', '}', ']', ')']) && !text[at..].starts_with(" }") {
@@ -131,7 +131,7 @@ fn value_end(text: &str) -> usize {
     at
 }
 
-/// Where the text that begins here, with a quote, ends.
+/// Returns the end of the string that begins here with a quote.
 fn text_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 1;
@@ -141,7 +141,7 @@ fn text_end(text: &str) -> usize {
     (at + 1).min(bytes.len())
 }
 
-/// Where the bracket that begins here is closed.
+/// Returns the position of the closing bracket.
 fn group_end(text: &str) -> usize {
     let (bytes, mut at, mut depth) = (text.as_bytes(), 0, 0);
     while at < bytes.len() {

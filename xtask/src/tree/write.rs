@@ -1,16 +1,17 @@
-//! Writing files: all of them, or none.
+//! Writes all files, or none.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Writes a text to a file of any place, such as the one that an option names.
+/// Writes a text to a file at any path, such as one given by an option.
 pub(crate) fn one(file: &Path, text: &str) -> io::Result<()> {
     all(Path::new(""), &[(file, text)], &[])
 }
 
-/// Writes texts by path from the root, and removes files. Each text goes into a file beside its place first; only when
-/// all of them are on the disk do they take their places. Where that fails midway, what was there before comes back.
+/// Writes texts by path from the root, and removes files. Each text is first written to a draft beside its
+/// place; the drafts are moved into place only when all of them are written. If a move fails, the previous
+/// files are restored.
 pub(super) fn all<P: AsRef<Path>>(root: &Path, texts: &[(P, &str)], removed: &[P]) -> io::Result<()> {
     let mut change = Change::default();
     for (path, text) in texts {
@@ -24,19 +25,19 @@ pub(super) fn all<P: AsRef<Path>>(root: &Path, texts: &[(P, &str)], removed: &[P
     change.publish()
 }
 
-/// Adds the path that an error is about, which the system leaves out.
+/// Adds the path to an error of the operating system, which does not contain it.
 pub(super) fn at(path: impl AsRef<Path>) -> impl Fn(io::Error) -> io::Error {
     move |error| io::Error::new(error.kind(), format!("{}: {error}", path.as_ref().display()))
 }
 
-/// A change of the disk under way. Unless all of it is done, dropping it undoes what was.
+/// A change of the disk in progress. Dropping it before the end undoes it.
 #[derive(Default)]
 struct Change {
-    /// Texts to put into their places.
+    /// Texts to be moved into place.
     drafts: Vec<Draft>,
-    /// Files that were not there before.
+    /// Files that did not exist before.
     new: Vec<PathBuf>,
-    /// Files that were there before, by their places.
+    /// The previous files, by path.
     old: Vec<(PathBuf, PathBuf)>,
 }
 
@@ -53,9 +54,9 @@ impl Change {
             Ok(old) if old.is_dir() => {
                 return Err(io::Error::new(io::ErrorKind::IsADirectory, "a folder is in its place"));
             }
-            // A device or a pipe can't be replaced, and keeps no text.
+            // A device or a pipe can't be replaced, and has no text to keep.
             Ok(old) if !old.is_file() => return fs::write(target, text),
-            // What a link leads to is replaced, and not the link.
+            // The target of a link is replaced, not the link.
             Ok(old) => {
                 target = fs::canonicalize(target)?;
                 Some(old)
@@ -89,13 +90,13 @@ impl Change {
         Ok(())
     }
 
-    /// Moves a draft to its place. Whoever reads the file meanwhile sees the old text or the new one.
+    /// Moves a draft into place. A concurrent reader of the file sees the old text or the new one.
     fn put(&mut self, position: usize) -> io::Result<()> {
         let Draft { draft, target, .. } = &self.drafts[position];
         let is_new = !target.exists();
         if !is_new {
             let kept = beside(target, "old");
-            // One that an earlier run has left would be in the way.
+            // A leftover of an earlier run would be in the way.
             _ = fs::remove_file(&kept);
             fs::hard_link(target, &kept).or_else(|_| fs::copy(target, &kept).map(drop))?;
             self.old.push((target.clone(), kept));
@@ -108,7 +109,7 @@ impl Change {
     }
 }
 
-/// What is left of a failure is no reason for another one.
+/// An error while undoing is ignored: the first error is reported.
 impl Drop for Change {
     fn drop(&mut self) {
         for Draft { draft, .. } in &self.drafts {
@@ -123,7 +124,7 @@ impl Drop for Change {
     }
 }
 
-/// A name for a file that no other has, in the same folder, so that one can take the place of the other.
+/// Returns an unused file name in the same folder, so that a rename can replace the file.
 fn beside(file: &Path, what: &str) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(format!(".xtask-{what}"));

@@ -27,6 +27,12 @@ fn change(change: &Change) -> Value {
             Wire::Breaking(reason) => json!({ "breaking": true, "same": false, "reason": reason }),
         },
     });
+    if let Some(before) = &change.rust_before {
+        value["rust"]["before"] = json!(before);
+    }
+    if let Some(since) = &change.since {
+        value["since"] = json!(since);
+    }
     match &change.what {
         What::Renamed { from } => value["from"] = json!(from),
         What::Changed { aspect, from, to } => {

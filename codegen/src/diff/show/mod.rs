@@ -1,6 +1,7 @@
 //! A report as a person or a tool reads it.
 
 mod json;
+mod lines;
 mod markdown;
 mod notes;
 mod text;

@@ -30,7 +30,8 @@ fn entry(out: &mut String, change: &Change) {
     }
     let verdict = if change.breaks_rust() { "breaking" } else { "compatible" };
     if !change.rust.is_empty() {
-        let _ = writeln!(out, "    rust: {verdict}, {}", change.rust);
+        let before = change.rust_before.as_ref().map(|before| format!(", which was {before}"));
+        let _ = writeln!(out, "    rust: {verdict}, {}{}", change.rust, before.unwrap_or_default());
     }
     for effect in change.effects.iter().filter(|effect| effect.breaking) {
         let _ = writeln!(out, "          {}", effect.describe());

@@ -1,4 +1,4 @@
 //! The guide of the pet shop.
 
-/// What to feed a pet.
+/// How to feed a pet.
 pub mod feeding {}

@@ -1,7 +1,6 @@
-//! The drill: a new version of the reference, all the way to a program that uses it.
+//! Updates the spec to a new version of the reference, and compiles a program that uses the new version.
 //!
-//! What `CONTRIBUTING.md` tells a person to do is done here step by step: import, what is left to a person, diff,
-//! generate, compile.
+//! The test runs the steps of `CONTRIBUTING.md`: import, manual edits, diff, generate, compile.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +17,7 @@ use crate::{compile, support};
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_new_reference_becomes_a_crate_that_compiles() {
+fn a_new_version_of_the_reference_becomes_a_crate_that_compiles() {
     let text = next_version::next_version();
     let (sources, summary) = imported(&text, &SOURCES);
     assert_summary(&summary);

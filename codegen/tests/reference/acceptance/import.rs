@@ -1,4 +1,5 @@
-//! Importing the reference as it is changes nothing, and damaged pages change nothing and say where the damage is.
+//! Importing the current reference changes nothing; damaged pages change nothing, and the damage is reported
+//! at its place.
 
 use anthropic_beta_codegen::diag::{Diagnostic, Spot};
 
@@ -91,7 +92,7 @@ fn damage_is_reported_with_its_line() {
         let text: Vec<&str> =
             lines.map(|(index, old)| if index + 1 == line { damaged } else { old }).collect();
         let found = errors(&text.join("\n"));
-        // A bullet that is indented too far may pass as part of another one; the text about it gives it away.
+        // A bullet with too much indentation can pass as part of another one; the text about it reveals it.
         let near =
             |error: &Diagnostic| matches!(error.spot, Spot::Line(found) if (line..line + 3).contains(&found));
         assert!(found.iter().any(near), "{damaged}: {found:?}");
@@ -101,7 +102,7 @@ fn damage_is_reported_with_its_line() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_type_that_is_never_written_out_is_damage() {
+fn a_type_without_a_declaration_is_damage() {
     let text = with_members(session(), "BetaManagedAgentsFileResourceParamsResp", |_| Vec::new());
     let found = errors(&text);
     assert!(
@@ -113,7 +114,7 @@ fn a_type_that_is_never_written_out_is_damage() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn two_write_outs_that_differ_are_damage() {
+fn two_different_declarations_of_a_type_are_damage() {
     let line = "- `type BetaManagedAgentsBranchCheckout struct{…}`";
     let mut first = true;
     let mut lines = Vec::new();

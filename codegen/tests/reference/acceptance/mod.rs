@@ -1,4 +1,5 @@
-//! The reference of the API and facts about it, which are no part of the repository. These tests are ignored.
+//! The reference of the API and facts about it, which are not part of the repository. These tests are
+//! ignored.
 
 #[path = "../../support/acceptance.rs"]
 mod data;
@@ -29,7 +30,7 @@ fn session() -> &'static str {
     TEXT.get_or_init(|| data::text("reference/create-session.md"))
 }
 
-/// The section of the reference under `## title`.
+/// Returns the section of the reference under `## title`.
 fn section(title: &str) -> &'static str {
     crate::pages::section(reference(), title)
 }
@@ -40,7 +41,7 @@ static CURRENT: LazyLock<Vec<Source>> = LazyLock::new(|| {
     support::sources(root)
 });
 
-/// The spec as it was when the reference was new.
+/// The spec at the date of the reference.
 static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     let (mut sources, _) = crate::pages::imported(reference(), &earlier::earlier(&CURRENT));
     // The content of an agent's message was a list of text blocks, which needs no such shortcut.

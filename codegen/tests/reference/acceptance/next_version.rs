@@ -3,7 +3,7 @@
 use super::{reference, section};
 use crate::pages::{before, with_members};
 
-/// A program that uses what is new.
+/// A program that uses the additions.
 pub(crate) const NEW_PROGRAM: &str = r#"
 use anthropic_beta::Client;
 use anthropic_beta::common::AnthropicBeta;
@@ -34,7 +34,7 @@ pub fn renamed(_: GitRepositoryResourceParams) {}
 fn main() {}
 "#;
 
-/// A program that uses what is gone, renamed or required now.
+/// A program that uses definitions that are removed, renamed or required in the new version.
 pub(crate) const OLD_PROGRAM: &str = r#"
 use anthropic_beta::Client;
 use anthropic_beta::sessions::resources::GitHubRepositoryResource;
@@ -51,8 +51,8 @@ pub fn gone(resource: &GitHubRepositoryResource) {
 fn main() {}
 "#;
 
-/// The reference with a new endpoint, a new resource, a field, a value and a variant more, a field less, an optional
-/// field that is required, and a type of another name.
+/// The reference with an additional endpoint, resource, field, value and variant, without one field, with an
+/// optional field that is required, and with a renamed type.
 pub(crate) fn next_version() -> String {
     let text = required_title(reference());
     let text = new_resource(&text);
@@ -120,7 +120,7 @@ fn new_field(text: &str) -> String {
     })
 }
 
-/// The title of a session stands before its metadata, so that the order of fields says it is required.
+/// The title of a session comes before its metadata, so the order of the fields implies that it is required.
 fn required_title(text: &str) -> String {
     let old = section("Create Session");
     let start = old.find("  - `Title param.Field[string]`").expect("the parameter exists");

@@ -1,4 +1,4 @@
-//! Importing realistic next versions of the reference changes what they change, and nothing else.
+//! Importing realistic next versions of the reference makes exactly their changes.
 
 use anthropic_beta_codegen::import::{Summary, Vanished, import};
 use anthropic_beta_codegen::spec::Source;
@@ -14,7 +14,7 @@ fn imported(text: &str) -> (Spec, Summary) {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_new_field_takes_its_place_and_its_name() {
+fn a_new_field_is_added_in_order_with_its_name() {
     let text = with_members(reference(), "BetaManagedAgentsMemoryStore", |mut members| {
         let indent = " ".repeat(members[0][0].find('-').expect("a bullet"));
         let at =
@@ -38,7 +38,7 @@ fn a_new_field_takes_its_place_and_its_name() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_field_that_goes_takes_its_type_along() {
+fn removing_a_field_removes_its_unused_type() {
     let text = with_members(reference(), "BetaManagedAgentsGitHubRepositoryResource", |mut members| {
         members.retain(|lines| !lines[0].contains("`Checkout "));
         members
@@ -54,7 +54,7 @@ fn a_field_that_goes_takes_its_type_along() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_field_that_crosses_the_fall_back_changes_its_presence() {
+fn a_field_that_crosses_the_end_of_the_required_ones_changes_its_presence() {
     let across = |name: &'static str, to: usize| {
         with_members(reference(), "BetaManagedAgentsMemoryStore", move |mut members| {
             let from =
@@ -78,7 +78,7 @@ fn a_field_that_crosses_the_fall_back_changes_its_presence() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_value_is_added_and_one_goes() {
+fn values_are_added_and_removed() {
     let line = "- `const AnthropicBetaPDFs2024_09_25 AnthropicBeta = \"pdfs-2024-09-25\"`";
     let new = "- `const AnthropicBetaNew AnthropicBeta = \"new-2027-01-01\"`";
     let (spec, summary) = imported(&before(reference(), line, &[new]));
@@ -121,7 +121,7 @@ fn a_variant_is_added_with_its_type() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn what_is_written_out_in_place_changes_where_all_places_agree() {
+fn an_inline_type_changes_if_all_its_places_agree() {
     let value = |owner: &str| {
         (
             format!("- `const {owner}ReadOnly {owner} = \"read_only\"`"),
@@ -150,7 +150,7 @@ fn what_is_written_out_in_place_changes_where_all_places_agree() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_renamed_type_keeps_what_only_the_spec_knows() {
+fn a_renamed_type_keeps_the_additions_of_the_spec() {
     let text = reference().replace("BetaManagedAgentsMemoryStore ", "BetaManagedAgentsMemoryDrawer ");
     let text = text.replace("BetaManagedAgentsMemoryStore,", "BetaManagedAgentsMemoryDrawer,");
     let text = text.replace("BetaManagedAgentsMemoryStore]", "BetaManagedAgentsMemoryDrawer]");
@@ -188,7 +188,7 @@ fn a_new_endpoint_is_named_after_its_call() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn an_endpoint_that_goes_is_gone() {
+fn a_missing_endpoint_is_removed() {
     let (spec, summary) = imported(&reference().replace(section("Archive Vault"), ""));
     assert!(!spec.resources["vaults"].endpoints.contains_key("archive"));
     assert_eq!(texts(&summary.gone), ["the endpoint `vaults.archive`"]);
@@ -196,7 +196,7 @@ fn an_endpoint_that_goes_is_gone() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_new_resource_gets_a_file_of_its_own() {
+fn a_new_resource_gets_its_own_file() {
     let start = reference().find("\n# Vaults\n").expect("the resource exists") + 1;
     let end = reference().find("\n# Credentials\n").expect("the next one exists") + 1;
     let new = reference()[start..end]
@@ -240,7 +240,7 @@ fn the_summary_names_the_line_in_the_new_file() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn one_page_alone_can_not_tell_what_is_gone() {
+fn one_page_alone_removes_nothing() {
     let (old, new) =
         ("BetaManagedAgentsGitHubRepositoryResourceParams", "BetaManagedAgentsGitRepositoryResourceParams");
     let text = session().replace(old, new);
@@ -255,7 +255,7 @@ fn one_page_alone_can_not_tell_what_is_gone() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_required_parameter_of_one_page_is_noticed() {
+fn a_required_parameter_of_one_page_is_recognised() {
     let text = session();
     let start = text.find("  - `Title param.Field[string]`").expect("the parameter exists");
     let end = text[start..].find("  - `VaultIDs").map(|length| start + length).expect("the next one exists");

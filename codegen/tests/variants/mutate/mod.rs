@@ -1,4 +1,5 @@
-//! Every change of a spec that could be one of the API: each is made in turn, and what the checks refuse is left out.
+//! Every change of a spec that could occur in an API. Each is made in turn; those that the checks reject are
+//! skipped.
 
 mod endpoints;
 mod types;
@@ -10,18 +11,19 @@ use serde_yaml::Value;
 
 use crate::tree::{Place, Tree, map};
 
-/// A changed spec, and what was changed.
+/// A changed spec and a description of the change.
 pub(crate) struct Mutation {
     pub(crate) what: String,
     pub(crate) tree: Tree,
 }
 
-/// How many changes of `tree` there are.
+/// Returns the number of changes of `tree`.
 pub(crate) fn count(tree: &Tree) -> usize {
     changes(tree, &BTreeSet::new()).next
 }
 
-/// The changes of `tree` with these numbers, but for those that change nothing. All of them would not fit into memory.
+/// Returns the changes of `tree` with these numbers, except those without effect. All of them would not fit
+/// into memory.
 pub(crate) fn some(tree: &Tree, wanted: &BTreeSet<usize>) -> Vec<Mutation> {
     changes(tree, wanted).found
 }
@@ -49,7 +51,7 @@ struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// Makes one change, if it is wanted and changes anything.
+    /// Makes one change if it is requested and has an effect.
     fn make(&mut self, what: impl std::fmt::Display, change: impl FnOnce(&mut Tree)) {
         self.next += 1;
         if !self.wanted.contains(&(self.next - 1)) {
@@ -62,7 +64,7 @@ impl Changes<'_> {
         }
     }
 
-    /// Sets a flag that is not there, or takes it away.
+    /// Sets a missing flag, or removes an existing one.
     fn flip(&mut self, place: &Place, key: &str) {
         let is_set = self.tree.flag(&place.key(key));
         self.make(format!("{place}: {key} = {}", !is_set), |tree| match is_set {
@@ -83,7 +85,7 @@ impl Changes<'_> {
         }
     }
 
-    /// What anything with a name and docs can have.
+    /// Changes the properties of everything that has a name and docs.
     fn remarks(&mut self, place: &Place, rust_name: &str) {
         let reason = "The old name said little.";
         if self.tree.get(&place.key("rust")).is_some() {
@@ -101,7 +103,7 @@ impl Changes<'_> {
         self.make(format!("{place}: other docs"), |tree| tree.set(place, "doc", HARD_DOCS));
     }
 
-    /// The names of the types of one kind, by the key that only they have.
+    /// Returns the names of the types of one kind, by the key that only they have.
     fn types_with(&self, key: &str) -> Vec<String> {
         let files = self.tree.files().into_iter();
         files
@@ -113,7 +115,7 @@ impl Changes<'_> {
             .collect()
     }
 
-    /// Types to put in the place of another: the plain ones, some made of them, and the first of every kind.
+    /// Types that replace another one: the plain ones, some composed ones, and the first of every kind.
     fn other_types(&self) -> Vec<String> {
         let plain = [
             "string",
@@ -136,7 +138,7 @@ impl Changes<'_> {
     }
 }
 
-/// Docs that Markdown, rustdoc and Rust each could take for something else.
+/// Docs with characters that have a meaning in Markdown, rustdoc or Rust.
 const HARD_DOCS: &str = "\
 Ends a comment */ and begins one /*, has `code`, \"quotes\", a \\ backslash, Vec<Option<T>>, [brackets] and [Self::new].
 
@@ -197,7 +199,7 @@ types:
         doc: How many.
 ";
 
-/// A field or parameter with nothing special about it.
+/// A field or parameter without special properties.
 fn plain(type_: &str) -> Value {
     map([("type", type_.into()), ("doc", "Something new.".into())])
 }

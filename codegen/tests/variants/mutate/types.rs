@@ -5,7 +5,7 @@ use serde_yaml::Value;
 use super::{Changes, plain};
 use crate::tree::{Place, map};
 
-/// Names of types that the emitted code could mean something else by.
+/// Names of types that have another meaning in the emitted code.
 const TAKEN_TYPES: [&str; 24] = [
     "Option",
     "String",
@@ -33,7 +33,7 @@ const TAKEN_TYPES: [&str; 24] = [
     "Copy",
 ];
 
-/// Names of fields, parameters and values that the emitted code has uses for.
+/// Names of fields, parameters and values that the emitted code uses.
 const TAKEN_NAMES: [&str; 33] = [
     "error",
     "err",
@@ -213,7 +213,7 @@ fn field(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
     }
 }
 
-/// Goes back as another type, or not at all.
+/// Changes the type that a response is sent back as.
 fn conversion(changes: &mut Changes<'_>, place: &Place, key: &str) {
     if changes.tree.get(&place.key("into_request")).is_some() {
         changes.make(format!("{place}: does not go back"), |tree| tree.remove(place, "into_request"));
@@ -306,7 +306,7 @@ fn union(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
     conversion(changes, place, "variants");
 }
 
-/// The types of the file that a type stands in.
+/// Returns the types of the file that contains a type.
 fn types_around(tree: &crate::tree::Tree, place: &Place) -> Place {
     let files = tree.files();
     let file = files

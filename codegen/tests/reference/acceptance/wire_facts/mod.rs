@@ -1,5 +1,5 @@
-//! The spec against the facts read off the vendor's clients: every object's fields, presences, wire names and types,
-//! and every endpoint's method, path, parameters, body and answer.
+//! The spec, compared to facts about the vendor's clients: the fields, presences, wire names and types of
+//! every object, and the method, path, parameters, body and response of every endpoint.
 
 mod operations;
 mod types;
@@ -12,7 +12,7 @@ use serde_yaml::Value;
 use super::{SOURCES, data};
 use types::is_constant;
 
-/// Types of the facts that the spec has under another name.
+/// Types of the facts that have another name in the spec.
 const RENAMED: [(&str, &str); 10] = [
     ("BatchCreateParams.Request", "BatchCreateParamsRequest"),
     ("Request", "BatchCreateParamsRequest"),
@@ -38,7 +38,7 @@ const LEFT_OUT: [(&str, &str); 8] = [
     ("MessageCreateParams", "the union of the two halves"),
 ];
 
-/// Where the spec rightly says something else: the beginning of the place, a part of what is said, and the reason.
+/// Intended differences of the spec: the beginning of the place, a part of the message, and the reason.
 const EXCEPTIONS: [(&str, &str, &str); 10] = [
     (
         "BetaToolResultContentBlockParam",
@@ -64,7 +64,7 @@ const EXCEPTIONS: [(&str, &str, &str); 10] = [
     ("BetaUserProfile.relationship", "required true", "optional since August, and deprecated"),
 ];
 
-/// The facts beside the spec.
+/// The facts and the spec.
 pub(crate) struct Facts {
     pub(crate) spec: Spec,
     pub(crate) types: BTreeMap<String, Value>,
@@ -140,7 +140,7 @@ impl Facts {
         self.spec.resources.values().find_map(|resource| resource.types.get(name))
     }
 
-    /// The type behind aliases.
+    /// Resolves aliases.
     pub(crate) fn behind(&self, name: &str) -> Option<(String, TypeDef)> {
         let type_ = self.type_(name)?;
         match &type_.alias {
@@ -149,7 +149,7 @@ impl Facts {
         }
     }
 
-    /// Compares every object that is not the parameters of an endpoint; gives their number.
+    /// Compares every object except the parameters of endpoints; returns the number of objects.
     fn objects(&mut self, parameters: &BTreeSet<String>) -> usize {
         let mut compared = 0;
         for (name, wire) in self.types.clone() {

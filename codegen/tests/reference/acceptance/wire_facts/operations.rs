@@ -1,4 +1,4 @@
-//! Endpoints of the facts against endpoints of the spec.
+//! Compares the endpoints of the facts to the endpoints of the spec.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_yaml::Value;
 use super::{Facts, items, squash, text, words};
 
 impl Facts {
-    /// Compares every endpoint; gives the names of the types that are their parameters.
+    /// Compares every endpoint; returns the names of the types of their parameters.
     pub(crate) fn operations(&mut self, operations: &[Value]) -> BTreeSet<String> {
         let mut parameters = BTreeSet::new();
         for operation in operations {
@@ -67,7 +67,7 @@ impl Facts {
         }
     }
 
-    /// Compares the fields of an endpoint's parameters with its parameters and its body.
+    /// Compares the fields of an endpoint's parameters to its parameters and its body.
     fn parameters(&mut self, place: &str, type_: &Value, endpoint: &Endpoint) {
         let body = endpoint.body.as_ref();
         let named = body.and_then(|body| body.json.as_ref()?.named().map(str::to_owned));
@@ -104,7 +104,7 @@ impl Facts {
         }
     }
 
-    /// The name that the facts have for an endpoint's parameters.
+    /// Returns the name of an endpoint's parameters in the facts.
     fn parameters_type(&self, reference: &str) -> String {
         let (resource, verb) = reference.rsplit_once('.').unwrap_or_default();
         let last = resource.rsplit('.').next().unwrap_or_default();

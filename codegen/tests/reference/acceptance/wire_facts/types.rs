@@ -1,4 +1,4 @@
-//! Types of the facts against types of the spec.
+//! Compares the types of the facts to the types of the spec.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_yaml::Value;
 use super::{Facts, items, renamed};
 
 impl Facts {
-    /// Whether a type of the facts is the type `expr` of the spec.
+    /// Returns whether a type of the facts is the type `expr` of the spec.
     pub(crate) fn same(&self, wire: &Value, expr: &TypeExpr, depth: usize) -> bool {
         let wire = &without_null(wire);
         if let Some(name) = wire.as_str() {
@@ -63,7 +63,7 @@ impl Facts {
         same || (depth < 4 && meaning.is_some_and(|meaning| self.same(meaning, expr, depth + 1)))
     }
 
-    /// Whether a union of the facts is an enum or a union of the spec.
+    /// Returns whether a union of the facts is an enum or a union of the spec.
     fn chooses(&self, wire: &Value, type_: &TypeDef, depth: usize) -> bool {
         if let Some(alias) = &type_.alias {
             return self.same(wire, alias, depth);
@@ -85,10 +85,10 @@ impl Facts {
     }
 }
 
-/// A type without its alternative `null`; the only other alternative stands for itself.
+/// Removes the alternative `null` of a type; a single remaining alternative replaces the union.
 fn without_null(wire: &Value) -> Value {
     let Some(all) = wire.get("union").and_then(Value::as_sequence) else { return wire.clone() };
-    // `{"?": …}` is a spelling of the vendor's client language for a list that its caller can't change.
+    // `{"?": …}` is the vendor's notation for a list that the caller can't change.
     let rest: Vec<Value> =
         all.iter().filter(|one| one.as_str() != Some("null") && one.get("?").is_none()).cloned().collect();
     match rest.as_slice() {
@@ -97,7 +97,7 @@ fn without_null(wire: &Value) -> Value {
     }
 }
 
-/// Whether a type of the facts is one constant value.
+/// Returns whether a type of the facts is a single constant.
 pub(crate) fn is_constant(wire: &Value, constant: Option<&Scalar>) -> bool {
     let constant = constant.map(|constant| serde_yaml::to_value(constant).expect("a scalar is a value"));
     without_null(wire).get("const") == constant.as_ref()
