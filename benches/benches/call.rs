@@ -6,7 +6,6 @@
 =======
 //! Prints one line of JSON. The server is the same program in another process, so that only the client is
 //! measured.
-#![expect(clippy::print_stdout, reason = "the results are what it prints")]
 >>>>>>> main
 
 use std::convert::Infallible;

@@ -5,7 +5,6 @@
 =======
 //! `workload NAME` runs the workload in the function `measured`. `workload allocations` prints a line for
 //! each input and client.
-#![expect(clippy::print_stdout, reason = "the counts are what it prints")]
 >>>>>>> main
 
 #[path = "../../codegen/tests/support/spec.rs"]
