@@ -109,6 +109,36 @@ fn the_readmes_name_every_feature() {
 }
 
 #[test]
+fn a_search_of_the_docs_finds_common_words() {
+    let words = [
+        ("image", "struct ImageBlockParam"),
+        ("vision", "struct ImageBlockParam"),
+        ("pdf", "struct RequestDocumentBlock"),
+        ("structured output", "struct JsonOutputFormat"),
+        ("json mode", "struct JsonOutputFormat"),
+        ("function calling", "struct Tool "),
+        ("thinking budget", "struct ThinkingConfigEnabled"),
+        ("cache", "struct CacheControlEphemeral"),
+        ("system prompt", "fn create<"),
+        ("streaming", "fn create<"),
+    ];
+    let sources: String = files(&root().join("generated/src/messages"), "rs")
+        .into_iter()
+        .chain([root().join("generated/src/messages.rs")])
+        .map(read)
+        .collect();
+    for (word, item) in words {
+        let alias = format!("#[doc(alias = \"{word}\")]");
+        let items: Vec<&str> = sources
+            .split(&alias)
+            .skip(1)
+            .filter_map(|rest| rest.lines().find_map(|line| line.trim_start().strip_prefix("pub ")))
+            .collect();
+        assert!(items.iter().any(|found| found.starts_with(item)), "`{word}` finds {items:?}");
+    }
+}
+
+#[test]
 fn links_in_the_repository_have_targets() {
     for page in ["README.md", "CONTRIBUTING.md", "BENCHMARKS.md", "spec/README.md", "runtime/FAULTS.md"] {
         let folder = root().join(page).parent().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! Answers a question with a tool of this program. Calls in one response run at the same time.
+//! Asks a question for which the model calls a tool of this program. The calls of one response run at the same time.
 
 use anthropic_beta::Client;
 use anthropic_beta_toolkit::tools::{RunTools, tool};

@@ -11,7 +11,7 @@ use crate::emit::member::{Member, members, required};
 use crate::emit::object::has_field;
 use crate::emit::request::response_type;
 use crate::emit::rust_type::{RustType, path_of};
-use crate::emit::{from_bytes, resource, shortcuts, text, union, unknown_items, variants};
+use crate::emit::{from_bytes, resource, selections, shortcuts, text, union, unknown_items, variants};
 use crate::ir::{
     Enum, How, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, Union, Webhook,
 };
@@ -256,7 +256,7 @@ impl List<'_> {
             self.method(path, "from_bytes", "", &[bytes], output);
             self.method(path, "from_path", "", &[RustType::as_ref(RustType::known("Path"))], result);
         }
-        for items in shortcuts::selections(cx, id, object) {
+        for items in selections::all(cx, id, object) {
             let output = format!("impl Iterator<Item = {}>", self.text(&items.item.reference()));
             self.method(path, items.name, "&self", &[], &output);
         }

@@ -26,6 +26,7 @@ pub(crate) mod request;
 pub(crate) mod resource;
 pub(crate) mod rust_type;
 mod scripted;
+pub(crate) mod selections;
 pub(crate) mod shortcuts;
 pub(crate) mod text;
 mod types;

@@ -10,9 +10,9 @@ use super::argument::generic;
 use super::context::Context;
 use super::member::{Member, members, required};
 use super::rust_type::RustType;
-use super::{docs, from_bytes, text};
-use crate::analysis::{Selector, text_field};
-use crate::ir::{Enum, Object, Presence, Shape, Type, TypeId, Union};
+use super::{docs, from_bytes, selections, text};
+use crate::analysis::text_field;
+use crate::ir::{Enum, Object, Presence, Shape, Type, TypeId};
 use crate::names::field_name;
 
 /// The methods and conversions of one object.
@@ -20,7 +20,7 @@ pub(super) fn items(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenS
     let ident = cx.ident(cx.names.type_(id));
     let constructors = constructors(cx, id, object);
     let constructors = constructors.iter().map(|constructor| constructor.method(cx, id, object));
-    let selections = selections(cx, id, object);
+    let selections = selections::all(cx, id, object);
     let selections = selections.iter().map(|selection| selection.method(cx, id));
     let (bytes, text) = (from_bytes::methods(cx, id, object), text::method(cx, id, object));
     let total = total(cx, id, object);
@@ -155,63 +155,6 @@ fn from_text(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStrea
             }
         }
     })
-}
-
-/// A method that returns the items of one kind.
-pub(crate) struct Items<'a> {
-    /// Its name.
-    pub(crate) name: &'a str,
-    /// What each item holds.
-    pub(crate) item: RustType,
-    pub(super) field: String,
-    pub(super) union: TypeId,
-    pub(super) variant: usize,
-}
-
-/// The methods that return the items of one kind.
-pub(crate) fn selections<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> Vec<Items<'a>> {
-    let selections = object.shortcuts.items.iter().filter_map(|(name, selection)| {
-        let position = object.fields.iter().position(|field| field.name == selection.of)?;
-        let (union, variants) = listed(cx, object.fields[position].type_()?)?;
-        let tag = Selector::Tag(selection.tag.clone());
-        let variant = cx.analysis.selectors(union).iter().position(|selectors| selectors.contains(&tag))?;
-        let item = variants.variants[variant].type_()?.into();
-        let field = cx.names.member(id, position).to_owned();
-        Some(Items { name, item, field, union, variant })
-    });
-    selections.collect()
-}
-
-fn listed<'a>(cx: &Context<'a>, type_: &Type) -> Option<(TypeId, &'a Union)> {
-    let Type::List(item) = cx.api.resolve(type_) else { return None };
-    match cx.api.shape_of(item)? {
-        (id, Shape::Union(union)) => Some((id, union)),
-        _ => None,
-    }
-}
-
-impl Items<'_> {
-    fn method(&self, cx: &Context<'_>, id: TypeId) -> TokenStream {
-        let scope = cx.scope_of(id);
-        let (name, field, item) = (cx.ident(self.name), cx.ident(&self.field), cx.tokens(&self.item, scope));
-        let (union, variant) =
-            (cx.path(self.union, scope), cx.ident(cx.names.member(self.union, self.variant)));
-        let held =
-            if cx.analysis.is_boxed(self.union, self.variant) { quote!(&**item) } else { quote!(item) };
-        let doc = docs::lines(&format!(
-            "Returns the items of [`{field}`](Self::{field}) that are [`{variant}`]({union}::{variant}).",
-            union = union.to_string().replace(' ', "")
-        ));
-        quote! {
-            #doc
-            pub fn #name(&self) -> impl Iterator<Item = &#item> {
-                self.#field.iter().filter_map(|item| match item {
-                    #union::#variant(item) => Some(#held),
-                    _ => None,
-                })
-            }
-        }
-    }
 }
 
 /// The sum of the required whole numbers.

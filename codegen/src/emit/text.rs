@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::{docs, shortcuts};
+use super::{docs, selections};
 use crate::analysis::text_field;
 use crate::ir::{Object, Presence, Shape, Type, TypeId};
 
@@ -46,7 +46,7 @@ fn streamed(cx: &Context<'_>, id: TypeId) -> Option<(String, Vec<TokenStream>)> 
 
 /// The same for the only items that the object has a method for and that a text makes.
 fn selected(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<(String, Vec<TokenStream>)> {
-    let selections = shortcuts::selections(cx, id, object);
+    let selections = selections::all(cx, id, object);
     let is_taken = selections.iter().any(|items| items.name == "text");
     let mut texts = selections.into_iter().filter_map(|items| {
         let name = text_name(cx, items.union, items.variant)?;

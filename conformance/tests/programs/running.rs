@@ -81,7 +81,7 @@ impl Drop for Service {
     }
 }
 
-/// A folder that is removed in the end.
+/// A folder that is removed when it is dropped.
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
