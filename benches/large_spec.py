@@ -16,14 +16,20 @@ def write(folder, times):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "api.yaml").write_text(api)
     text = "".join(files.values())
+    # What has a name for the whole crate: types, the requests and scripted responses that are named by hand, and resources.
     names = sorted(set(re.findall(r"^  ([A-Z]\w+):", text, re.M)) | set(re.findall(r"\brust_name: (\w+)", text)))
+    scripted = sorted(set(re.findall(r"^        (\w+):\n          doc:", text, re.M)))
     resources = sorted({path.parts[0].removesuffix(".yaml") for path in files})
     type_name = re.compile(rf"\b({'|'.join(names)})\b")
+    request = re.compile(r"(\brust_request:\n      name: \w+)")
+    reply = re.compile(rf"^(        (?:{'|'.join(scripted)})):(?=\n          doc:)", re.M)
     link = re.compile(rf"\[\[({'|'.join(resources)})\b")
     for copy in range(times):
         for path, text in files.items():
             if copy:
                 text = type_name.sub(rf"\1Copy{copy}", text)
+                text = request.sub(rf"\1Copy{copy}", text)
+                text = reply.sub(rf"\1_copy{copy}:", text)
                 text = link.sub(rf"[[\1_copy{copy}", text)
                 text = text.replace("path: /v1/", f"path: /v1/copy{copy}/")
                 top, *rest = path.parts

@@ -54,12 +54,12 @@ def build_workload():
     return made["workload"][0], next(file for file in made["anthropic_beta"] if file.suffix == ".rlib")
 
 
-def instructions(workload, name, env=None):
-    """How many instructions a piece of work takes."""
+def instructions(program, name, env=None):
+    """How many instructions a piece of work takes, which a program does in a function called `measured`."""
     if not shutil.which("valgrind"):
         sys.exit("valgrind is needed to count instructions; on Debian and Ubuntu: apt-get install valgrind")
     done = subprocess.run(
-        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*workload::measured*", workload, name],
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*::measured*", program, name],
         cwd=ROOT, env=env and {**os.environ, **env}, capture_output=True, text=True,
     )
     count = re.search(r"Collected : (\d+)", done.stderr)
@@ -68,11 +68,24 @@ def instructions(workload, name, env=None):
     return int(count[1])
 
 
-def crates(package="anthropic-beta", features="default"):
-    """How many crates a package with some features needs, itself left out, on this kind of machine."""
-    wanted = ["-p", package, "--no-default-features", "--features", features]
+def packages(package, features):
+    """Name and version of the packages that one needs, itself included, on this kind of machine."""
+    wanted = ["-p", package, "--no-default-features", "--features", features] if features is not None else ["-p", package]
     tree = call("cargo", "tree", *wanted, "-e", "normal,build", "--prefix", "none", "--no-dedupe")
-    return len({" ".join(line.split()[:2]) for line in tree.splitlines() if line}) - 1
+    return {tuple(line.split()[:2]) for line in tree.splitlines() if line}
+
+
+def crates(package="anthropic-beta", features="default"):
+    """How many crates a package with some features needs, itself left out."""
+    return len(packages(package, features)) - 1
+
+
+def compiled(package):
+    """How many lines of Rust a package and all it needs have: what the first build of it compiles."""
+    metadata = json.loads(call("cargo", "metadata", "--format-version", "1", "--locked"))
+    folders = {(found["name"], f"v{found['version']}"): Path(found["manifest_path"]).parent for found in metadata["packages"]}
+    files = [file for name in packages(package, None) for file in (folders[name] / "src").rglob("*.rs")]
+    return sum(file.read_bytes().count(b"\n") for file in files)
 
 
 def lines():

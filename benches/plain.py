@@ -34,10 +34,14 @@ class Type:
 def read(folder):
     """All types by path."""
     types = {}
-    for file in sorted(folder.rglob("types.rs")):
-        module = "::".join(file.relative_to(folder).parent.parts)
+    for file in sorted([*folder.rglob("types.rs"), *folder.rglob("types/*.rs")]):
+        parts = file.relative_to(folder).parent.parts
+        module = "::".join(part for part in parts if part != "types")
         text = file.read_text()
-        tables = dict(re.findall(r"^runtime::\w+! \{ (?:closed )?(\w+) \{\n(.*?)^\} \}", text, re.M | re.S))
+        if parts[-1] == "types":
+            # The types of all groups stand in one module here.
+            text = text.replace("super::", "")
+        tables = dict(re.findall(r"^runtime::(?!variants)\w+! \{ (?:(?:closed|secret|any_text) )*(\w+) \{\n(.*?)^\} \}", text, re.M | re.S))
         item = r"^#\[derive\(([^)]*)\)\]\n(?:#[^\n]*\n)*pub (?:struct|enum) (\w+) \{\n(.*?)^\}"
         for derives, name, body in re.findall(item, text, re.M | re.S):
             body = re.sub(r"^ *(///|#).*\n", "", body, flags=re.M)
@@ -148,7 +152,7 @@ def item(type, without):
         lines = [f"pub type {type.name} = {rust_type(type.body)};"]
     elif any(re.match(r'\w+ = "', line) for line in type.lines):
         lines = enum(type)
-    elif re.search(r"^    pub |^    extra: ", type.body, re.M):
+    elif re.search(r"^    pub |^    (?:pub\(crate\) )?extra: ", type.body, re.M):
         lines = struct(type, without)
     else:
         lines = union(type)

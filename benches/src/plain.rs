@@ -5,110 +5,20 @@
 pub mod agents {
     use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
-    pub enum AgentSkill {
-        #[serde(rename = "anthropic")]
-        Anthropic(AnthropicSkill),
-        #[serde(rename = "custom")]
-        Custom(CustomSkill),
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
-    pub enum AgentTool {
-        #[serde(rename = "agent_toolset_20260401")]
-        AgentToolset20260401(AgentToolset20260401),
-        #[serde(rename = "mcp_toolset")]
-        McpToolset(McpToolset),
-        #[serde(rename = "custom")]
-        Custom(CustomTool),
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct AgentToolConfig {
-        pub enabled: bool,
-        pub name: AgentToolName,
-        pub permission_policy: PermissionPolicy,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-    pub enum AgentToolName {
-        #[serde(rename = "bash")]
-        Bash,
-        #[serde(rename = "edit")]
-        Edit,
-        #[serde(rename = "read")]
-        Read,
-        #[serde(rename = "write")]
-        Write,
-        #[serde(rename = "glob")]
-        Glob,
-        #[serde(rename = "grep")]
-        Grep,
-        #[serde(rename = "web_fetch")]
-        WebFetch,
-        #[serde(rename = "web_search")]
-        WebSearch,
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct AgentToolset20260401 {
-        pub configs: Vec<AgentToolConfig>,
-        pub default_config: AgentToolsetDefaultConfig,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct AgentToolsetDefaultConfig {
-        pub enabled: bool,
-        pub permission_policy: PermissionPolicy,
-    }
-
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub struct AlwaysAllowPolicy {}
-
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub struct AlwaysAskPolicy {}
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct AnthropicSkill {
-        pub skill_id: String,
-        pub version: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CustomSkill {
-        pub skill_id: String,
-        pub version: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CustomTool {
-        pub description: String,
-        pub input_schema: CustomToolInputSchema,
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct SessionThreadAgent {
+        pub id: String,
+        pub description: Option<String>,
+        #[serde(default)]
+        pub mcp_servers: Vec<McpServerUrlDefinition>,
+        pub model: ModelConfig,
         pub name: String,
-    }
-
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum CustomToolInputSchemaConstantType {
-        #[default]
-        #[serde(rename = "object")]
-        Is,
-    }
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub struct CustomToolInputSchema {
-        #[serde(rename = "type")]
-        pub type_: Option<CustomToolInputSchemaConstantType>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub properties: Option<::std::collections::BTreeMap<String, serde_json::Value>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub required: Option<Vec<String>>,
+        #[serde(default)]
+        pub skills: Vec<AgentSkill>,
+        pub system: Option<String>,
+        #[serde(default)]
+        pub tools: Vec<AgentTool>,
+        pub version: i64,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -117,7 +27,7 @@ pub mod agents {
         #[serde(rename = "url")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct McpServerUrlDefinition {
         #[serde(rename = "type")]
         pub type_: McpServerUrlDefinitionConstantType,
@@ -125,28 +35,67 @@ pub mod agents {
         pub url: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct McpToolConfig {
         pub enabled: bool,
         pub name: String,
         pub permission_policy: PermissionPolicy,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct McpToolset {
+        #[serde(default)]
         pub configs: Vec<McpToolConfig>,
         pub default_config: McpToolsetDefaultConfig,
         pub mcp_server_name: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct McpToolsetDefaultConfig {
         pub enabled: bool,
         pub permission_policy: PermissionPolicy,
     }
 
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    pub enum Effort {
+        #[serde(rename = "low")]
+        Low(EffortLow),
+        #[serde(rename = "medium")]
+        Medium(EffortMedium),
+        #[serde(rename = "high")]
+        High(EffortHigh),
+        #[serde(rename = "xhigh")]
+        Xhigh(EffortXhigh),
+        #[serde(rename = "max")]
+        Max(EffortMax),
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct EffortHigh {}
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct EffortLow {}
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct EffortMax {}
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct EffortMedium {}
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct EffortXhigh {}
+
     #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
     pub enum Model {
+        #[serde(rename = "claude-sonnet-5")]
+        ClaudeSonnet5,
+        #[serde(rename = "claude-fable-5")]
+        ClaudeFable5,
+        #[serde(rename = "claude-opus-5")]
+        ClaudeOpus5,
         #[serde(rename = "claude-opus-4-8")]
         ClaudeOpus4_8,
         #[serde(rename = "claude-opus-4-7")]
@@ -171,14 +120,175 @@ pub mod agents {
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ModelConfig {
         pub id: Model,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub speed: Option<crate::plain::messages::Speed>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub effort: Option<Effort>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub inference_geo: Option<String>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    pub enum AgentSkill {
+        #[serde(rename = "anthropic")]
+        Anthropic(AnthropicSkill),
+        #[serde(rename = "custom")]
+        Custom(CustomSkill),
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct AnthropicSkill {
+        pub skill_id: String,
+        pub version: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CustomSkill {
+        pub skill_id: String,
+        pub version: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    pub enum AgentTool {
+        #[serde(rename = "agent_toolset_20260401")]
+        AgentToolset20260401(AgentToolset20260401),
+        #[serde(rename = "mcp_toolset")]
+        McpToolset(McpToolset),
+        #[serde(rename = "custom")]
+        Custom(CustomTool),
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "name")]
+    pub enum AgentToolConfigUnion {
+        #[serde(rename = "bash")]
+        Bash(BashToolConfig),
+        #[serde(rename = "edit")]
+        Edit(EditToolConfig),
+        #[serde(rename = "read")]
+        Read(ReadToolConfig),
+        #[serde(rename = "write")]
+        Write(WriteToolConfig),
+        #[serde(rename = "glob")]
+        Glob(GlobToolConfig),
+        #[serde(rename = "grep")]
+        Grep(GrepToolConfig),
+        #[serde(rename = "web_fetch")]
+        WebFetch(WebFetchToolConfig),
+        #[serde(rename = "web_search")]
+        WebSearch(Box<WebSearchToolConfig>),
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct AgentToolset20260401 {
+        #[serde(default)]
+        pub configs: Vec<AgentToolConfigUnion>,
+        pub default_config: AgentToolsetDefaultConfig,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct AgentToolsetDefaultConfig {
+        pub enabled: bool,
+        pub permission_policy: PermissionPolicy,
+    }
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct AlwaysAllowPolicy {}
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct AlwaysAskPolicy {}
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum BashToolConfigConstantType {
+        #[default]
+        #[serde(rename = "bash")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct BashToolConfig {
+        #[serde(rename = "type")]
+        pub type_: Option<BashToolConfigConstantType>,
+        pub enabled: bool,
+        pub permission_policy: PermissionPolicy,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CustomTool {
+        pub description: String,
+        pub input_schema: CustomToolInputSchema,
+        pub name: String,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum CustomToolInputSchemaConstantType {
+        #[default]
+        #[serde(rename = "object")]
+        Is,
+    }
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct CustomToolInputSchema {
+        #[serde(rename = "type")]
+        pub type_: Option<CustomToolInputSchemaConstantType>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub properties: Option<::std::collections::BTreeMap<String, serde_json::Value>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub required: Option<Vec<String>>,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum EditToolConfigConstantType {
+        #[default]
+        #[serde(rename = "edit")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct EditToolConfig {
+        #[serde(rename = "type")]
+        pub type_: Option<EditToolConfigConstantType>,
+        pub enabled: bool,
+        pub permission_policy: PermissionPolicy,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum GlobToolConfigConstantType {
+        #[default]
+        #[serde(rename = "glob")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct GlobToolConfig {
+        #[serde(rename = "type")]
+        pub type_: Option<GlobToolConfigConstantType>,
+        pub enabled: bool,
+        pub permission_policy: PermissionPolicy,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum GrepToolConfigConstantType {
+        #[default]
+        #[serde(rename = "grep")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct GrepToolConfig {
+        #[serde(rename = "type")]
+        pub type_: Option<GrepToolConfigConstantType>,
+        pub enabled: bool,
+        pub permission_policy: PermissionPolicy,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(tag = "type")]
     pub enum PermissionPolicy {
         #[serde(rename = "always_allow")]
@@ -190,46 +300,113 @@ pub mod agents {
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum SessionThreadAgentConstantType {
+    pub enum ReadToolConfigConstantType {
         #[default]
-        #[serde(rename = "agent")]
+        #[serde(rename = "read")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct SessionThreadAgent {
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct ReadToolConfig {
         #[serde(rename = "type")]
-        pub type_: SessionThreadAgentConstantType,
-        pub id: String,
-        pub description: Option<String>,
-        pub mcp_servers: Vec<McpServerUrlDefinition>,
-        pub model: ModelConfig,
-        pub name: String,
-        pub skills: Vec<AgentSkill>,
-        pub system: Option<String>,
-        pub tools: Vec<AgentTool>,
-        pub version: i64,
+        pub type_: Option<ReadToolConfigConstantType>,
+        pub enabled: bool,
+        pub permission_policy: PermissionPolicy,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum UserLocationConstantType {
+        #[default]
+        #[serde(rename = "approximate")]
+        Is,
+    }
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct UserLocation {
+        #[serde(rename = "type")]
+        pub type_: UserLocationConstantType,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub city: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub region: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub country: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub timezone: Option<String>,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum WebFetchToolConfigConstantType {
+        #[default]
+        #[serde(rename = "web_fetch")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct WebFetchToolConfig {
+        #[serde(rename = "type")]
+        pub type_: Option<WebFetchToolConfigConstantType>,
+        pub enabled: bool,
+        pub permission_policy: PermissionPolicy,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub allowed_domains: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub blocked_domains: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub max_content_tokens: Option<i64>,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum WebSearchToolConfigConstantType {
+        #[default]
+        #[serde(rename = "web_search")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct WebSearchToolConfig {
+        #[serde(rename = "type")]
+        pub type_: Option<WebSearchToolConfigConstantType>,
+        pub enabled: bool,
+        pub permission_policy: PermissionPolicy,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub allowed_domains: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub blocked_domains: Option<Vec<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub user_location: Option<UserLocation>,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum WriteToolConfigConstantType {
+        #[default]
+        #[serde(rename = "write")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct WriteToolConfig {
+        #[serde(rename = "type")]
+        pub type_: Option<WriteToolConfigConstantType>,
+        pub enabled: bool,
+        pub permission_policy: PermissionPolicy,
     }
 }
 
 pub mod common {
     use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ApiError {
         pub message: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct AuthenticationError {
         pub message: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct BillingError {
         pub message: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(tag = "type")]
     pub enum Error {
         #[serde(rename = "invalid_request_error")]
@@ -260,7 +437,7 @@ pub mod common {
         #[serde(rename = "error")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ErrorResponse {
         #[serde(rename = "type")]
         pub type_: ErrorResponseConstantType,
@@ -268,32 +445,32 @@ pub mod common {
         pub request_id: Option<String>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct GatewayTimeoutError {
         pub message: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct InvalidRequestError {
         pub message: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct NotFoundError {
         pub message: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct OverloadedError {
         pub message: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct PermissionError {
         pub message: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct RateLimitError {
         pub message: String,
     }
@@ -305,28 +482,28 @@ pub mod messages {
     pub mod batches {
         use serde::{Deserialize, Serialize};
 
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, Serialize, Deserialize)]
         pub struct MessageBatchCanceledResult {}
 
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Serialize, Deserialize)]
         pub struct MessageBatchErroredResult {
             pub error: crate::plain::common::ErrorResponse,
         }
 
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, Serialize, Deserialize)]
         pub struct MessageBatchExpiredResult {}
 
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Serialize, Deserialize)]
         pub struct MessageBatchIndividualResponse {
             pub custom_id: String,
             pub result: MessageBatchResult,
         }
 
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Serialize, Deserialize)]
         #[serde(tag = "type")]
         pub enum MessageBatchResult {
             #[serde(rename = "succeeded")]
-            Succeeded(MessageBatchSucceededResult),
+            Succeeded(Box<MessageBatchSucceededResult>),
             #[serde(rename = "errored")]
             Errored(MessageBatchErroredResult),
             #[serde(rename = "canceled")]
@@ -337,41 +514,39 @@ pub mod messages {
             Unknown,
         }
 
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Serialize, Deserialize)]
         pub struct MessageBatchSucceededResult {
             pub message: crate::plain::messages::Message,
         }
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct AdvisorMessageIterationUsage {
-        pub cache_creation: Option<CacheCreation>,
-        pub cache_creation_input_tokens: i64,
-        pub cache_read_input_tokens: i64,
-        pub input_tokens: i64,
-        pub model: Model,
-        pub output_tokens: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct AdvisorRedactedResultBlock {
         pub encrypted_content: String,
         pub stop_reason: Option<String>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct AdvisorResultBlock {
         pub stop_reason: Option<String>,
         pub text: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum AdvisorToolResultBlockConstantType {
+        #[default]
+        #[serde(rename = "advisor_tool_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct AdvisorToolResultBlock {
+        #[serde(rename = "type")]
+        pub type_: AdvisorToolResultBlockConstantType,
         pub content: AdvisorToolResultContent,
         pub tool_use_id: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(tag = "type")]
     pub enum AdvisorToolResultContent {
         #[serde(rename = "advisor_tool_result_error")]
@@ -384,7 +559,7 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct AdvisorToolResultError {
         pub error_code: AdvisorToolResultErrorCode,
     }
@@ -403,32 +578,80 @@ pub mod messages {
         Unavailable,
         #[serde(rename = "execution_time_exceeded")]
         ExecutionTimeExceeded,
+        #[serde(rename = "model_not_found")]
+        ModelNotFound,
         #[serde(other)]
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CitationCharLocation {
+        pub cited_text: String,
+        pub document_index: i64,
+        pub document_title: Option<String>,
+        pub end_char_index: i64,
+        pub file_id: Option<String>,
+        pub start_char_index: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CitationConfig {
+        pub enabled: bool,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CitationContentBlockLocation {
+        pub cited_text: String,
+        pub document_index: i64,
+        pub document_title: Option<String>,
+        pub end_block_index: i64,
+        pub file_id: Option<String>,
+        pub start_block_index: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CitationPageLocation {
+        pub cited_text: String,
+        pub document_index: i64,
+        pub document_title: Option<String>,
+        pub end_page_number: i64,
+        pub file_id: Option<String>,
+        pub start_page_number: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CitationSearchResultLocation {
+        pub cited_text: String,
+        pub end_block_index: i64,
+        pub search_result_index: i64,
+        pub source: String,
+        pub start_block_index: i64,
+        pub title: Option<String>,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CitationsWebSearchResultLocation {
+        pub cited_text: String,
+        pub encrypted_index: String,
+        pub title: Option<String>,
+        pub url: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(tag = "type")]
-    pub enum AppliedEdit {
-        #[serde(rename = "clear_tool_uses_20250919")]
-        ClearToolUses20250919(ClearToolUses20250919EditResponse),
-        #[serde(rename = "clear_thinking_20251015")]
-        ClearThinking20251015(ClearThinking20251015EditResponse),
+    pub enum TextCitation {
+        #[serde(rename = "char_location")]
+        CharLocation(CitationCharLocation),
+        #[serde(rename = "page_location")]
+        PageLocation(CitationPageLocation),
+        #[serde(rename = "content_block_location")]
+        ContentBlockLocation(CitationContentBlockLocation),
+        #[serde(rename = "web_search_result_location")]
+        WebSearchResultLocation(CitationsWebSearchResultLocation),
+        #[serde(rename = "search_result_location")]
+        SearchResultLocation(CitationSearchResultLocation),
         #[serde(other)]
         Unknown,
-    }
-
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum Base64PdfSourceConstantMediaType {
-        #[default]
-        #[serde(rename = "application/pdf")]
-        Is,
-    }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct Base64PdfSource {
-        #[serde(rename = "media_type")]
-        pub media_type_: Base64PdfSourceConstantMediaType,
-        pub data: String,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -437,40 +660,61 @@ pub mod messages {
         #[serde(rename = "bash_code_execution_output")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct BashCodeExecutionOutputBlock {
         #[serde(rename = "type")]
         pub type_: BashCodeExecutionOutputBlockConstantType,
         pub file_id: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum BashCodeExecutionResultBlockConstantType {
+        #[default]
+        #[serde(rename = "bash_code_execution_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct BashCodeExecutionResultBlock {
+        #[serde(rename = "type")]
+        pub type_: BashCodeExecutionResultBlockConstantType,
+        #[serde(default)]
         pub content: Vec<BashCodeExecutionOutputBlock>,
         pub return_code: i64,
         pub stderr: String,
         pub stdout: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum BashCodeExecutionToolResultBlockConstantType {
+        #[default]
+        #[serde(rename = "bash_code_execution_tool_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct BashCodeExecutionToolResultBlock {
+        #[serde(rename = "type")]
+        pub type_: BashCodeExecutionToolResultBlockConstantType,
         pub content: BashCodeExecutionToolResultContent,
         pub tool_use_id: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(untagged)]
     pub enum BashCodeExecutionToolResultContent {
-        #[serde(rename = "bash_code_execution_tool_result_error")]
         BashCodeExecutionToolResultError(BashCodeExecutionToolResultError),
-        #[serde(rename = "bash_code_execution_result")]
         BashCodeExecutionResult(BashCodeExecutionResultBlock),
-        #[serde(other)]
-        Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum BashCodeExecutionToolResultErrorConstantType {
+        #[default]
+        #[serde(rename = "bash_code_execution_tool_result_error")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct BashCodeExecutionToolResultError {
+        #[serde(rename = "type")]
+        pub type_: BashCodeExecutionToolResultErrorConstantType,
         pub error_code: BashCodeExecutionToolResultErrorCode,
     }
 
@@ -490,169 +734,68 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CacheCreation {
-        pub ephemeral_1h_input_tokens: i64,
-        pub ephemeral_5m_input_tokens: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CacheMissMessagesChanged {
-        pub cache_missed_input_tokens: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CacheMissModelChanged {
-        pub cache_missed_input_tokens: i64,
-    }
-
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub struct CacheMissPreviousMessageNotFound {}
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
-    pub enum CacheMissReason {
-        #[serde(rename = "model_changed")]
-        ModelChanged(CacheMissModelChanged),
-        #[serde(rename = "system_changed")]
-        SystemChanged(CacheMissSystemChanged),
-        #[serde(rename = "tools_changed")]
-        ToolsChanged(CacheMissToolsChanged),
-        #[serde(rename = "messages_changed")]
-        MessagesChanged(CacheMissMessagesChanged),
-        #[serde(rename = "previous_message_not_found")]
-        PreviousMessageNotFound(CacheMissPreviousMessageNotFound),
-        #[serde(rename = "unavailable")]
-        Unavailable(CacheMissUnavailable),
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CacheMissSystemChanged {
-        pub cache_missed_input_tokens: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CacheMissToolsChanged {
-        pub cache_missed_input_tokens: i64,
-    }
-
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub struct CacheMissUnavailable {}
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CitationCharLocation {
-        pub cited_text: String,
-        pub document_index: i64,
-        pub document_title: Option<String>,
-        pub end_char_index: i64,
-        pub file_id: Option<String>,
-        pub start_char_index: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CitationConfig {
-        pub enabled: bool,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CitationContentBlockLocation {
-        pub cited_text: String,
-        pub document_index: i64,
-        pub document_title: Option<String>,
-        pub end_block_index: i64,
-        pub file_id: Option<String>,
-        pub start_block_index: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CitationPageLocation {
-        pub cited_text: String,
-        pub document_index: i64,
-        pub document_title: Option<String>,
-        pub end_page_number: i64,
-        pub file_id: Option<String>,
-        pub start_page_number: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CitationSearchResultLocation {
-        pub cited_text: String,
-        pub end_block_index: i64,
-        pub search_result_index: i64,
-        pub source: String,
-        pub start_block_index: i64,
-        pub title: Option<String>,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CitationsDelta {
-        pub citation: TextCitation,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CitationsWebSearchResultLocation {
-        pub cited_text: String,
-        pub encrypted_index: String,
-        pub title: Option<String>,
-        pub url: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct ClearThinking20251015EditResponse {
-        pub cleared_input_tokens: i64,
-        pub cleared_thinking_turns: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct ClearToolUses20250919EditResponse {
-        pub cleared_input_tokens: i64,
-        pub cleared_tool_uses: i64,
-    }
-
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
     pub enum CodeExecutionOutputBlockConstantType {
         #[default]
         #[serde(rename = "code_execution_output")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct CodeExecutionOutputBlock {
         #[serde(rename = "type")]
         pub type_: CodeExecutionOutputBlockConstantType,
         pub file_id: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum CodeExecutionResultBlockConstantType {
+        #[default]
+        #[serde(rename = "code_execution_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct CodeExecutionResultBlock {
+        #[serde(rename = "type")]
+        pub type_: CodeExecutionResultBlockConstantType,
+        #[serde(default)]
         pub content: Vec<CodeExecutionOutputBlock>,
         pub return_code: i64,
         pub stderr: String,
         pub stdout: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum CodeExecutionToolResultBlockConstantType {
+        #[default]
+        #[serde(rename = "code_execution_tool_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct CodeExecutionToolResultBlock {
+        #[serde(rename = "type")]
+        pub type_: CodeExecutionToolResultBlockConstantType,
         pub content: CodeExecutionToolResultBlockContent,
         pub tool_use_id: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(untagged)]
     pub enum CodeExecutionToolResultBlockContent {
-        #[serde(rename = "code_execution_tool_result_error")]
         CodeExecutionToolResultError(CodeExecutionToolResultError),
-        #[serde(rename = "code_execution_result")]
         CodeExecutionResult(CodeExecutionResultBlock),
-        #[serde(rename = "encrypted_code_execution_result")]
         EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock),
-        #[serde(other)]
-        Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum CodeExecutionToolResultErrorConstantType {
+        #[default]
+        #[serde(rename = "code_execution_tool_result_error")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct CodeExecutionToolResultError {
+        #[serde(rename = "type")]
+        pub type_: CodeExecutionToolResultErrorConstantType,
         pub error_code: CodeExecutionToolResultErrorCode,
     }
 
@@ -670,90 +813,221 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CompactionBlock {
-        pub content: Option<String>,
-        pub encrypted_content: Option<String>,
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum EncryptedCodeExecutionResultBlockConstantType {
+        #[default]
+        #[serde(rename = "encrypted_code_execution_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct EncryptedCodeExecutionResultBlock {
+        #[serde(rename = "type")]
+        pub type_: EncryptedCodeExecutionResultBlockConstantType,
+        #[serde(default)]
+        pub content: Vec<CodeExecutionOutputBlock>,
+        pub encrypted_stdout: String,
+        pub return_code: i64,
+        pub stderr: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CompactionContentBlockDelta {
-        pub content: Option<String>,
-        pub encrypted_content: Option<String>,
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum TextEditorCodeExecutionCreateResultBlockConstantType {
+        #[default]
+        #[serde(rename = "text_editor_code_execution_create_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct TextEditorCodeExecutionCreateResultBlock {
+        #[serde(rename = "type")]
+        pub type_: TextEditorCodeExecutionCreateResultBlockConstantType,
+        pub is_file_update: bool,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct CompactionIterationUsage {
-        pub cache_creation: Option<CacheCreation>,
-        pub cache_creation_input_tokens: i64,
-        pub cache_read_input_tokens: i64,
-        pub input_tokens: i64,
-        pub output_tokens: i64,
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub enum TextEditorCodeExecutionFileType {
+        #[serde(rename = "text")]
+        Text,
+        #[serde(rename = "image")]
+        Image,
+        #[serde(rename = "pdf")]
+        Pdf,
+        #[serde(other)]
+        Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum TextEditorCodeExecutionStrReplaceResultBlockConstantType {
+        #[default]
+        #[serde(rename = "text_editor_code_execution_str_replace_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct TextEditorCodeExecutionStrReplaceResultBlock {
+        #[serde(rename = "type")]
+        pub type_: TextEditorCodeExecutionStrReplaceResultBlockConstantType,
+        pub lines: Option<Vec<String>>,
+        pub new_lines: Option<i64>,
+        pub new_start: Option<i64>,
+        pub old_lines: Option<i64>,
+        pub old_start: Option<i64>,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum TextEditorCodeExecutionToolResultBlockConstantType {
+        #[default]
+        #[serde(rename = "text_editor_code_execution_tool_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct TextEditorCodeExecutionToolResultBlock {
+        #[serde(rename = "type")]
+        pub type_: TextEditorCodeExecutionToolResultBlockConstantType,
+        pub content: TextEditorCodeExecutionToolResultContent,
+        pub tool_use_id: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(untagged)]
+    pub enum TextEditorCodeExecutionToolResultContent {
+        TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError),
+        TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock),
+        TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock),
+        TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock),
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum TextEditorCodeExecutionToolResultErrorConstantType {
+        #[default]
+        #[serde(rename = "text_editor_code_execution_tool_result_error")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct TextEditorCodeExecutionToolResultError {
+        #[serde(rename = "type")]
+        pub type_: TextEditorCodeExecutionToolResultErrorConstantType,
+        pub error_code: TextEditorCodeExecutionToolResultErrorCode,
+        pub error_message: Option<String>,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub enum TextEditorCodeExecutionToolResultErrorCode {
+        #[serde(rename = "invalid_tool_input")]
+        InvalidToolInput,
+        #[serde(rename = "unavailable")]
+        Unavailable,
+        #[serde(rename = "too_many_requests")]
+        TooManyRequests,
+        #[serde(rename = "execution_time_exceeded")]
+        ExecutionTimeExceeded,
+        #[serde(rename = "file_not_found")]
+        FileNotFound,
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum TextEditorCodeExecutionViewResultBlockConstantType {
+        #[default]
+        #[serde(rename = "text_editor_code_execution_view_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct TextEditorCodeExecutionViewResultBlock {
+        #[serde(rename = "type")]
+        pub type_: TextEditorCodeExecutionViewResultBlockConstantType,
+        pub content: String,
+        pub file_type: TextEditorCodeExecutionFileType,
+        pub num_lines: Option<i64>,
+        pub start_line: Option<i64>,
+        pub total_lines: Option<i64>,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct Container {
         pub id: String,
         pub expires_at: String,
         pub skills: Option<Vec<Skill>>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum ContainerUploadBlockConstantType {
+        #[default]
+        #[serde(rename = "container_upload")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ContainerUploadBlock {
+        #[serde(rename = "type")]
+        pub type_: ContainerUploadBlockConstantType,
         pub file_id: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
-    pub enum ContentBlock {
-        #[serde(rename = "text")]
-        Text(TextBlock),
-        #[serde(rename = "thinking")]
-        Thinking(ThinkingBlock),
-        #[serde(rename = "redacted_thinking")]
-        RedactedThinking(RedactedThinkingBlock),
-        #[serde(rename = "tool_use")]
-        ToolUse(ToolUseBlock),
-        #[serde(rename = "server_tool_use")]
-        ServerToolUse(ServerToolUseBlock),
-        #[serde(rename = "web_search_tool_result")]
-        WebSearchToolResult(WebSearchToolResultBlock),
-        #[serde(rename = "web_fetch_tool_result")]
-        WebFetchToolResult(WebFetchToolResultBlock),
-        #[serde(rename = "advisor_tool_result")]
-        AdvisorToolResult(AdvisorToolResultBlock),
-        #[serde(rename = "code_execution_tool_result")]
-        CodeExecutionToolResult(CodeExecutionToolResultBlock),
-        #[serde(rename = "bash_code_execution_tool_result")]
-        BashCodeExecutionToolResult(BashCodeExecutionToolResultBlock),
-        #[serde(rename = "text_editor_code_execution_tool_result")]
-        TextEditorCodeExecutionToolResult(TextEditorCodeExecutionToolResultBlock),
-        #[serde(rename = "tool_search_tool_result")]
-        ToolSearchToolResult(ToolSearchToolResultBlock),
-        #[serde(rename = "mcp_tool_use")]
-        McpToolUse(McpToolUseBlock),
-        #[serde(rename = "mcp_tool_result")]
-        McpToolResult(McpToolResultBlock),
-        #[serde(rename = "container_upload")]
-        ContainerUpload(ContainerUploadBlock),
-        #[serde(rename = "compaction")]
-        Compaction(CompactionBlock),
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct Skill {
+        pub skill_id: String,
+        #[serde(rename = "type")]
+        pub type_: SkillType,
+        pub version: String,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub enum SkillType {
+        #[serde(rename = "anthropic")]
+        Anthropic,
+        #[serde(rename = "custom")]
+        Custom,
         #[serde(other)]
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct ContextManagementResponse {
-        pub applied_edits: Vec<AppliedEdit>,
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum Base64PdfSourceConstantMediaType {
+        #[default]
+        #[serde(rename = "application/pdf")]
+        Is,
     }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct Diagnostics {
-        pub cache_miss_reason: Option<CacheMissReason>,
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct Base64PdfSource {
+        #[serde(rename = "media_type")]
+        pub media_type_: Base64PdfSourceConstantMediaType,
+        pub data: String,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub struct DirectCaller {}
+    pub enum CompactionBlockConstantType {
+        #[default]
+        #[serde(rename = "compaction")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CompactionBlock {
+        #[serde(rename = "type")]
+        pub type_: CompactionBlockConstantType,
+        pub content: Option<String>,
+        pub encrypted_content: Option<String>,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(untagged)]
+    pub enum ContentBlock {
+        Text(TextBlock),
+        Thinking(ThinkingBlock),
+        RedactedThinking(RedactedThinkingBlock),
+        ToolUse(Box<ToolUseBlock>),
+        ServerToolUse(Box<ServerToolUseBlock>),
+        WebSearchToolResult(Box<WebSearchToolResultBlock>),
+        WebFetchToolResult(Box<WebFetchToolResultBlock>),
+        AdvisorToolResult(AdvisorToolResultBlock),
+        CodeExecutionToolResult(Box<CodeExecutionToolResultBlock>),
+        BashCodeExecutionToolResult(Box<BashCodeExecutionToolResultBlock>),
+        TextEditorCodeExecutionToolResult(Box<TextEditorCodeExecutionToolResultBlock>),
+        ToolSearchToolResult(ToolSearchToolResultBlock),
+        McpToolUse(McpToolUseBlock),
+        McpToolResult(McpToolResultBlock),
+        ContainerUpload(ContainerUploadBlock),
+        Compaction(CompactionBlock),
+        Fallback(Box<FallbackBlock>),
+    }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
     pub enum DocumentBlockConstantType {
@@ -761,7 +1035,7 @@ pub mod messages {
         #[serde(rename = "document")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct DocumentBlock {
         #[serde(rename = "type")]
         pub type_: DocumentBlockConstantType,
@@ -770,7 +1044,7 @@ pub mod messages {
         pub title: Option<String>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(tag = "type")]
     pub enum DocumentSource {
         #[serde(rename = "base64")]
@@ -781,52 +1055,94 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct EncryptedCodeExecutionResultBlock {
-        pub content: Vec<CodeExecutionOutputBlock>,
-        pub encrypted_stdout: String,
-        pub return_code: i64,
-        pub stderr: String,
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum FallbackBlockConstantType {
+        #[default]
+        #[serde(rename = "fallback")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct FallbackBlock {
+        #[serde(rename = "type")]
+        pub type_: FallbackBlockConstantType,
+        pub from: FallbackHopInfo,
+        pub to: FallbackHopInfo,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub trigger: Option<FallbackRefusalTrigger>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct InputJsonDelta {
-        pub partial_json: String,
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct FallbackHopInfo {
+        pub model: Model,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum FallbackRefusalTriggerConstantType {
+        #[default]
+        #[serde(rename = "refusal")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct FallbackRefusalTrigger {
+        #[serde(rename = "type")]
+        pub type_: FallbackRefusalTriggerConstantType,
+        pub category: Option<RefusalCategory>,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum PlainTextSourceConstantMediaType {
+        #[default]
+        #[serde(rename = "text/plain")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct PlainTextSource {
+        #[serde(rename = "media_type")]
+        pub media_type_: PlainTextSourceConstantMediaType,
+        pub data: String,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum TextBlockConstantType {
+        #[default]
+        #[serde(rename = "text")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct TextBlock {
+        #[serde(rename = "type")]
+        pub type_: TextBlockConstantType,
+        pub citations: Option<Vec<TextCitation>>,
+        pub text: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(tag = "type")]
-    pub enum IterationUsage {
-        #[serde(rename = "message")]
-        Message(MessageIterationUsage),
-        #[serde(rename = "compaction")]
-        Compaction(CompactionIterationUsage),
-        #[serde(rename = "advisor_message")]
-        AdvisorMessage(AdvisorMessageIterationUsage),
+    pub enum AppliedEdit {
+        #[serde(rename = "clear_tool_uses_20250919")]
+        ClearToolUses20250919(ClearToolUses20250919EditResponse),
+        #[serde(rename = "clear_thinking_20251015")]
+        ClearThinking20251015(ClearThinking20251015EditResponse),
         #[serde(other)]
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct McpToolResultBlock {
-        pub content: McpToolResultContent,
-        pub is_error: bool,
-        pub tool_use_id: String,
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct ClearThinking20251015EditResponse {
+        pub cleared_input_tokens: i64,
+        pub cleared_thinking_turns: i64,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(untagged)]
-    pub enum McpToolResultContent {
-        Text(String),
-        Blocks(Vec<TextBlock>),
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct ClearToolUses20250919EditResponse {
+        pub cleared_input_tokens: i64,
+        pub cleared_tool_uses: i64,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct McpToolUseBlock {
-        pub id: String,
-        pub input: serde_json::Value,
-        pub name: String,
-        pub server_name: String,
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct ContextManagementResponse {
+        #[serde(default)]
+        pub applied_edits: Vec<AppliedEdit>,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -841,7 +1157,7 @@ pub mod messages {
         #[serde(rename = "message")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct Message {
         #[serde(rename = "role")]
         pub role_: MessageConstantRole,
@@ -849,6 +1165,7 @@ pub mod messages {
         pub type_: MessageConstantType,
         pub id: String,
         pub container: Option<Container>,
+        #[serde(default)]
         pub content: Vec<ContentBlock>,
         pub context_management: Option<ContextManagementResponse>,
         pub diagnostics: Option<Diagnostics>,
@@ -859,28 +1176,16 @@ pub mod messages {
         pub usage: Usage,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct MessageDeltaUsage {
-        pub cache_creation_input_tokens: Option<i64>,
-        pub cache_read_input_tokens: Option<i64>,
-        pub input_tokens: Option<i64>,
-        pub iterations: Option<IterationsUsage>,
-        pub output_tokens: i64,
-        pub output_tokens_details: Option<OutputTokensDetails>,
-        pub server_tool_use: Option<ServerToolUsage>,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct MessageIterationUsage {
-        pub cache_creation: Option<CacheCreation>,
-        pub cache_creation_input_tokens: i64,
-        pub cache_read_input_tokens: i64,
-        pub input_tokens: i64,
-        pub output_tokens: i64,
-    }
-
     #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
     pub enum Model {
+        #[serde(rename = "claude-sonnet-5")]
+        ClaudeSonnet5,
+        #[serde(rename = "claude-fable-5")]
+        ClaudeFable5,
+        #[serde(rename = "claude-mythos-5")]
+        ClaudeMythos5,
+        #[serde(rename = "claude-opus-5")]
+        ClaudeOpus5,
         #[serde(rename = "claude-opus-4-8")]
         ClaudeOpus4_8,
         #[serde(rename = "claude-opus-4-7")]
@@ -921,113 +1226,18 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct OutputTokensDetails {
-        pub thinking_tokens: i64,
-    }
-
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum PlainTextSourceConstantMediaType {
-        #[default]
-        #[serde(rename = "text/plain")]
-        Is,
-    }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct PlainTextSource {
-        #[serde(rename = "media_type")]
-        pub media_type_: PlainTextSourceConstantMediaType,
-        pub data: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
-    pub enum RawContentBlockDelta {
-        #[serde(rename = "text_delta")]
-        TextDelta(TextDelta),
-        #[serde(rename = "input_json_delta")]
-        InputJsonDelta(InputJsonDelta),
-        #[serde(rename = "citations_delta")]
-        CitationsDelta(CitationsDelta),
-        #[serde(rename = "thinking_delta")]
-        ThinkingDelta(ThinkingDelta),
-        #[serde(rename = "signature_delta")]
-        SignatureDelta(SignatureDelta),
-        #[serde(rename = "compaction_delta")]
-        CompactionDelta(CompactionContentBlockDelta),
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct RawContentBlockDeltaEvent {
-        pub delta: RawContentBlockDelta,
-        pub index: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct RawContentBlockStartEvent {
-        pub content_block: ContentBlock,
-        pub index: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct RawContentBlockStopEvent {
-        pub index: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct RawMessageDeltaEvent {
-        pub context_management: Option<ContextManagementResponse>,
-        pub delta: RawMessageDeltaEventDelta,
-        pub usage: MessageDeltaUsage,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct RawMessageDeltaEventDelta {
-        pub container: Option<Container>,
-        pub stop_details: Option<RefusalStopDetails>,
-        pub stop_reason: Option<StopReason>,
-        pub stop_sequence: Option<String>,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct RawMessageStartEvent {
-        pub message: Message,
-    }
-
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub struct RawMessageStopEvent {}
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
-    pub enum RawMessageStreamEvent {
-        #[serde(rename = "message_start")]
-        MessageStart(RawMessageStartEvent),
-        #[serde(rename = "message_delta")]
-        MessageDelta(RawMessageDeltaEvent),
-        #[serde(rename = "message_stop")]
-        MessageStop(RawMessageStopEvent),
-        #[serde(rename = "content_block_start")]
-        ContentBlockStart(RawContentBlockStartEvent),
-        #[serde(rename = "content_block_delta")]
-        ContentBlockDelta(RawContentBlockDeltaEvent),
-        #[serde(rename = "content_block_stop")]
-        ContentBlockStop(RawContentBlockStopEvent),
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct RedactedThinkingBlock {
-        pub data: String,
-    }
-
     #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
     pub enum RefusalCategory {
         #[serde(rename = "cyber")]
         Cyber,
         #[serde(rename = "bio")]
         Bio,
+        #[serde(rename = "frontier_llm")]
+        FrontierLlm,
+        #[serde(rename = "reasoning_extraction")]
+        ReasoningExtraction,
+        #[serde(rename = "general_harms")]
+        GeneralHarms,
         #[serde(other)]
         Unknown,
     }
@@ -1038,60 +1248,18 @@ pub mod messages {
         #[serde(rename = "refusal")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct RefusalStopDetails {
         #[serde(rename = "type")]
         pub type_: RefusalStopDetailsConstantType,
         pub category: Option<RefusalCategory>,
         pub explanation: Option<String>,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct ServerToolCaller {
-        pub tool_id: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct ServerToolCaller20260120 {
-        pub tool_id: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-    pub enum ServerToolName {
-        #[serde(rename = "advisor")]
-        Advisor,
-        #[serde(rename = "web_search")]
-        WebSearch,
-        #[serde(rename = "web_fetch")]
-        WebFetch,
-        #[serde(rename = "code_execution")]
-        CodeExecution,
-        #[serde(rename = "bash_code_execution")]
-        BashCodeExecution,
-        #[serde(rename = "text_editor_code_execution")]
-        TextEditorCodeExecution,
-        #[serde(rename = "tool_search_tool_regex")]
-        ToolSearchToolRegex,
-        #[serde(rename = "tool_search_tool_bm25")]
-        ToolSearchToolBm25,
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct ServerToolUsage {
-        #[serde(default)]
-        pub web_fetch_requests: i64,
-        pub web_search_requests: i64,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct ServerToolUseBlock {
-        pub id: String,
-        pub input: ::std::collections::BTreeMap<String, serde_json::Value>,
-        pub name: ServerToolName,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub caller: Option<ToolCaller>,
+        pub fallback_credit_token: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub fallback_has_prefill_claim: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub recommended_model: Option<String>,
     }
 
     #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -1102,29 +1270,6 @@ pub mod messages {
         Priority,
         #[serde(rename = "batch")]
         Batch,
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct SignatureDelta {
-        pub signature: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct Skill {
-        pub skill_id: String,
-        #[serde(rename = "type")]
-        pub type_: SkillType,
-        pub version: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-    pub enum SkillType {
-        #[serde(rename = "anthropic")]
-        Anthropic,
-        #[serde(rename = "custom")]
-        Custom,
         #[serde(other)]
         Unknown,
     }
@@ -1161,136 +1306,271 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct TextBlock {
-        pub citations: Option<Vec<TextCitation>>,
-        pub text: String,
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum McpToolResultBlockConstantType {
+        #[default]
+        #[serde(rename = "mcp_tool_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct McpToolResultBlock {
+        #[serde(rename = "type")]
+        pub type_: McpToolResultBlockConstantType,
+        pub content: McpToolResultContent,
+        pub is_error: bool,
+        pub tool_use_id: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(untagged)]
+    pub enum McpToolResultContent {
+        Text(String),
+        Blocks(Vec<TextBlock>),
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum McpToolUseBlockConstantType {
+        #[default]
+        #[serde(rename = "mcp_tool_use")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct McpToolUseBlock {
+        #[serde(rename = "type")]
+        pub type_: McpToolUseBlockConstantType,
+        pub id: String,
+        pub input: serde_json::Value,
+        pub name: String,
+        pub server_name: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CacheMissMessagesChanged {
+        pub cache_missed_input_tokens: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CacheMissModelChanged {
+        pub cache_missed_input_tokens: i64,
+    }
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct CacheMissPreviousMessageNotFound {}
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(tag = "type")]
-    pub enum TextCitation {
-        #[serde(rename = "char_location")]
-        CharLocation(CitationCharLocation),
-        #[serde(rename = "page_location")]
-        PageLocation(CitationPageLocation),
-        #[serde(rename = "content_block_location")]
-        ContentBlockLocation(CitationContentBlockLocation),
-        #[serde(rename = "web_search_result_location")]
-        WebSearchResultLocation(CitationsWebSearchResultLocation),
-        #[serde(rename = "search_result_location")]
-        SearchResultLocation(CitationSearchResultLocation),
+    pub enum CacheMissReason {
+        #[serde(rename = "model_changed")]
+        ModelChanged(CacheMissModelChanged),
+        #[serde(rename = "system_changed")]
+        SystemChanged(CacheMissSystemChanged),
+        #[serde(rename = "tools_changed")]
+        ToolsChanged(CacheMissToolsChanged),
+        #[serde(rename = "messages_changed")]
+        MessagesChanged(CacheMissMessagesChanged),
+        #[serde(rename = "previous_message_not_found")]
+        PreviousMessageNotFound(CacheMissPreviousMessageNotFound),
+        #[serde(rename = "unavailable")]
+        Unavailable(CacheMissUnavailable),
         #[serde(other)]
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CacheMissSystemChanged {
+        pub cache_missed_input_tokens: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CacheMissToolsChanged {
+        pub cache_missed_input_tokens: i64,
+    }
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct CacheMissUnavailable {}
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct Diagnostics {
+        pub cache_miss_reason: Option<CacheMissReason>,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CitationsDelta {
+        pub citation: TextCitation,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CompactionContentBlockDelta {
+        pub content: Option<String>,
+        pub encrypted_content: Option<String>,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct InputJsonDelta {
+        pub partial_json: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    pub enum RawContentBlockDelta {
+        #[serde(rename = "text_delta")]
+        TextDelta(TextDelta),
+        #[serde(rename = "input_json_delta")]
+        InputJsonDelta(InputJsonDelta),
+        #[serde(rename = "citations_delta")]
+        CitationsDelta(Box<CitationsDelta>),
+        #[serde(rename = "thinking_delta")]
+        ThinkingDelta(ThinkingDelta),
+        #[serde(rename = "signature_delta")]
+        SignatureDelta(SignatureDelta),
+        #[serde(rename = "compaction_delta")]
+        CompactionDelta(CompactionContentBlockDelta),
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum RawContentBlockDeltaEventConstantType {
+        #[default]
+        #[serde(rename = "content_block_delta")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct RawContentBlockDeltaEvent {
+        #[serde(rename = "type")]
+        pub type_: RawContentBlockDeltaEventConstantType,
+        pub delta: RawContentBlockDelta,
+        pub index: i64,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum RawContentBlockStartEventConstantType {
+        #[default]
+        #[serde(rename = "content_block_start")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct RawContentBlockStartEvent {
+        #[serde(rename = "type")]
+        pub type_: RawContentBlockStartEventConstantType,
+        pub content_block: ContentBlock,
+        pub index: i64,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum RawContentBlockStopEventConstantType {
+        #[default]
+        #[serde(rename = "content_block_stop")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct RawContentBlockStopEvent {
+        #[serde(rename = "type")]
+        pub type_: RawContentBlockStopEventConstantType,
+        pub index: i64,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum RawMessageDeltaEventConstantType {
+        #[default]
+        #[serde(rename = "message_delta")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct RawMessageDeltaEvent {
+        #[serde(rename = "type")]
+        pub type_: RawMessageDeltaEventConstantType,
+        pub context_management: Option<ContextManagementResponse>,
+        pub delta: RawMessageDeltaEventDelta,
+        pub usage: MessageDeltaUsage,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct RawMessageDeltaEventDelta {
+        pub container: Option<Container>,
+        pub stop_details: Option<RefusalStopDetails>,
+        pub stop_reason: Option<StopReason>,
+        pub stop_sequence: Option<String>,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum RawMessageStartEventConstantType {
+        #[default]
+        #[serde(rename = "message_start")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct RawMessageStartEvent {
+        #[serde(rename = "type")]
+        pub type_: RawMessageStartEventConstantType,
+        pub message: Message,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum RawMessageStopEventConstantType {
+        #[default]
+        #[serde(rename = "message_stop")]
+        Is,
+    }
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct RawMessageStopEvent {
+        #[serde(rename = "type")]
+        pub type_: RawMessageStopEventConstantType,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(untagged)]
+    pub enum RawMessageStreamEvent {
+        MessageStart(Box<RawMessageStartEvent>),
+        MessageDelta(Box<RawMessageDeltaEvent>),
+        MessageStop(RawMessageStopEvent),
+        ContentBlockStart(Box<RawContentBlockStartEvent>),
+        ContentBlockDelta(RawContentBlockDeltaEvent),
+        ContentBlockStop(RawContentBlockStopEvent),
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct SignatureDelta {
+        pub signature: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct TextDelta {
         pub text: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct TextEditorCodeExecutionCreateResultBlock {
-        pub is_file_update: bool,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-    pub enum TextEditorCodeExecutionFileType {
-        #[serde(rename = "text")]
-        Text,
-        #[serde(rename = "image")]
-        Image,
-        #[serde(rename = "pdf")]
-        Pdf,
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct TextEditorCodeExecutionStrReplaceResultBlock {
-        pub lines: Option<Vec<String>>,
-        pub new_lines: Option<i64>,
-        pub new_start: Option<i64>,
-        pub old_lines: Option<i64>,
-        pub old_start: Option<i64>,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct TextEditorCodeExecutionToolResultBlock {
-        pub content: TextEditorCodeExecutionToolResultContent,
-        pub tool_use_id: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
-    pub enum TextEditorCodeExecutionToolResultContent {
-        #[serde(rename = "text_editor_code_execution_tool_result_error")]
-        TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError),
-        #[serde(rename = "text_editor_code_execution_view_result")]
-        TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock),
-        #[serde(rename = "text_editor_code_execution_create_result")]
-        TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock),
-        #[serde(rename = "text_editor_code_execution_str_replace_result")]
-        TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock),
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct TextEditorCodeExecutionToolResultError {
-        pub error_code: TextEditorCodeExecutionToolResultErrorCode,
-        pub error_message: Option<String>,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-    pub enum TextEditorCodeExecutionToolResultErrorCode {
-        #[serde(rename = "invalid_tool_input")]
-        InvalidToolInput,
-        #[serde(rename = "unavailable")]
-        Unavailable,
-        #[serde(rename = "too_many_requests")]
-        TooManyRequests,
-        #[serde(rename = "execution_time_exceeded")]
-        ExecutionTimeExceeded,
-        #[serde(rename = "file_not_found")]
-        FileNotFound,
-        #[serde(other)]
-        Unknown,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct TextEditorCodeExecutionViewResultBlock {
-        pub content: String,
-        pub file_type: TextEditorCodeExecutionFileType,
-        pub num_lines: Option<i64>,
-        pub start_line: Option<i64>,
-        pub total_lines: Option<i64>,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    pub struct ThinkingBlock {
-        #[serde(default)]
-        pub signature: String,
-        pub thinking: String,
-    }
-
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ThinkingDelta {
         pub estimated_tokens: Option<i64>,
         pub thinking: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
-    pub enum ToolCaller {
-        #[serde(rename = "direct")]
-        Direct(DirectCaller),
-        #[serde(rename = "code_execution_20250825")]
-        CodeExecution20250825(ServerToolCaller),
-        #[serde(rename = "code_execution_20260120")]
-        CodeExecution20260120(ServerToolCaller20260120),
-        #[serde(other)]
-        Unknown,
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum RedactedThinkingBlockConstantType {
+        #[default]
+        #[serde(rename = "redacted_thinking")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct RedactedThinkingBlock {
+        #[serde(rename = "type")]
+        pub type_: RedactedThinkingBlockConstantType,
+        pub data: String,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum ThinkingBlockConstantType {
+        #[default]
+        #[serde(rename = "thinking")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct ThinkingBlock {
+        #[serde(rename = "type")]
+        pub type_: ThinkingBlockConstantType,
+        #[serde(default)]
+        pub signature: String,
+        pub thinking: String,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1299,32 +1579,44 @@ pub mod messages {
         #[serde(rename = "tool_reference")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ToolReferenceBlock {
         #[serde(rename = "type")]
         pub type_: ToolReferenceBlockConstantType,
         pub tool_name: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum ToolSearchToolResultBlockConstantType {
+        #[default]
+        #[serde(rename = "tool_search_tool_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ToolSearchToolResultBlock {
+        #[serde(rename = "type")]
+        pub type_: ToolSearchToolResultBlockConstantType,
         pub content: ToolSearchToolResultContent,
         pub tool_use_id: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-    #[serde(tag = "type")]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(untagged)]
     pub enum ToolSearchToolResultContent {
-        #[serde(rename = "tool_search_tool_result_error")]
         ToolSearchToolResultError(ToolSearchToolResultError),
-        #[serde(rename = "tool_search_tool_search_result")]
         ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock),
-        #[serde(other)]
-        Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum ToolSearchToolResultErrorConstantType {
+        #[default]
+        #[serde(rename = "tool_search_tool_result_error")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ToolSearchToolResultError {
+        #[serde(rename = "type")]
+        pub type_: ToolSearchToolResultErrorConstantType,
         pub error_code: ToolSearchToolResultErrorCode,
         pub error_message: Option<String>,
     }
@@ -1343,21 +1635,248 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum ToolSearchToolSearchResultBlockConstantType {
+        #[default]
+        #[serde(rename = "tool_search_tool_search_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ToolSearchToolSearchResultBlock {
+        #[serde(rename = "type")]
+        pub type_: ToolSearchToolSearchResultBlockConstantType,
+        #[serde(default)]
         pub tool_references: Vec<ToolReferenceBlock>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct DirectCaller {}
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct ServerToolCaller {
+        pub tool_id: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct ServerToolCaller20260120 {
+        pub tool_id: String,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub enum ServerToolName {
+        #[serde(rename = "advisor")]
+        Advisor,
+        #[serde(rename = "web_search")]
+        WebSearch,
+        #[serde(rename = "web_fetch")]
+        WebFetch,
+        #[serde(rename = "code_execution")]
+        CodeExecution,
+        #[serde(rename = "bash_code_execution")]
+        BashCodeExecution,
+        #[serde(rename = "text_editor_code_execution")]
+        TextEditorCodeExecution,
+        #[serde(rename = "tool_search_tool_regex")]
+        ToolSearchToolRegex,
+        #[serde(rename = "tool_search_tool_bm25")]
+        ToolSearchToolBm25,
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum ServerToolUseBlockConstantType {
+        #[default]
+        #[serde(rename = "server_tool_use")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct ServerToolUseBlock {
+        #[serde(rename = "type")]
+        pub type_: ServerToolUseBlockConstantType,
+        pub id: String,
+        #[serde(default)]
+        pub input: ::std::collections::BTreeMap<String, serde_json::Value>,
+        pub name: ServerToolName,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub caller: Option<ToolCaller>,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    pub enum ToolCaller {
+        #[serde(rename = "direct")]
+        Direct(DirectCaller),
+        #[serde(rename = "code_execution_20250825")]
+        CodeExecution20250825(ServerToolCaller),
+        #[serde(rename = "code_execution_20260120")]
+        CodeExecution20260120(ServerToolCaller20260120),
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum ToolUseBlockConstantType {
+        #[default]
+        #[serde(rename = "tool_use")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ToolUseBlock {
+        #[serde(rename = "type")]
+        pub type_: ToolUseBlockConstantType,
         pub id: String,
         pub input: serde_json::Value,
         pub name: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub caller: Option<ToolCaller>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub toolset_name: Option<String>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct AdvisorMessageIterationUsage {
+        pub cache_creation: Option<CacheCreation>,
+        pub cache_creation_input_tokens: i64,
+        pub cache_read_input_tokens: i64,
+        pub input_tokens: i64,
+        pub model: Model,
+        pub output_tokens: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CacheCreation {
+        pub ephemeral_1h_input_tokens: i64,
+        pub ephemeral_5m_input_tokens: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct CompactionIterationUsage {
+        pub cache_creation: Option<CacheCreation>,
+        pub cache_creation_input_tokens: i64,
+        pub cache_read_input_tokens: i64,
+        pub input_tokens: i64,
+        pub output_tokens: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct FallbackCreditNotApplied {
+        pub reason: FallbackCreditNotAppliedReason,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub remove_to_redeem: Option<Vec<String>>,
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub enum FallbackCreditNotAppliedReason {
+        #[serde(rename = "body_mismatch")]
+        BodyMismatch,
+        #[serde(rename = "continuation_excluded")]
+        ContinuationExcluded,
+        #[serde(rename = "continuation_only")]
+        ContinuationOnly,
+        #[serde(rename = "expired")]
+        Expired,
+        #[serde(rename = "invalid_target_model")]
+        InvalidTargetModel,
+        #[serde(rename = "not_enabled")]
+        NotEnabled,
+        #[serde(rename = "reprice_unavailable")]
+        RepriceUnavailable,
+        #[serde(rename = "temporarily_unavailable")]
+        TemporarilyUnavailable,
+        #[serde(rename = "variant_fields_present")]
+        VariantFieldsPresent,
+        #[serde(rename = "wrong_organization")]
+        WrongOrganization,
+        #[serde(rename = "wrong_platform")]
+        WrongPlatform,
+        #[serde(rename = "wrong_workspace")]
+        WrongWorkspace,
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct FallbackCreditRedeemed {}
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct FallbackCreditUsage {
+        pub status: FallbackCreditUsageStatus,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    pub enum FallbackCreditUsageStatus {
+        #[serde(rename = "redeemed")]
+        Redeemed(FallbackCreditRedeemed),
+        #[serde(rename = "not_applied")]
+        NotApplied(FallbackCreditNotApplied),
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct FallbackMessageIterationUsage {
+        pub cache_creation: Option<CacheCreation>,
+        pub cache_creation_input_tokens: i64,
+        pub cache_read_input_tokens: i64,
+        pub input_tokens: i64,
+        pub model: Model,
+        pub output_tokens: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    pub enum IterationUsage {
+        #[serde(rename = "message")]
+        Message(MessageIterationUsage),
+        #[serde(rename = "compaction")]
+        Compaction(CompactionIterationUsage),
+        #[serde(rename = "advisor_message")]
+        AdvisorMessage(AdvisorMessageIterationUsage),
+        #[serde(rename = "fallback_message")]
+        FallbackMessage(FallbackMessageIterationUsage),
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct MessageDeltaUsage {
+        pub cache_creation_input_tokens: Option<i64>,
+        pub cache_read_input_tokens: Option<i64>,
+        pub input_tokens: Option<i64>,
+        pub iterations: Option<IterationsUsage>,
+        pub output_tokens: i64,
+        pub output_tokens_details: Option<OutputTokensDetails>,
+        pub server_tool_use: Option<ServerToolUsage>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub fallback_credit: Option<FallbackCreditUsage>,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct MessageIterationUsage {
+        pub cache_creation: Option<CacheCreation>,
+        pub cache_creation_input_tokens: i64,
+        pub cache_read_input_tokens: i64,
+        pub input_tokens: i64,
+        pub output_tokens: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub model: Option<Model>,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct OutputTokensDetails {
+        pub thinking_tokens: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct ServerToolUsage {
+        #[serde(default)]
+        pub web_fetch_requests: i64,
+        pub web_search_requests: i64,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct Usage {
         pub cache_creation: Option<CacheCreation>,
         pub cache_creation_input_tokens: Option<i64>,
@@ -1370,35 +1889,47 @@ pub mod messages {
         pub server_tool_use: Option<ServerToolUsage>,
         pub service_tier: Option<ServiceTier>,
         pub speed: Option<Speed>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub fallback_credit: Option<FallbackCreditUsage>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    pub type IterationsUsage = Vec<IterationUsage>;
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct WebFetchBlock {
         pub content: DocumentBlock,
         pub retrieved_at: Option<String>,
         pub url: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum WebFetchToolResultBlockConstantType {
+        #[default]
+        #[serde(rename = "web_fetch_tool_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct WebFetchToolResultBlock {
+        #[serde(rename = "type")]
+        pub type_: WebFetchToolResultBlockConstantType,
         pub content: WebFetchToolResultContent,
         pub tool_use_id: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub caller: Option<ToolCaller>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(tag = "type")]
     pub enum WebFetchToolResultContent {
         #[serde(rename = "web_fetch_tool_result_error")]
         WebFetchToolResultError(WebFetchToolResultErrorBlock),
         #[serde(rename = "web_fetch_result")]
-        WebFetchResult(WebFetchBlock),
+        WebFetchResult(Box<WebFetchBlock>),
         #[serde(other)]
         Unknown,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct WebFetchToolResultErrorBlock {
         pub error_code: WebFetchToolResultErrorCode,
     }
@@ -1433,7 +1964,7 @@ pub mod messages {
         #[serde(rename = "web_search_result")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct WebSearchResultBlock {
         #[serde(rename = "type")]
         pub type_: WebSearchResultBlockConstantType,
@@ -1443,15 +1974,23 @@ pub mod messages {
         pub url: String,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum WebSearchToolResultBlockConstantType {
+        #[default]
+        #[serde(rename = "web_search_tool_result")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct WebSearchToolResultBlock {
+        #[serde(rename = "type")]
+        pub type_: WebSearchToolResultBlockConstantType,
         pub content: WebSearchToolResultBlockContent,
         pub tool_use_id: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub caller: Option<ToolCaller>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(untagged)]
     pub enum WebSearchToolResultBlockContent {
         Error(WebSearchToolResultError),
@@ -1464,7 +2003,7 @@ pub mod messages {
         #[serde(rename = "web_search_tool_result_error")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct WebSearchToolResultError {
         #[serde(rename = "type")]
         pub type_: WebSearchToolResultErrorConstantType,
@@ -1488,8 +2027,6 @@ pub mod messages {
         #[serde(other)]
         Unknown,
     }
-
-    pub type IterationsUsage = Vec<IterationUsage>;
 }
 
 pub mod sessions {
@@ -1498,7 +2035,7 @@ pub mod sessions {
     pub mod resources {
         use serde::{Deserialize, Serialize};
 
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Serialize, Deserialize)]
         #[serde(tag = "type")]
         pub enum Checkout {
             #[serde(rename = "branch")]
@@ -1509,8 +2046,16 @@ pub mod sessions {
             Unknown,
         }
 
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        pub enum FileResourceConstantType {
+            #[default]
+            #[serde(rename = "file")]
+            Is,
+        }
+        #[derive(Clone, Debug, Serialize, Deserialize)]
         pub struct FileResource {
+            #[serde(rename = "type")]
+            pub type_: FileResourceConstantType,
             pub id: String,
             pub created_at: String,
             pub file_id: String,
@@ -1518,8 +2063,16 @@ pub mod sessions {
             pub updated_at: String,
         }
 
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        pub enum GitHubRepositoryResourceConstantType {
+            #[default]
+            #[serde(rename = "github_repository")]
+            Is,
+        }
+        #[derive(Clone, Debug, Serialize, Deserialize)]
         pub struct GitHubRepositoryResource {
+            #[serde(rename = "type")]
+            pub type_: GitHubRepositoryResourceConstantType,
             pub id: String,
             pub created_at: String,
             pub mount_path: String,
@@ -1539,8 +2092,16 @@ pub mod sessions {
             Unknown,
         }
 
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        pub enum MemoryStoreResourceConstantType {
+            #[default]
+            #[serde(rename = "memory_store")]
+            Is,
+        }
+        #[derive(Clone, Debug, Serialize, Deserialize)]
         pub struct MemoryStoreResource {
+            #[serde(rename = "type")]
+            pub type_: MemoryStoreResourceConstantType,
             pub memory_store_id: String,
             #[serde(skip_serializing_if = "Option::is_none")]
             pub access: Option<MemoryStoreAccess>,
@@ -1554,26 +2115,39 @@ pub mod sessions {
             pub name: Option<String>,
         }
 
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "type")]
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        #[serde(untagged)]
         pub enum SessionResource {
-            #[serde(rename = "github_repository")]
-            GithubRepository(GitHubRepositoryResource),
-            #[serde(rename = "file")]
-            File(FileResource),
-            #[serde(rename = "memory_store")]
-            MemoryStore(MemoryStoreResource),
-            #[serde(other)]
-            Unknown,
+            GithubRepository(Box<GitHubRepositoryResource>),
+            File(Box<FileResource>),
+            MemoryStore(Box<MemoryStoreResource>),
         }
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct Advisor {
+        pub model: String,
+    }
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct BranchCheckout {
         pub name: String,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum BudgetLimitConstantType {
+        #[default]
+        #[serde(rename = "limit")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct BudgetLimit {
+        #[serde(rename = "type")]
+        pub type_: BudgetLimitConstantType,
+        pub max_list_cost: MonetaryAmount,
+    }
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
     pub struct CacheCreationUsage {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub ephemeral_1h_input_tokens: Option<i64>,
@@ -1581,9 +2155,22 @@ pub mod sessions {
         pub ephemeral_5m_input_tokens: Option<i64>,
     }
 
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct CommitCheckout {
         pub sha: String,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    pub enum MonetaryAmountConstantCurrency {
+        #[default]
+        #[serde(rename = "USD")]
+        Is,
+    }
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct MonetaryAmount {
+        #[serde(rename = "currency")]
+        pub currency_: MonetaryAmountConstantCurrency,
+        pub amount: String,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1592,7 +2179,7 @@ pub mod sessions {
         #[serde(rename = "outcome_evaluation")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct OutcomeEvaluationResource {
         #[serde(rename = "type")]
         pub type_: OutcomeEvaluationResourceConstantType,
@@ -1604,13 +2191,21 @@ pub mod sessions {
         pub result: String,
     }
 
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+    pub struct ServerToolUsage {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub web_search_requests: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub web_fetch_requests: Option<i64>,
+    }
+
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
     pub enum SessionConstantType {
         #[default]
         #[serde(rename = "session")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct Session {
         #[serde(rename = "type")]
         pub type_: SessionConstantType,
@@ -1619,15 +2214,23 @@ pub mod sessions {
         pub archived_at: Option<String>,
         pub created_at: String,
         pub environment_id: String,
+        #[serde(default)]
         pub metadata: ::std::collections::BTreeMap<String, String>,
+        #[serde(default)]
         pub outcome_evaluations: Vec<OutcomeEvaluationResource>,
+        #[serde(default)]
         pub resources: Vec<crate::plain::sessions::resources::SessionResource>,
         pub stats: SessionStats,
         pub status: SessionStatus,
         pub title: Option<String>,
         pub updated_at: String,
         pub usage: SessionUsage,
+        #[serde(default)]
         pub vault_ids: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub budget: Option<BudgetLimit>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub deployment_id: Option<String>,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1636,18 +2239,21 @@ pub mod sessions {
         #[serde(rename = "agent")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct SessionAgent {
         #[serde(rename = "type")]
         pub type_: SessionAgentConstantType,
         pub id: String,
         pub description: Option<String>,
+        #[serde(default)]
         pub mcp_servers: Vec<crate::plain::agents::McpServerUrlDefinition>,
         pub model: crate::plain::agents::ModelConfig,
         pub multiagent: Option<SessionMultiagentCoordinator>,
         pub name: String,
+        #[serde(default)]
         pub skills: Vec<crate::plain::agents::AgentSkill>,
         pub system: Option<String>,
+        #[serde(default)]
         pub tools: Vec<crate::plain::agents::AgentTool>,
         pub version: i64,
     }
@@ -1658,14 +2264,26 @@ pub mod sessions {
         #[serde(rename = "coordinator")]
         Is,
     }
-    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct SessionMultiagentCoordinator {
         #[serde(rename = "type")]
         pub type_: SessionMultiagentCoordinatorConstantType,
-        pub agents: Vec<crate::plain::agents::SessionThreadAgent>,
+        #[serde(default)]
+        pub agents: Vec<SessionRosterEntry>,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "type")]
+    pub enum SessionRosterEntry {
+        #[serde(rename = "agent")]
+        Agent(Box<crate::plain::agents::SessionThreadAgent>),
+        #[serde(rename = "advisor")]
+        Advisor(Advisor),
+        #[serde(other)]
+        Unknown,
+    }
+
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
     pub struct SessionStats {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub active_seconds: Option<f64>,
@@ -1687,7 +2305,7 @@ pub mod sessions {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    #[derive(Clone, Debug, Default, Serialize, Deserialize)]
     pub struct SessionUsage {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub cache_creation: Option<CacheCreationUsage>,
@@ -1697,5 +2315,11 @@ pub mod sessions {
         pub input_tokens: Option<i64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub output_tokens: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub list_cost: Option<MonetaryAmount>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub server_tool_use: Option<ServerToolUsage>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub active_seconds: Option<f64>,
     }
 }

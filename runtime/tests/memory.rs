@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use anthropic_beta_runtime::{
-    json::{self, Extra},
+    json::{self, Extra, Json},
     object,
 };
 
@@ -42,4 +42,9 @@ fn small_unknown_members_take_a_few_times_their_text() {
     println!("peak: {} MB for {} MB of text", taken >> 20, text.len() >> 20);
     // The text that is kept, what it grew from, and the text that is written.
     assert!(taken < 4 * text.len(), "{} bytes for {} bytes of text", taken, text.len());
+    assert_eq!(value.extra.get("m7").and_then(Json::as_i64), Some(7));
+    let taken = peak() - before;
+    println!("peak: {} MB once they are read", taken >> 20);
+    // Each name and each value, 13 bytes here, is a string of its own then, besides its place in the map.
+    assert!(taken < 12 * text.len(), "{} bytes for {} bytes of text", taken, text.len());
 }

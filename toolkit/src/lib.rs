@@ -16,6 +16,9 @@ pub mod mcp;
 #[cfg(feature = "memory")]
 pub mod memory;
 
+#[cfg(feature = "mounts")]
+pub mod mounts;
+
 #[cfg(feature = "sessions")]
 pub mod sessions;
 

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 /// The rows of the comparison: their cells.
 fn rows(readme: &str) -> Vec<Vec<&str>> {
-    let (_, table) = readme.split_once("\n## Compared\n").unwrap();
+    let (_, table) = readme.split_once("\n## Comparison\n").unwrap();
     let rows = table
         .lines()
         .skip_while(|line| !line.starts_with("|---"))

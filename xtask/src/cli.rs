@@ -31,7 +31,7 @@ pub(crate) enum Command {
     Fmt(CheckArgs),
     /// Export spec/ as an OpenAPI 3.1 document.
     Openapi(OpenapiArgs),
-    /// Update spec/ from pages of the API's reference, or replace it by an OpenAPI document.
+    /// Update spec/ from an OpenAPI document or from pages of the API's reference.
     Import(ImportArgs),
     /// Compare two versions of spec/ and report what breaks.
     Diff(DiffArgs),

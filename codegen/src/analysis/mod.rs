@@ -2,6 +2,7 @@
 
 mod conversion;
 mod direction;
+mod identifiers;
 mod recursion;
 mod secrets;
 mod selectors;
@@ -10,9 +11,10 @@ mod size;
 mod tests;
 mod text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Field, FieldKind, Presence, Type, TypeId};
+use crate::ir::{Accumulation, Api, Field, FieldKind, Presence, ResourceId, Shape, Type, TypeId};
+use identifiers::Identifiers;
 
 pub(crate) use conversion::{Conversion, ConversionError, FieldPlan, VariantPlan, of_field, of_variant_into};
 pub(crate) use selectors::{JsonKind, Selector, SelectorError, of_variant as selectors_of};
@@ -26,6 +28,12 @@ pub struct Analysis {
     received: Vec<bool>,
     secret: Vec<bool>,
     selectors: Vec<Vec<Vec<Selector>>>,
+    types: BTreeMap<String, TypeId>,
+    resources: BTreeMap<String, ResourceId>,
+    /// The union of events by what they accumulate into.
+    events: BTreeMap<TypeId, TypeId>,
+    token_bounds: BTreeSet<String>,
+    identifiers: Identifiers,
 }
 
 impl Analysis {
@@ -40,7 +48,37 @@ impl Analysis {
             received,
             secret: secrets::holders(api),
             selectors: api.type_ids().map(|id| selectors::of_type(api, id)).collect(),
+            types: api.type_ids().map(|id| (api[id].name.clone(), id)).collect(),
+            resources: api.resource_ids().map(|id| (api[id].path.clone(), id)).collect(),
+            events: events(api),
+            token_bounds: api.endpoints().filter_map(|endpoint| endpoint.expected_tokens.clone()).collect(),
+            identifiers: Identifiers::new(api),
         }
+    }
+
+    /// The type with this name in the API.
+    pub(crate) fn type_named(&self, name: &str) -> Option<TypeId> {
+        self.types.get(name).copied()
+    }
+
+    /// The resource with this path.
+    pub(crate) fn resource_at(&self, path: &str) -> Option<ResourceId> {
+        self.resources.get(path).copied()
+    }
+
+    /// The rules by which events accumulate into a value of this type.
+    pub(crate) fn accumulation_into<'a>(&self, api: &'a Api, id: TypeId) -> Option<&'a Accumulation> {
+        accumulation(api, *self.events.get(&id)?)
+    }
+
+    /// Whether an endpoint bounds by a field of this name how many tokens are generated.
+    pub(crate) fn bounds_tokens(&self, name: &str) -> bool {
+        self.token_bounds.contains(name)
+    }
+
+    /// What the identifier in a parameter or field of this name begins with, such as `sesn_`.
+    pub(crate) fn identifier_beginning(&self, name: &str) -> Option<String> {
+        self.identifiers.beginning(name)
     }
 
     /// Whether the field or variant at `position` is boxed: because its type contains `id` again, or for its size.
@@ -81,4 +119,23 @@ impl Analysis {
     pub(crate) fn selectors(&self, id: TypeId) -> &[Vec<Selector>] {
         &self.selectors[id.index()]
     }
+}
+
+/// The rules by which the events of this type accumulate.
+fn accumulation(api: &Api, id: TypeId) -> Option<&Accumulation> {
+    match &api[id].shape {
+        Shape::Union(union) => union.accumulates.as_ref(),
+        _ => None,
+    }
+}
+
+/// The first union of events that accumulates into each type.
+fn events(api: &Api) -> BTreeMap<TypeId, TypeId> {
+    let mut found = BTreeMap::new();
+    for id in api.type_ids() {
+        if let Some(accumulation) = accumulation(api, id) {
+            found.entry(accumulation.whole).or_insert(id);
+        }
+    }
+    found
 }

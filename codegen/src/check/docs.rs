@@ -15,7 +15,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             let is_plain = |c: char| c.is_alphanumeric() || " -_".contains(c);
             if word.trim() != word || word.is_empty() || !word.chars().all(is_plain) {
                 let help = "write letters, digits, spaces between words, `-` and `_`";
-                report.add(&origin.key("search").index(position), "nobody searches for this", help);
+                report.add(&origin.key("search").index(position), "this cannot be a search word", help);
             }
         }
     }

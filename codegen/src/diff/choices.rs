@@ -168,14 +168,25 @@ impl Comparison<'_> {
         }
         let spell = |open| if open { "open" } else { "closed" };
         let path = self.new.type_path(twins.after);
-        // Besides its `Unknown`, a closed enum is `Copy` and made from text in another way.
         let effects = self.claim_if(|effect| {
-            effect.path == path
-                || ["Unknown", "Copy"].iter().any(|name| effect.path == format!("{path}::{name}"))
+            let member = effect.path.strip_prefix(&path).and_then(|rest| rest.strip_prefix("::"));
+            effect.path == path || member.is_some_and(|member| OF_OPENNESS.contains(&member))
         });
         self.of_type(twins, What::changed("openness", spell(was), spell(is))).effects = effects;
     }
 }
+
+/// What only an open type has, or only a closed one.
+const OF_OPENNESS: [&str; 8] = [
+    "Unknown",
+    "Copy",
+    "FromStr",
+    "TryFrom<&str>",
+    "TryFrom<String>",
+    "from_wire",
+    "is_unknown",
+    "as_unknown",
+];
 
 fn variant_names(snapshot: &Snapshot, union: &Union, name: &dyn Fn(&str) -> String) -> Vec<String> {
     let spell = |kind: &VariantKind| match kind {

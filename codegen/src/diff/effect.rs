@@ -31,6 +31,13 @@ pub enum Difference {
         /// The one it has.
         to: String,
     },
+    /// It has the same signature, and does something else.
+    Repurposed {
+        /// What it did.
+        from: String,
+        /// What it does.
+        to: String,
+    },
     /// It became `#[non_exhaustive]`, so that matches need a `_` arm.
     Opened,
     /// It lost `#[non_exhaustive]`.
@@ -69,6 +76,10 @@ pub(super) fn effects(old: &PublicApi, new: &PublicApi) -> Vec<Effect> {
         let (from, to) = (follow(&entry.text), follow(&now.text));
         if from != to {
             add(Difference::Changed { from, to }, true);
+        } else if let (Some(from), Some(to)) = (&entry.does, &now.does)
+            && from != to
+        {
+            add(Difference::Repurposed { from: from.clone(), to: to.clone() }, true);
         }
         match (entry.exhaustive, now.exhaustive) {
             (true, false) => add(Difference::Opened, true),
@@ -165,6 +176,7 @@ impl Effect {
             Difference::Added => format!("`{path}` is new"),
             Difference::Removed => format!("`{path}` is gone"),
             Difference::Changed { from, to } => format!("`{path}` was `{from}` and is `{to}`"),
+            Difference::Repurposed { from, to } => format!("`{path}` {to}, and no longer {from}"),
             Difference::Opened => format!("matches on `{path}` need a `_` arm"),
             Difference::Closed => format!("matches on `{path}` need no `_` arm"),
         }

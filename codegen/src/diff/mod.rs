@@ -10,8 +10,6 @@ mod change;
 mod choices;
 mod compare;
 mod effect;
-#[cfg(test)]
-mod emitted;
 mod endpoint_place;
 mod endpoints;
 mod fields;
@@ -26,8 +24,8 @@ mod types;
 mod wire;
 
 pub use change::{Bump, Change, Report, Subject, What, Wire};
-pub(crate) use effect::{Difference, Effect};
-pub use public_api::ItemKind;
+pub use effect::{Difference, Effect};
+pub use public_api::{ItemKind, PublicItem};
 pub use show::{json, markdown, release_notes, text};
 pub use snapshot::Snapshot;
 

@@ -23,6 +23,19 @@ pub enum ItemKind {
     Trait,
 }
 
+/// Something that a program can name.
+#[derive(Clone, Copy, Debug)]
+pub struct PublicItem<'a> {
+    /// Its path, from the root of the crate.
+    pub path: &'a str,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its type or signature.
+    pub text: &'a str,
+    /// Whether adding to it breaks programs: an enum or struct without `#[non_exhaustive]`.
+    pub exhaustive: bool,
+}
+
 /// A path and what it stands for: a field and a method may share a path.
 pub(super) type Key = (String, ItemKind);
 
@@ -33,6 +46,8 @@ pub(super) struct Entry {
     pub(super) text: String,
     /// Whether adding to it breaks: an enum or struct without `#[non_exhaustive]`.
     pub(super) exhaustive: bool,
+    /// What it does, where a program would not notice that the same signature came to do something else.
+    pub(super) does: Option<String>,
 }
 
 /// Every path that a program can name.

@@ -1,7 +1,7 @@
 //! One of the two specs that are compared, with all that follows from it.
 
 use super::list::public_api;
-use super::public_api::{ItemKind, PublicApi};
+use super::public_api::{PublicApi, PublicItem};
 use super::wire::{Directions, directions};
 use crate::Failure;
 use crate::analysis::Analysis;
@@ -32,10 +32,14 @@ impl Snapshot {
         Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api })
     }
 
-    /// What a program can name: the path of each item, its kind, and its type or signature.
-    pub fn public_items(&self) -> impl Iterator<Item = (&str, ItemKind, &str)> {
-        let entries = self.public_api.entries.iter();
-        entries.map(|((path, kind), entry)| (path.as_str(), *kind, entry.text.as_str()))
+    /// What a program can name.
+    pub fn public_items(&self) -> impl Iterator<Item = PublicItem<'_>> {
+        self.public_api.entries.iter().map(|((path, kind), entry)| PublicItem {
+            path,
+            kind: *kind,
+            text: &entry.text,
+            exhaustive: entry.exhaustive,
+        })
     }
 
     /// The path of a resource's module.

@@ -125,7 +125,7 @@ pub(super) fn resolve(cx: &Context<'_>, text: &str, scope: Scope) -> String {
 fn target(cx: &Context<'_>, name: &str, scope: Scope) -> Option<(String, String)> {
     let (label, path, in_scope) = match name.split_once('.') {
         Some((resource, endpoint)) => {
-            let id = cx.api.resource_ids().find(|id| cx.api[*id].path == resource)?;
+            let id = cx.analysis.resource_at(resource)?;
             let index = cx.api[id].endpoints.iter().position(|candidate| candidate.name == endpoint)?;
             let names = cx.names.resource(id);
             let label = format!("{}::{}", names.handle, names.endpoints[index].method);
@@ -133,7 +133,7 @@ fn target(cx: &Context<'_>, name: &str, scope: Scope) -> Option<(String, String)
             (label, path, scope == Scope::Resource(id))
         }
         None => {
-            let id = cx.api.type_ids().find(|id| cx.api[*id].name == name)?;
+            let id = cx.analysis.type_named(name)?;
             let path = cx.segments(id, scope);
             (cx.names.type_(id).to_owned(), path.join("::"), path.len() == 1)
         }

@@ -25,7 +25,7 @@ mod operations;
 pub(crate) mod request;
 pub(crate) mod resource;
 pub(crate) mod rust_type;
-mod scripted;
+pub(crate) mod scripted;
 pub(crate) mod selections;
 pub(crate) mod shortcuts;
 pub(crate) mod text;

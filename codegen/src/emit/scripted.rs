@@ -6,6 +6,7 @@ use quote::quote;
 
 use super::context::{Context, Scope};
 use super::docs;
+use super::rust_type::RustType;
 use crate::ir::{
     Accumulation, Api, How, Object, Response, Rule, Scripted, Shape, Type, TypeId, Union, VariantKind,
 };
@@ -27,6 +28,32 @@ fn all<'a>(cx: &Context<'a>) -> impl Iterator<Item = Template<'a>> {
 /// The functions, and what they fill in.
 pub(super) fn items(cx: &Context<'_>) -> Vec<TokenStream> {
     all(cx).map(|template| template.functions()).collect()
+}
+
+/// A function that makes a response for tests.
+pub(crate) struct Function {
+    /// Its name.
+    pub(crate) name: String,
+    /// The types of its arguments.
+    pub(crate) arguments: Vec<RustType>,
+}
+
+/// The functions by name and arguments.
+pub(crate) fn functions(cx: &Context<'_>) -> Vec<Function> {
+    let text = || RustType::as_ref(RustType::known("str"));
+    let functions = all(cx).flat_map(|template| {
+        let name = &template.scripted.name;
+        let argument = |taken: &String| match template.takes_json(taken) {
+            true => RustType::known("Json").into(),
+            false => text(),
+        };
+        let arguments = template.scripted.takes.iter().map(argument).collect();
+        let stream = template
+            .streams()
+            .then(|| Function { name: format!("{name}_stream"), arguments: vec![text().iterable()] });
+        [Some(Function { name: name.clone(), arguments }), stream]
+    });
+    functions.flatten().collect()
 }
 
 /// The texts in which the arguments take their places, by path below the generated crate.

@@ -33,10 +33,7 @@ pub(super) fn method(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<To
 
 /// The list of what a stream adds up to, and an arm for each kind of item whose text the stream marks as such.
 fn streamed(cx: &Context<'_>, id: TypeId) -> Option<(String, Vec<TokenStream>)> {
-    let accumulation = cx.api.type_ids().find_map(|events| match &cx.api[events].shape {
-        Shape::Union(union) => union.accumulates.as_ref().filter(|rules| rules.whole == id),
-        _ => None,
-    })?;
+    let accumulation = cx.analysis.accumulation_into(cx.api, id)?;
     let rules = accumulation.rules.iter().filter(|rule| rule.text);
     let arms: Vec<TokenStream> =
         rules.filter_map(|rule| arm(cx, id, (accumulation.item, rule.item), &rule.to)).collect();

@@ -3,7 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cases;
+mod derived;
+mod emitted;
+#[path = "../support/spec.rs"]
+mod files;
 mod notes;
+mod public_api;
 mod semver_checks;
 mod spec;
 mod structure;

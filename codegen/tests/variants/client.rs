@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use anthropic_beta_codegen::diff::{ItemKind, Snapshot};
+use anthropic_beta_codegen::diff::{ItemKind, PublicItem, Snapshot};
 
 /// Returns the program for the crate at the path `CRATE`, restricted to the given paths.
 pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
     let mut program = Program { text: HEAD.to_owned(), count: 0 };
     let mut variants: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-    for (path, kind, text) in old.public_items() {
+    for PublicItem { path, kind, text, .. } in old.public_items() {
         // Items that depend on a feature or are only for rustdoc.
         if ["guide", "mock", "blocking"].contains(&path)
             || path.starts_with("mock::")
@@ -47,6 +47,7 @@ pub(crate) fn program(old: &Snapshot, wanted: impl Fn(&str) -> bool) -> String {
 const HEAD: &str = "\
 #![allow(unused, deprecated, private_interfaces)]
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::path::Path;
 use anthropic_beta_runtime as runtime;
 use CRATE::*;
@@ -99,6 +100,7 @@ impl Program {
             "IntoFuture" => format!("IntoFuture<Output = {output}>"),
             "Hash" => "std::hash::Hash".to_owned(),
             "Debug" => "std::fmt::Debug".to_owned(),
+            "FromStr" => format!("std::str::FromStr<Err = {output}>"),
             name => name.replace("<&", "<&'static "),
         };
         self.add(&format!("pub fn NAME() {{ fn is<T: {bound}>() {{}} is::<{owner}>() }}"));

@@ -36,7 +36,7 @@ debug = false
 "#;
 
 /// The folder of the packages, below the target folder of the workspace.
-fn below_target(name: &str) -> PathBuf {
+pub(crate) fn below_target(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 

@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use anthropic_beta_codegen::Failure;
 use anthropic_beta_codegen::diff::{Bump, diff};
+use serde::{Deserialize, Serialize};
 
 use crate::compile::{Batch, Refused};
 use crate::group::merged;
 use crate::tree::Tree;
 use crate::values::{self, Must, Travellers, Trial, Why};
 use crate::variant::{Crate, Variant, wire};
-use crate::{bases, client, support};
+use crate::{bases, client, emitted, support};
 
 /// The number of crates that are compiled at once.
 const BATCH: usize = 60;
@@ -36,7 +37,7 @@ impl Base {
     }
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Outcome {
     /// The number of changes, of those without effect, and of those that the checks reject.
     pub(crate) changes: usize,
@@ -51,8 +52,6 @@ pub(crate) struct Outcome {
     /// Values that were decoded and encoded.
     values: usize,
     pub(crate) failures: Vec<String>,
-    /// The number of failures that have been printed.
-    pub(crate) shown: usize,
     /// Changes that are breaking by `diff`, but without a failing program or value.
     pub(crate) unnoticed: Vec<String>,
     pub(crate) unnoticed_on_the_wire: Vec<String>,
@@ -265,6 +264,9 @@ type Failed = BTreeMap<usize, Vec<(Trial, String)>>;
 
 /// Returns the failure of a crate that compiles.
 fn failure(base: &Base, tried: &Tried, position: usize, broken: &Refused, failed: &Failed) -> Option<String> {
+    if let Some(words) = emitted::differences(&tried.new.files, &tried.new.snapshot).into_iter().next() {
+        return Some(format!("the list of `diff` differs from the emitted code: {words}"));
+    }
     let report = diff(&base.old.snapshot, &tried.new.snapshot);
     if !tried.members[0].breaks_rust() {
         if report.bump() == Bump::Minor {

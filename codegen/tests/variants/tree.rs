@@ -117,8 +117,9 @@ impl Tree {
         self.map(place).insert(key.into(), value.into());
     }
 
+    /// Removes an entry, without moving the others.
     pub(crate) fn remove(&mut self, place: &Place, key: &str) {
-        self.map(place).remove(key);
+        self.map(place).shift_remove(key);
     }
 
     /// Renames a key in place.

@@ -9,8 +9,9 @@ use tokio::sync::Mutex;
 
 use super::{
     kind::Kind,
+    places::Places,
     shell::{End, Shell},
-    workspace::{Place, Workspace},
+    workspace::Workspace,
 };
 use crate::{
     structured::SchemaError,
@@ -30,7 +31,7 @@ const INHERITED: [&str; 9] = ["HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SHEL
 /// program, and no other: no key leaks to the model.
 #[derive(Clone)]
 pub struct Bash {
-    place: Arc<Place>,
+    places: Arc<Places>,
     environment: Vec<(OsString, OsString)>,
     limit: Duration,
     output: usize,
@@ -41,7 +42,7 @@ impl Bash {
     pub(super) fn new(workspace: &Workspace) -> Self {
         let inherited = |name: &&str| Some(((*name).into(), std::env::var_os(name)?));
         Self {
-            place: Arc::clone(&workspace.place),
+            places: Arc::clone(&workspace.places),
             environment: INHERITED.iter().filter_map(inherited).collect(),
             limit: Duration::from_secs(120),
             output: workspace.limits.output,
@@ -89,7 +90,7 @@ impl Bash {
         }
         let mut shell = match shell {
             Some(shell) => shell,
-            None => Shell::start(&self.place.path, &self.environment)
+            None => Shell::start(&self.places.work().path, &self.environment)
                 .map_err(|error| format!("bash: it cannot be started: {}", error.kind()))?,
         };
         let asked =
@@ -148,7 +149,7 @@ fn with_note(output: &str, note: &str) -> String {
 
 impl fmt::Debug for Bash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bash").field("path", &self.place.path).finish_non_exhaustive()
+        f.debug_struct("Bash").field("path", &self.places.work().path).finish_non_exhaustive()
     }
 }
 
@@ -158,7 +159,7 @@ impl Tool for Bash {
     }
 
     fn definition(&self) -> Result<ToolUnion, SchemaError> {
-        Kind::Bash.definition()
+        Kind::Bash.definition("")
     }
 
     fn call(&self, input: Json, _context: CallContext) -> ToolFuture {

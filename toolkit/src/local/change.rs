@@ -10,26 +10,29 @@ use anthropic_beta::agents::{
 };
 use cap_std::fs::Dir;
 
-use super::workspace::{Limits, Place, reason};
+use super::{
+    places::{Place, Places},
+    workspace::{Limits, reason},
+};
 use crate::files::{Access, FollowSymlinks, Overwrite, open_regular, read_up_to, write_whole};
 
-pub(super) fn write(place: &Place, input: &Write, limits: Limits) -> Result<String, String> {
+pub(super) fn write(places: &Places, input: &Write, limits: Limits) -> Result<String, String> {
     let path = &input.file_path;
     let fail = |reason: &str| format!("write: {path}: {reason}");
-    let relative = place.relative(path).map_err(fail)?;
+    let (place, relative) = places.find(path).map_err(fail)?;
     check_size(&input.content, limits).map_err(|problem| fail(&problem))?;
-    replace(&place.dir, &relative, &input.content).map_err(|error| fail(reason(&error)))?;
+    replace(places, place, &relative, &input.content).map_err(|error| fail(reason(&error)))?;
     Ok(format!("wrote {} bytes to {path}", input.content.len()))
 }
 
-pub(super) fn edit(place: &Place, input: &Edit, limits: Limits) -> Result<String, String> {
+pub(super) fn edit(places: &Places, input: &Edit, limits: Limits) -> Result<String, String> {
     let path = &input.file_path;
     let (old, new) = (&input.old_string, &input.new_string);
     let fail = |reason: &str| format!("edit: {path}: {reason}");
     if old.is_empty() {
         return Err("edit: old_string is empty".into());
     }
-    let relative = place.relative(path).map_err(fail)?;
+    let (place, relative) = places.find(path).map_err(fail)?;
     let content = open_regular(&place.dir, &relative, FollowSymlinks::Yes)
         .and_then(|mut file| read_up_to(&mut file, limits.file as u64))
         .map_err(|error| fail(reason(&error)))?
@@ -44,7 +47,7 @@ pub(super) fn edit(place: &Place, input: &Edit, limits: Limits) -> Result<String
     }
     let edited = content.replace(old.as_str(), new);
     check_size(&edited, limits).map_err(|problem| fail(&problem))?;
-    replace(&place.dir, &relative, &edited).map_err(|error| fail(reason(&error)))?;
+    replace(places, place, &relative, &edited).map_err(|error| fail(reason(&error)))?;
     Ok(format!("edited {path} ({count} replacement(s))"))
 }
 
@@ -55,8 +58,9 @@ fn check_size(text: &str, limits: Limits) -> Result<(), String> {
     Err(format!("would be {} bytes long; at most {} are allowed", text.len(), limits.file))
 }
 
-/// Puts a text in the place of a file, whole or not at all. Of a link, what it leads to is replaced.
-fn replace(root: &Dir, path: &Path, text: &str) -> io::Result<()> {
+/// Replaces a file as a whole or not at all. If the path is a link, its target is replaced.
+fn replace(places: &Places, place: &Place, path: &Path, text: &str) -> io::Result<()> {
+    let root = &place.dir;
     let (path, access) = match root.canonicalize(path) {
         Ok(path) => {
             let found = root.symlink_metadata(&path)?;
@@ -68,24 +72,39 @@ fn replace(root: &Dir, path: &Path, text: &str) -> io::Result<()> {
             }
             (path, Access::As(found.permissions()))
         }
-        // A link that leads to nothing leads to where a file would be made; it is not said where that is.
+        // Nothing is created at the target of a link, since the model is not told where that is.
         Err(error) if error.kind() == io::ErrorKind::NotFound && root.symlink_metadata(path).is_err() => {
-            (path.to_owned(), Access::Usual)
+            (new_path(root, path)?, Access::Usual)
         }
         Err(error) => return Err(error),
     };
     let overwrite = if matches!(access, Access::Usual) { Overwrite::Never } else { Overwrite::Allowed };
     let (parent, name) = split(&path)?;
-    root.create_dir_all(&parent)?;
-    let parent = root.open_dir(&parent)?;
+    let parent = places.open_for_writing(place, parent)?;
     write_whole(&parent, name, text.as_bytes(), access, overwrite)
 }
 
-/// The directory of a path, and the name in it.
-fn split(path: &Path) -> io::Result<(PathBuf, &str)> {
-    // What ends in `..` or a separator is a directory.
+/// Returns the path of a new file without links: those of the directories that exist are resolved.
+fn new_path(root: &Dir, path: &Path) -> io::Result<PathBuf> {
+    let (parent, name) = split(path)?;
+    for existing in parent.ancestors() {
+        let at = if existing.as_os_str().is_empty() { Path::new(".") } else { existing };
+        match root.canonicalize(at) {
+            Ok(resolved) => {
+                let missing = parent.strip_prefix(existing).unwrap_or(Path::new(""));
+                return Ok(resolved.join(missing).join(name));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::NotFound.into())
+}
+
+/// Returns the directory of a path, and the name in it.
+fn split(path: &Path) -> io::Result<(&Path, &str)> {
+    // A path that ends in `..` or a separator is a directory.
     let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
     let name = name.to_str().ok_or(io::ErrorKind::InvalidFilename)?;
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok((parent.to_owned(), name))
+    Ok((path.parent().unwrap_or(Path::new("")), name))
 }

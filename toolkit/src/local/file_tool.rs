@@ -15,8 +15,9 @@ use anthropic_beta::{
 use super::{
     change,
     kind::Kind,
+    places::Places,
     read, search,
-    workspace::{Limits, Place, Workspace},
+    workspace::{Limits, Workspace},
 };
 use crate::{
     files::{background, watched},
@@ -28,40 +29,40 @@ use crate::{
 #[derive(Clone)]
 pub struct FileTool {
     kind: Kind,
-    place: Arc<Place>,
+    places: Arc<Places>,
     limits: Limits,
 }
 
 impl FileTool {
     pub(super) fn new(workspace: &Workspace, kind: Kind) -> Self {
-        Self { kind, place: Arc::clone(&workspace.place), limits: workspace.limits }
+        Self { kind, places: Arc::clone(&workspace.places), limits: workspace.limits }
     }
 
     async fn run(self, input: Json) -> Result<ToolOutput, BoxError> {
-        let Self { kind, place, limits } = self;
+        let Self { kind, places, limits } = self;
         let invalid = |error| format!("invalid input: {error}");
         let output = match kind {
             Kind::Read => {
                 let input: Read = input.decode_as().map_err(invalid)?;
-                watched(limits.time, move |watch| read::read(&place, &input, limits, watch)).await
+                watched(limits.time, move |watch| read::read(&places, &input, limits, watch)).await
             }
             Kind::Write => {
                 let input: Write = input.decode_as().map_err(invalid)?;
-                background(move || change::write(&place, &input, limits)).await.map(Into::into)
+                background(move || change::write(&places, &input, limits)).await.map(Into::into)
             }
             Kind::Edit => {
                 let input: Edit = input.decode_as().map_err(invalid)?;
-                background(move || change::edit(&place, &input, limits)).await.map(Into::into)
+                background(move || change::edit(&places, &input, limits)).await.map(Into::into)
             }
             Kind::Glob => {
                 let input: Glob = input.decode_as().map_err(invalid)?;
-                watched(limits.time, move |watch| search::glob(&place, &input, limits, watch))
+                watched(limits.time, move |watch| search::glob(&places, &input, limits, watch))
                     .await
                     .map(Into::into)
             }
             Kind::Grep => {
                 let input: Grep = input.decode_as().map_err(invalid)?;
-                watched(limits.time, move |watch| search::grep(&place, &input, limits, watch))
+                watched(limits.time, move |watch| search::grep(&places, &input, limits, watch))
                     .await
                     .map(Into::into)
             }
@@ -74,7 +75,7 @@ impl FileTool {
 
 impl fmt::Debug for FileTool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileTool").field("kind", &self.kind).field("path", &self.place.path).finish()
+        f.debug_struct("FileTool").field("kind", &self.kind).field("path", &self.places.work().path).finish()
     }
 }
 
@@ -84,7 +85,8 @@ impl Tool for FileTool {
     }
 
     fn definition(&self) -> Result<ToolUnion, SchemaError> {
-        self.kind.definition()
+        let writes = matches!(self.kind, Kind::Write | Kind::Edit);
+        self.kind.definition(&self.places.note(writes))
     }
 
     fn call(&self, input: Json, _context: CallContext) -> ToolFuture {

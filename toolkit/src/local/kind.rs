@@ -30,8 +30,10 @@ impl Kind {
         }
     }
 
-    pub(super) fn definition(self) -> Result<ToolUnion, SchemaError> {
+    /// Returns the definition. `note` is added to the description.
+    pub(super) fn definition(self, note: &str) -> Result<ToolUnion, SchemaError> {
         let (description, properties, required) = self.texts();
+        let description = format!("{description}{note}");
         let schema = json!({ "type": "object", "properties": properties, "required": required });
         let schema = ToolInputSchema::from_json(&schema.to_string())
             .map_err(|_| SchemaError::new("/type", SchemaErrorReason::Malformed("type".into())))?;

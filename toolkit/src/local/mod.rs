@@ -9,6 +9,7 @@ mod capture;
 mod change;
 mod file_tool;
 mod kind;
+mod places;
 mod read;
 mod search;
 #[cfg(unix)]

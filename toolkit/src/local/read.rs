@@ -12,7 +12,10 @@ use anthropic_beta::{
 };
 use cap_std::fs::File;
 
-use super::workspace::{Limits, Place, reason};
+use super::{
+    places::Places,
+    workspace::{Limits, reason},
+};
 use crate::{
     files::{FollowSymlinks, Watch, open_regular, read_up_to},
     tools::ToolOutput,
@@ -23,14 +26,14 @@ const IMAGE: u64 = 5 << 20;
 const PDF: u64 = 20 << 20;
 
 pub(super) fn read(
-    place: &Place,
+    places: &Places,
     input: &Input,
     limits: Limits,
     watch: &Watch,
 ) -> Result<ToolOutput, String> {
     let path = &input.file_path;
     let fail = |reason: &str| format!("read: {path}: {reason}");
-    let relative = place.relative(path).map_err(fail)?;
+    let (place, relative) = places.find(path).map_err(fail)?;
     let open = || open_regular(&place.dir, &relative, FollowSymlinks::Yes);
     let mut file = open().map_err(|error| fail(reason(&error)))?;
     let failed = |error: io::Error| fail(reason(&error));

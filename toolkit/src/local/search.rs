@@ -12,8 +12,9 @@ use globset::GlobBuilder;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::{
+    places::Places,
     walk::{End, walk},
-    workspace::{Limits, Place, reason},
+    workspace::{Limits, reason},
 };
 use crate::files::{FollowSymlinks, Watch, open_regular};
 
@@ -23,14 +24,14 @@ const LINE: usize = 2000;
 /// Bytes of a line that are searched.
 const LINE_BYTES: u64 = 1 << 20;
 
-pub(super) fn glob(place: &Place, input: &Glob, limits: Limits, watch: &Watch) -> Result<String, String> {
+pub(super) fn glob(places: &Places, input: &Glob, limits: Limits, watch: &Watch) -> Result<String, String> {
     let pattern = Path::new(&input.pattern);
     if pattern.is_absolute() || pattern.components().any(|part| part == Component::ParentDir) {
         return Err("glob: the pattern must be relative, without `..`".into());
     }
     let pattern = GlobBuilder::new(&input.pattern).literal_separator(true).build();
     let pattern = pattern.map_err(|error| format!("glob: {error}"))?.compile_matcher();
-    let (start, shown) = start("glob", place, input.path.as_deref())?;
+    let (start, shown) = start("glob", places, input.path.as_deref())?;
     let Start::Directory(dir) = start else { return Err(format!("glob: {shown}: not a directory")) };
     let mut found = Vec::new();
     let end = walk(dir, limits.walked, watch, |file| {
@@ -54,11 +55,11 @@ pub(super) fn glob(place: &Place, input: &Glob, limits: Limits, watch: &Watch) -
     Ok(output.finish("no matches", end, limits))
 }
 
-pub(super) fn grep(place: &Place, input: &Grep, limits: Limits, watch: &Watch) -> Result<String, String> {
+pub(super) fn grep(places: &Places, input: &Grep, limits: Limits, watch: &Watch) -> Result<String, String> {
     // Time to search is linear in the text whatever the pattern is; its size is what has to be limited.
     let pattern = RegexBuilder::new(&input.pattern).size_limit(1 << 20).build();
     let pattern = pattern.map_err(|error| format!("grep: {error}"))?;
-    let (start, shown) = start("grep", place, input.path.as_deref())?;
+    let (start, shown) = start("grep", places, input.path.as_deref())?;
     let mut output = Output::new(limits.output);
     let end = match start {
         Start::File(file) => search(file, &shown, &pattern, &mut output, watch).map(|()| End::Whole),
@@ -83,10 +84,10 @@ enum Start {
 }
 
 /// Where a search begins, and how that is shown.
-fn start(tool: &str, place: &Place, path: Option<&str>) -> Result<(Start, String), String> {
+fn start(tool: &str, places: &Places, path: Option<&str>) -> Result<(Start, String), String> {
     let given = path.unwrap_or(".");
     let fail = |reason: &str| format!("{tool}: {given}: {reason}");
-    let relative = place.relative(given).map_err(fail)?;
+    let (place, relative) = places.find(given).map_err(fail)?;
     let shown: std::path::PathBuf =
         place.path.join(&relative).components().filter(|part| *part != Component::CurDir).collect();
     let shown = shown.to_string_lossy().into_owned();

@@ -1,34 +1,20 @@
-//! The directory that tools work in.
+//! The directories that tools work in.
 
-use std::{
-    fmt, io,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, io, path::Path, sync::Arc, time::Duration};
 
-use cap_std::{ambient_authority, fs::Dir};
+use super::places::{Access, Place, Places};
 
-/// A directory that the model works in.
+/// A directory that the model works in, and others that it may use.
 ///
-/// None of its tools is there unless asked for: each method gives one. Those that work on files reach nothing outside of
-/// the directory, whatever path they are given and whatever links are in it; they follow links that stay inside. [`bash`]
-/// is **not confined**: a command can do what the program may do.
+/// Each method returns one tool. The tools for files cannot access anything outside of the directories, whatever path they
+/// are given and whatever links the directories contain; they follow links that stay inside of a directory. [`bash`] is
+/// **not confined**: a command can do everything that the program can do.
 ///
 /// [`bash`]: Self::bash
 #[derive(Clone)]
 pub struct Workspace {
-    pub(super) place: Arc<Place>,
+    pub(super) places: Arc<Places>,
     pub(super) limits: Limits,
-}
-
-/// A directory, opened once.
-pub(super) struct Place {
-    pub(super) dir: Dir,
-    /// As the model sees it.
-    pub(super) path: PathBuf,
-    /// As the system sees it, if that differs.
-    real: PathBuf,
 }
 
 /// How much is read and shown.
@@ -48,9 +34,7 @@ impl Workspace {
     ///
     /// It is no directory, or cannot be opened.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
-        let path = std::path::absolute(path)?;
-        let dir = Dir::open_ambient_dir(&path, ambient_authority())?;
-        let real = path.canonicalize()?;
+        let places = Arc::new(Places::new(Place::open(std::path::absolute(path)?, Access::Write)?));
         let limits = Limits {
             file: 256 * 1024,
             output: 100 * 1024,
@@ -58,7 +42,36 @@ impl Workspace {
             walked: 50_000,
             time: Duration::from_secs(60),
         };
-        Ok(Self { place: Arc::new(Place { dir, path, real }), limits })
+        Ok(Self { places, limits })
+    }
+
+    /// Adds a directory that the tools may read and write, too, with absolute paths. A relative path is relative to the
+    /// working directory.
+    ///
+    /// # Errors
+    ///
+    /// The directory does not exist or cannot be opened.
+    pub fn with_directory(self, path: impl AsRef<Path>) -> io::Result<Self> {
+        self.with_place(path.as_ref(), Access::Write)
+    }
+
+    /// Adds a directory that the tools may read but not write, with absolute paths. It may be inside of another directory
+    /// of the workspace, and is then protected from `write` and `edit` there. A relative path is relative to the working
+    /// directory.
+    ///
+    /// [`bash`](Self::bash) is not confined, and can write to it.
+    ///
+    /// # Errors
+    ///
+    /// The directory does not exist or cannot be opened.
+    pub fn with_read_only(self, path: impl AsRef<Path>) -> io::Result<Self> {
+        self.with_place(path.as_ref(), Access::Read)
+    }
+
+    fn with_place(mut self, path: &Path, access: Access) -> io::Result<Self> {
+        let place = Place::open(self.places.work().path.join(path), access)?;
+        self.places = Arc::new(self.places.with(place)?);
+        Ok(self)
     }
 
     /// Sets the most bytes of a file that are read or written at once; 256 KiB unless set.
@@ -83,30 +96,14 @@ impl Workspace {
     }
 }
 
-impl Place {
-    /// The path from the directory that the model means.
-    pub(super) fn relative(&self, path: &str) -> Result<PathBuf, &'static str> {
-        if path.contains('\0') {
-            return Err("invalid path");
-        }
-        let path = Path::new(path);
-        let below = if path.is_absolute() {
-            let below = path.strip_prefix(&self.path).or_else(|_| path.strip_prefix(&self.real));
-            below.map_err(|_| OUTSIDE)?
-        } else {
-            path
-        };
-        Ok(if below.as_os_str().is_empty() { PathBuf::from(".") } else { below.to_owned() })
-    }
-}
-
-const OUTSIDE: &str = "outside of the working directory";
+pub(super) const OUTSIDE: &str = "outside of the working directory";
 
 /// What the model is told of an error of the system.
 pub(super) fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
         // The system says that with a number, and the guard of the directory without one.
         io::ErrorKind::PermissionDenied if error.raw_os_error().is_none() => OUTSIDE,
+        io::ErrorKind::ReadOnlyFilesystem if error.raw_os_error().is_none() => "in a read-only directory",
         io::ErrorKind::PermissionDenied => "permission denied",
         io::ErrorKind::NotFound => "no such file or directory",
         io::ErrorKind::IsADirectory => "is a directory",
@@ -122,6 +119,6 @@ pub(super) fn reason(error: &io::Error) -> &'static str {
 
 impl fmt::Debug for Workspace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Workspace").field("path", &self.place.path).finish_non_exhaustive()
+        f.debug_struct("Workspace").field("path", &self.places.work().path).finish_non_exhaustive()
     }
 }

@@ -2,6 +2,7 @@
 //!
 #![doc = include_str!("../../docs/memory.md")]
 
+mod api;
 mod commands;
 mod directory;
 mod in_memory;
@@ -13,6 +14,9 @@ mod told;
 mod tool;
 mod tree;
 
+pub use api::ApiStore;
+#[cfg(feature = "mounts")]
+pub(crate) use api::memories;
 pub use directory::DirectoryStore;
 pub use in_memory::InMemoryStore;
 pub use path::{MemoryPath, PathError};

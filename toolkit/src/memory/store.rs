@@ -19,6 +19,42 @@ pub trait MemoryStore: Send + Sync + 'static {
     /// Returns what is in a directory, in any order. The root always exists.
     fn list(&self, path: &MemoryPath) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
 
+    /// Returns everything below a directory, in any order, and may stop after `limit` entries. By default, it lists one
+    /// directory after another; a store that can list them all at once implements it.
+    fn list_all(
+        &self,
+        path: &MemoryPath,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<(MemoryPath, EntryKind)>, StoreError>> + Send {
+        async move {
+            let mut found = Vec::new();
+            let mut open = vec![path.clone()];
+            while let Some(directory) = open.pop() {
+                let entries = match self.list(&directory).await {
+                    Ok(entries) => entries,
+                    // It was removed since it was listed.
+                    Err(StoreError::NotFound | StoreError::NotADirectory | StoreError::Link)
+                        if directory != *path =>
+                    {
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                };
+                for entry in entries {
+                    if found.len() >= limit {
+                        return Ok(found);
+                    }
+                    let at = directory.child(&entry.name);
+                    if entry.kind == EntryKind::Directory {
+                        open.push(at.clone());
+                    }
+                    found.push((at, entry.kind));
+                }
+            }
+            Ok(found)
+        }
+    }
+
     /// Creates a file, and the directories above it that are missing. Whatever exists at the path is left as it is. It is
     /// never asked to create the root.
     fn create(&self, path: &MemoryPath, text: &str) -> impl Future<Output = Result<(), StoreError>> + Send;

@@ -1,4 +1,4 @@
-//! The calls that are open: held, asked about, running, answered.
+//! The calls that are open: held, waiting for a decision, running, or replied to.
 
 use std::{
     collections::HashSet,
@@ -11,8 +11,8 @@ use std::{
 use anthropic_beta::sessions::events::{EventParams, SessionEvent, ToolConfirmationResult};
 
 use super::{
-    answer,
     call::{CallKind, SessionCall, Wanted},
+    reply,
 };
 use crate::tools::{BoxFuture, CallContext, Tool, ToolOutput, execute};
 
@@ -58,17 +58,17 @@ struct Open {
 enum State {
     /// For another client.
     Foreign,
-    /// It waits for permission, and nobody was asked yet.
+    /// It waits for permission, and the policy was not asked yet.
     Held,
     Asking(BoxFuture<Verdict>),
     Ready(Arc<dyn Tool>),
     Running(Arc<dyn Tool>, BoxFuture<Outcome>),
-    /// The answer is on its way, until an event tells that it has arrived.
-    Answered,
+    /// The reply is being sent, until an event shows that it has arrived.
+    Replied,
 }
 
 pub(super) enum Step {
-    Answer(EventParams),
+    Reply(EventParams),
     /// The policy stops the run.
     Stop,
 }
@@ -88,7 +88,7 @@ impl Calls {
         }
     }
 
-    /// Takes in what an event says about calls.
+    /// Applies what an event says about calls.
     pub(super) fn note(&mut self, event: &SessionEvent) {
         match event {
             SessionEvent::UserToolConfirmation(verdict) => {
@@ -161,10 +161,10 @@ impl Calls {
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
         self.begin();
         for open in &mut self.open {
-            let answer = match &mut open.state {
+            let reply = match &mut open.state {
                 State::Ready(_) | State::Held => match &self.closed {
-                    Some(reason) if matches!(open.state, State::Held) => answer::deny(&open.call, reason),
-                    Some(reason) => answer::result(&open.call, Err(reason.clone())),
+                    Some(reason) if matches!(open.state, State::Held) => reply::deny(&open.call, reason),
+                    Some(reason) => reply::result(&open.call, Err(reason.clone())),
                     None => continue,
                 },
                 State::Running(_, running) => {
@@ -173,17 +173,17 @@ impl Calls {
                         Ok(Poll::Ready(outcome)) => outcome,
                         Err(_) => Err("the tool panicked".to_owned()),
                     };
-                    answer::result(&open.call, outcome)
+                    reply::result(&open.call, outcome)
                 }
                 State::Asking(asking) => {
                     let verdict = match catch_unwind(AssertUnwindSafe(|| asking.as_mut().poll(context))) {
                         Ok(Poll::Pending) => continue,
                         Ok(Poll::Ready(verdict)) => verdict,
-                        Err(_) => Verdict::Deny("whoever was to decide failed".to_owned()),
+                        Err(_) => Verdict::Deny("the policy panicked".to_owned()),
                     };
                     match verdict {
-                        Verdict::Allow => answer::allow(&open.call),
-                        Verdict::Deny(reason) => answer::deny(&open.call, &reason),
+                        Verdict::Allow => reply::allow(&open.call),
+                        Verdict::Deny(reason) => reply::deny(&open.call, &reason),
                         Verdict::Leave => {
                             open.state = State::Foreign;
                             continue;
@@ -194,10 +194,10 @@ impl Calls {
                         }
                     }
                 }
-                State::Foreign | State::Answered => continue,
+                State::Foreign | State::Replied => continue,
             };
-            open.state = State::Answered;
-            return Poll::Ready(Step::Answer(answer));
+            open.state = State::Replied;
+            return Poll::Ready(Step::Reply(reply));
         }
         Poll::Pending
     }
@@ -246,7 +246,7 @@ impl Calls {
         self.open.iter().any(|open| match open.state {
             State::Running(..) | State::Asking(_) => true,
             State::Ready(_) => self.left > 0,
-            State::Held | State::Foreign | State::Answered => false,
+            State::Held | State::Foreign | State::Replied => false,
         })
     }
 
@@ -256,7 +256,7 @@ impl Calls {
         if self.left > 0 { Vec::new() } else { waiting.map(|open| open.call.clone()).collect() }
     }
 
-    /// Which of these events still wait for an answer that does not come from here, and the calls among them.
+    /// Returns which of these events wait for a reply of another client, and the calls among them.
     pub(super) fn pending(&self, ids: &[String]) -> (Vec<String>, Vec<SessionCall>) {
         let open = |id: &String| self.open.iter().find(|open| open.call.id == *id);
         let ids: Vec<String> = ids

@@ -132,7 +132,7 @@ impl Drive {
             self.joined |= self.events.is_caught_up();
             let mut more = false;
             if self.events.is_caught_up() {
-                more = self.answer(context);
+                more = self.poll_calls(context);
             }
             if self.ending.is_some() {
                 return Ok(None);
@@ -185,14 +185,14 @@ impl Drive {
     }
 
     /// Goes on with the calls, and puts what they come to into the outbox.
-    fn answer(&mut self, context: &mut Context<'_>) -> bool {
+    fn poll_calls(&mut self, context: &mut Context<'_>) -> bool {
         if let Rest::Idle(SessionStopReason::RequiresAction(wanted)) = &self.rest {
             self.calls.ask(&wanted.event_ids);
         }
         let mut any = false;
         while let Poll::Ready(step) = self.calls.poll(context) {
             match step {
-                Step::Answer(answer) => self.outbox.push(answer),
+                Step::Reply(reply) => self.outbox.push(reply),
                 Step::Stop => {
                     self.ending = Some(Ending::Stopped);
                     return false;

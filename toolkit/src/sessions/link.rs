@@ -10,7 +10,7 @@ use anthropic_beta::{
     CallOptions, Error, EventStream, Page,
     common::SortOrder,
     engine::Call,
-    sessions::events::{Events, SessionEvent},
+    sessions::events::{EventDeltaType, Events, SessionEvent},
 };
 use futures_core::Stream;
 use tokio::time::{Instant, Sleep};
@@ -26,7 +26,7 @@ pub(super) struct Source {
     pub(super) session: String,
     pub(super) options: CallOptions,
     /// Types of events that are also sent in parts.
-    pub(super) partial: Vec<String>,
+    pub(super) partial: Vec<EventDeltaType>,
 }
 
 /// How far a connection has come.
@@ -82,9 +82,9 @@ impl Source {
     }
 
     pub(super) fn open(&self) -> Call<EventStream<SessionEvent>> {
-        let with = |options: CallOptions, kind: &String| options.query("event_deltas[]", kind);
-        let options = self.partial.iter().fold(self.options.clone(), with);
-        self.events.stream(&self.session).options(options).send()
+        let stream = self.events.stream(&self.session).options(self.options.clone());
+        let types = self.partial.clone();
+        if types.is_empty() { stream.send() } else { stream.event_deltas(types).send() }
     }
 
     fn list(&self) -> Call<Page<SessionEvent>> {

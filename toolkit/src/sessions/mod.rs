@@ -2,7 +2,7 @@
 //!
 #![doc = include_str!("../../docs/sessions.md")]
 
-mod answer;
+mod advance;
 mod backoff;
 mod call;
 mod calls;
@@ -13,6 +13,7 @@ mod follow;
 mod link;
 mod outbox;
 mod partial;
+mod reply;
 mod run;
 mod runner;
 mod seen;

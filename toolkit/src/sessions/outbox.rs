@@ -80,7 +80,7 @@ impl Outbox {
         self.is_empty() && self.untold.is_empty() && self.waiting.is_empty()
     }
 
-    /// Takes in what an event says about what was sent.
+    /// Applies what an event says about what was sent.
     pub(super) fn note(&mut self, event: &SessionEvent) {
         let flying = self.flight.iter_mut().map(|flight| &mut flight.events);
         for sent in flying.chain([&mut self.untold]) {

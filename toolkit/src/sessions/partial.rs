@@ -1,27 +1,25 @@
-//! Events that come in parts, added up.
+//! Events that are sent in parts, accumulated.
 
 use std::collections::BTreeMap;
 
-use anthropic_beta::sessions::events::SessionEvent;
-use serde_json::Value;
+use anthropic_beta::sessions::events::{EventDeltaEvent, SessionEvent};
 
-/// Messages that are being made: text by position in their content, by identifier.
+/// Messages that are being generated: text by position in their content, by identifier.
 #[derive(Default)]
-pub(super) struct Partials(BTreeMap<String, BTreeMap<u64, String>>);
+pub(super) struct Partials(BTreeMap<String, BTreeMap<i64, String>>);
 
 impl Partials {
-    /// Adds a part, or ends what a whole event replaces. `is_whole` tells of events that were given already.
-    pub(super) fn add(&mut self, event: &SessionEvent, is_whole: impl Fn(&str) -> bool) {
-        match event.tag() {
-            // What a request has not brought to an end, it never will.
-            Some("span.model_request_end") => self.clear(),
-            Some("event_start") => {
-                let event = value(event);
-                if let Some(id) = event["event"]["id"].as_str().filter(|id| !is_whole(id)) {
+    /// Adds a part, or drops what a complete event replaces. `is_complete` reports events that were returned already.
+    pub(super) fn add(&mut self, event: &SessionEvent, is_complete: impl Fn(&str) -> bool) {
+        match event {
+            // An event that the request has not completed is never completed.
+            SessionEvent::SpanModelRequestEnd(_) => self.clear(),
+            SessionEvent::EventStart(start) => {
+                if let Some(id) = start.event.id().filter(|id| !is_complete(id)) {
                     self.0.entry(id.to_owned()).or_default();
                 }
             }
-            Some("event_delta") => self.delta(&value(event)),
+            SessionEvent::EventDelta(delta) => self.delta(delta),
             _ if self.0.is_empty() => {}
             _ => {
                 if let Some(id) = event.id() {
@@ -31,13 +29,11 @@ impl Partials {
         }
     }
 
-    fn delta(&mut self, event: &Value) {
-        let delta = &event["delta"];
-        // Parts whose beginning was missed would make half a text.
-        let Some(content) = event["event_id"].as_str().and_then(|id| self.0.get_mut(id)) else { return };
-        if let Some(text) = delta["content"]["text"].as_str() {
-            content.entry(delta["index"].as_u64().unwrap_or_default()).or_default().push_str(text);
-        }
+    fn delta(&mut self, event: &EventDeltaEvent) {
+        // Parts whose start was missed would give an incomplete text.
+        let Some(content) = self.0.get_mut(&event.event_id) else { return };
+        let text = content.entry(event.delta.index.unwrap_or_default()).or_default();
+        text.push_str(&event.delta.content.text);
     }
 
     pub(super) fn text(&self, id: &str) -> Option<String> {
@@ -47,8 +43,4 @@ impl Partials {
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }
-}
-
-fn value(event: &SessionEvent) -> Value {
-    serde_json::from_str(&event.to_json()).unwrap_or_default()
 }

@@ -29,9 +29,9 @@ impl SessionRun {
 pub enum Ending {
     /// The session is idle, for this reason; `None` if it has not begun.
     Idle(Option<SessionStopReason>),
-    /// The session waits for what nobody here gives: a permission, or the result of a tool of another client.
+    /// The session waits for a permission, or for the result of a tool of another client.
     RequiresAction {
-        /// Identifiers of the events that wait for an answer.
+        /// Identifiers of the events that wait for a reply.
         event_ids: Vec<String>,
         /// The calls among them.
         calls: Vec<SessionCall>,

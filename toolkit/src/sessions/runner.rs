@@ -16,7 +16,8 @@ use anthropic_beta::{
     sessions::{
         Sessions,
         events::{
-            EventParams, SessionEvent, UserContentBlock, UserInterruptEventParams, UserMessageEventParams,
+            EventDeltaType, EventParams, SessionEvent, UserContentBlock, UserInterruptEventParams,
+            UserMessageEventParams,
         },
     },
 };
@@ -45,13 +46,13 @@ impl RunSessions for Sessions {
     }
 }
 
-/// Sends messages to a session, runs the tools that its agent calls, answers requests for permission, and goes on until
-/// the session is idle.
+/// Sends messages to a session, runs the tools that its agent calls, decides on permissions, and goes on until the
+/// session is idle.
 ///
 /// It is a stream of the session's events from now on, each [once and in order](SessionEvents);
-/// [`run`](Self::run) goes through all of them. Calls that were open before are answered too. Nothing goes on while
-/// neither is awaited, and a future that is dropped loses nothing: the next one goes on from there. All work, that of
-/// tools too, is done on the task that awaits the runner, and ends when the runner is dropped.
+/// [`run`](Self::run) goes through all of them. Calls that were open before are run, too. The runner does nothing while
+/// it is not awaited. Dropping a future loses nothing: the next one continues from there. All work, including that of the
+/// tools, is done on the task that awaits the runner, and ends when the runner is dropped.
 #[must_use = "a runner does nothing until it is awaited"]
 pub struct SessionRunner {
     drive: Drive,
@@ -118,13 +119,13 @@ impl SessionRunner {
         self
     }
 
-    /// Has the run go on until the session was idle for this long, for messages that others may send.
+    /// Continues the run until the session has been idle for this long, for messages of other clients.
     pub fn linger(mut self, time: Duration) -> Self {
         self.drive.linger = time;
         self
     }
 
-    /// Has the run go on while the session waits for answers of another client, instead of ending with
+    /// Continues the run while the session waits for replies of another client, instead of ending with
     /// [`Ending::RequiresAction`].
     pub fn wait_for_others(mut self) -> Self {
         self.drive.waits_for_others = true;
@@ -142,8 +143,8 @@ impl SessionRunner {
         self.with_events(|events| events.options(options))
     }
 
-    /// Has events of these types also sent in parts; see [`SessionEvents::with_partials`].
-    pub fn with_partials(self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    /// Sets the types of events that are also sent in parts; see [`SessionEvents::with_partials`].
+    pub fn with_partials(self, types: impl IntoIterator<Item = EventDeltaType>) -> Self {
         self.with_events(|events| events.with_partials(types))
     }
 

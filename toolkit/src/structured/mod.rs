@@ -18,6 +18,7 @@ mod parse;
 mod partial;
 mod schema;
 mod stream;
+mod typed;
 mod words;
 
 pub use change::{Change, ChangeKind};

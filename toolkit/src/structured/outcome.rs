@@ -16,22 +16,22 @@ pub enum Outcome<T> {
     Parsed {
         /// The value.
         value: T,
-        /// The message that holds it.
+        /// The message that contains it.
         message: Message,
     },
     /// The model refused. [`Message::stop_details`] may tell why.
     Refused {
-        /// The message as far as it came.
+        /// The message until then.
         message: Message,
     },
     /// The response ended at `max_tokens` or with the context window, before its JSON did.
     Truncated {
-        /// The text as far as it came.
+        /// The text until then.
         text: String,
-        /// The message that holds it.
+        /// The message that contains it.
         message: Message,
     },
-    /// The response is not the answer yet: it asks for the result of a tool, or to be sent back and continued.
+    /// The response is not final: it asks for the result of a tool, or to be sent back and continued.
     Paused {
         /// The message so far.
         message: Message,
@@ -42,7 +42,7 @@ pub enum Outcome<T> {
         violation: Violation,
         /// The text that should have been the value.
         text: String,
-        /// The message that holds it.
+        /// The message that contains it.
         message: Message,
     },
 }
@@ -70,7 +70,7 @@ impl<T> Outcome<T> {
             Self::Parsed { value, .. } => return Ok(value),
             Self::Refused { message } => ("the model refused".to_owned(), message),
             Self::Truncated { message, .. } => ("the response was cut off".to_owned(), message),
-            Self::Paused { message } => ("the response is not the answer yet".to_owned(), message),
+            Self::Paused { message } => ("the response is not final".to_owned(), message),
             Self::Invalid { violation, message, .. } => {
                 (format!("the response does not fit its schema: {violation}"), message)
             }
@@ -102,19 +102,19 @@ impl fmt::Display for NoValue {
 
 impl std::error::Error for NoValue {}
 
-/// What a message comes to. The stop reason goes first: of a response that was cut off, no JSON error is of use.
+/// Returns the outcome of a message. The stop reason has precedence: a JSON error in a truncated response is of no use.
 pub(super) fn outcome<T: DeserializeOwned>(message: Message, schema: &OutputSchema) -> Outcome<T> {
     match &message.stop_reason {
         Some(StopReason::Refusal) => return Outcome::Refused { message },
         Some(StopReason::MaxTokens | StopReason::ModelContextWindowExceeded) => {
-            return Outcome::Truncated { text: answer(&message), message };
+            return Outcome::Truncated { text: output_text(&message), message };
         }
         Some(StopReason::ToolUse | StopReason::PauseTurn | StopReason::Compaction) => {
             return Outcome::Paused { message };
         }
         _ => {}
     }
-    let text = answer(&message);
+    let text = output_text(&message);
     match value(&text, schema) {
         Ok(value) => Outcome::Parsed { value, message },
         Err(violation) => Outcome::Invalid { violation, text, message },
@@ -128,8 +128,8 @@ fn value<T: DeserializeOwned>(text: &str, schema: &OutputSchema) -> Result<T, Vi
     serde_json::from_value(value).map_err(whole)
 }
 
-/// The text behind the last call of a tool: what comes before is said about the call.
-fn answer(message: &Message) -> String {
+/// Returns the text after the last call of a tool. The text before it is about the call.
+fn output_text(message: &Message) -> String {
     let mut text = String::new();
     for block in &message.content {
         match block {
@@ -141,7 +141,7 @@ fn answer(message: &Message) -> String {
     text
 }
 
-/// Whether a block ends the text before it, which then is not the answer.
+/// Returns whether a block ends the text before it, which then is not part of the output.
 pub(super) fn interrupts(block: &ContentBlock) -> bool {
     !matches!(
         block,

@@ -39,7 +39,7 @@ pub struct SessionScript {
 #[derive(Debug)]
 enum Step {
     Event(Value),
-    /// An event that the session waits for an answer to.
+    /// An event whose result or confirmation the session waits for.
     Call(Value),
     EndTurn,
     Cut,
@@ -128,7 +128,7 @@ struct Session {
     steps: VecDeque<Step>,
     log: Vec<Value>,
     feeds: Vec<Feed>,
-    /// Identifiers of calls without an answer.
+    /// Identifiers of calls without a result.
     open: Vec<String>,
     events: usize,
 }
@@ -136,14 +136,14 @@ struct Session {
 impl Session {
     fn take_in(&mut self, request: &Received) -> Response {
         let events = request.json()["events"].as_array().cloned().unwrap_or_default();
-        let (mut message, mut answer) = (false, false);
+        let (mut message, mut result) = (false, false);
         let mut taken = Vec::new();
         for mut event in events {
             message |= matches!(event["type"].as_str(), Some("user.message" | "user.define_outcome"));
             for field in ["custom_tool_use_id", "tool_use_id"] {
                 let before = self.open.len();
                 self.open.retain(|id| event[field] != **id);
-                answer |= self.open.len() < before;
+                result |= self.open.len() < before;
             }
             event["id"] = self.id().into();
             event["processed_at"] = Value::Null;
@@ -154,8 +154,8 @@ impl Session {
             taken.push(event);
         }
         match self.open.is_empty() {
-            true if message || answer => self.go_on(),
-            false if answer => self.idle(),
+            true if message || result => self.go_on(),
+            false if result => self.idle(),
             _ => {}
         }
         json!({ "data": taken }).into()

@@ -22,19 +22,19 @@ pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub(super) type Before = Arc<dyn Fn(ToolUseBlock) -> BoxFuture<Decision> + Send + Sync>;
 pub(super) type After = Arc<dyn Fn(&ToolUseBlock, &ToolResultBlockParam) + Send + Sync>;
 
-/// What becomes of a call, decided before it is run.
+/// What to do with a call, decided before it is run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Decision {
-    /// It is run.
+    /// Runs the call.
     Run,
-    /// It is run with this input.
+    /// Runs the call with this input.
     RunWith(Json),
-    /// This is its result, and it is not run.
-    Answer(ToolOutput),
-    /// It is not run, and the model is told why.
+    /// Returns this result without running the call.
+    Return(ToolOutput),
+    /// Does not run the call, and tells the model this reason.
     Deny(String),
-    /// It is not run, and the run ends.
+    /// Does not run the call, and ends the run.
     Stop,
 }
 
@@ -74,7 +74,7 @@ pub(super) enum Step {
     Stop,
 }
 
-/// The calls in a message that its client answers, and whether each one's input is not JSON.
+/// Returns the calls in a message that the client runs, and whether each one's input is not JSON.
 pub(super) fn of_message(message: &Message) -> impl Iterator<Item = (&ToolUseBlock, bool)> {
     message.content.iter().filter_map(|block| Some((block.as_tool_use()?, block.broken_json().is_some())))
 }
@@ -159,7 +159,7 @@ async fn run(
     let result = match (decision, tool) {
         (Decision::Stop, _) => return None,
         (Decision::Deny(reason), _) => failed(&call.id, &reason),
-        (Decision::Answer(output), _) => output.into_result(&call.id),
+        (Decision::Return(output), _) => output.into_result(&call.id),
         (Decision::Run | Decision::RunWith(_), None) => {
             failed(&call.id, &format!("Tool '{}' not found", call.name))
         }

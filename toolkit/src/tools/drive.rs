@@ -244,7 +244,7 @@ impl Drive {
         }
     }
 
-    /// Adds a turn to the history: the model's part as it came, and results right behind it.
+    /// Adds a turn to the history: the model's part unchanged, then the results.
     fn append(&mut self, message: Message, results: Option<Vec<ContentBlockParam>>) {
         let history = &mut self.request.as_body_mut().messages;
         // A refusal may be empty, and no request can hold an empty message.

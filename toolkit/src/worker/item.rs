@@ -92,7 +92,7 @@ async fn acknowledge(queue: &Queue, offer: &Offer) -> bool {
     loop {
         let left = until.saturating_sub(clock.now());
         if left.is_zero() {
-            // Only the lease tells who has the item.
+            // Only the lease shows which worker has the item.
             return unsure;
         }
         match queue.acknowledge(&offer.work.id, &offer.credential, left).await {

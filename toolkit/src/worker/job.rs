@@ -37,20 +37,20 @@ impl Job {
         &self.session
     }
 
-    /// Returns the item, as it came from the queue.
+    /// Returns the item of the queue.
     #[must_use]
     pub fn work(&self) -> &SelfHostedWork {
         &self.work
     }
 
-    /// Returns a client with the credential that came with the item, or with that of the worker if none did.
+    /// Returns a client with the credential of the item, or of the worker if the item has none.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Returns a runner for the session. It waits for other clients, which answer calls of their own, and ends when the
-    /// session was idle for a minute.
+    /// Returns a runner for the session. It waits for the results of other clients' tools, and ends when the session has
+    /// been idle for a minute.
     pub fn runner(&self) -> SessionRunner {
         self.client.sessions().runner(&self.session).linger(LINGER).wait_for_others()
     }

@@ -6,6 +6,7 @@
 mod bash;
 mod bash_ends;
 mod confined;
+mod directories;
 mod files;
 mod search;
 

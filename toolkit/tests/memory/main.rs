@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod api;
 mod commands;
 #[cfg(unix)]
 mod confined;
 mod limits;
+#[path = "../support/memories.rs"]
+mod memories;
 mod same;
 
 use anthropic_beta::{json::Json, messages::MemoryTool20250818Command};

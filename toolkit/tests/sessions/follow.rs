@@ -2,7 +2,11 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use anthropic_beta::{ErrorKind, retry::Policy, sessions::events::SessionEvent};
+use anthropic_beta::{
+    ErrorKind,
+    retry::Policy,
+    sessions::events::{EventDeltaType, SessionEvent},
+};
 use anthropic_beta_toolkit::sessions::{FollowSessions, SessionError, SessionEvents};
 use serde_json::{Value, json};
 
@@ -282,7 +286,7 @@ async fn parts_add_up_until_the_whole_comes() {
         session.happen("session.status_terminated", json!({}));
         Fate::Served
     });
-    let mut events = follow(&api).with_partials(["agent.message"]);
+    let mut events = follow(&api).with_partials([EventDeltaType::AgentMessage]);
     let mut texts = Vec::new();
     while let Some(event) = events.next().await {
         let kind = event.unwrap().tag().unwrap().to_owned();

@@ -124,7 +124,7 @@ async fn each_stop_reason_has_its_outcome() {
     ] {
         let paused = outcome(reply).await;
         assert!(matches!(paused, Outcome::Paused { .. }), "{paused:?}");
-        assert!(paused.into_value().unwrap_err().to_string().contains("not the answer yet"));
+        assert!(paused.into_value().unwrap_err().to_string().contains("not final"));
     }
 }
 
@@ -144,7 +144,7 @@ async fn a_constraint_that_is_not_met_is_found_at_its_place() {
 }
 
 #[tokio::test]
-async fn only_the_text_behind_the_last_call_is_the_answer() {
+async fn only_the_text_after_the_last_call_is_decoded() {
     let search = json!({ "type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {} });
     let (first, second) = PASTA.split_at(30);
     let reply = Reply::new().text("I shall look it up.").block(search).text(first).text(second);

@@ -50,11 +50,12 @@ fn effect(effect: &Effect) -> Value {
         Difference::Added => "added",
         Difference::Removed => "removed",
         Difference::Changed { .. } => "changed",
+        Difference::Repurposed { .. } => "repurposed",
         Difference::Opened => "opened",
         Difference::Closed => "closed",
     };
     let mut value = json!({ "path": effect.path, "what": what, "breaking": effect.breaking });
-    if let Difference::Changed { from, to } = &effect.what {
+    if let Difference::Changed { from, to } | Difference::Repurposed { from, to } = &effect.what {
         value["from"] = json!(from);
         value["to"] = json!(to);
     }

@@ -1,7 +1,5 @@
 //! What deltas do to items.
 
-use std::collections::BTreeSet;
-
 use crate::ir::{Api, Field, How, Origin, Presence, Rule, Shape, Type, TypeId};
 use crate::lower::Lowering;
 use crate::spec;
@@ -20,23 +18,39 @@ impl Lowering<'_> {
             self.report(origin, "no delta adds anything", "write what each delta does");
         }
         let mut all = Vec::new();
-        let mut gathering = BTreeSet::new();
         for (position, rule) in written.iter().enumerate() {
             let origin = origin.index(position);
             let rules = self.rule(api, item, delta, rule, &origin);
-            let gathers: Vec<_> =
-                rules.iter().filter(|rule| rule.how == How::Json).map(|rule| rule.item).collect();
-            if gathers.iter().any(|item| gathering.contains(item)) {
-                let help = "let one rule of an item have `how: json`";
-                self.report(&origin.key("how"), "another rule gathers JSON for the same item", help);
-            }
-            gathering.extend(gathers);
+            self.once(&all, &rules, &origin);
             all.extend(rules);
         }
         all
     }
 
-    /// One rule stands for every kind of item that has the field, with a type that fits.
+    /// Reports a rule that would undo what an earlier one does.
+    fn once(&mut self, earlier: &[Rule], rules: &[Rule], origin: &Origin) {
+        let meets = |clash: fn(&Rule, &Rule) -> bool| {
+            rules.iter().any(|rule| earlier.iter().any(|earlier| clash(earlier, rule)))
+        };
+        if meets(|one, other| one.item == other.item && one.how == How::Json && other.how == How::Json) {
+            let help = "let one rule of an item have `how: json`";
+            self.report(&origin.key("how"), "another rule gathers JSON for the same item", help);
+        }
+        let same_place = |one: &Rule, other: &Rule| {
+            (one.item, one.delta, &one.to) == (other.item, other.delta, &other.to)
+                && other.how == How::Replace
+        };
+        if meets(same_place) {
+            let help = "let one rule of a delta write this field";
+            self.report(&origin.key("to"), "this replaces what another rule writes here", help);
+        }
+        if meets(|one, other| one.delta == other.delta && one.from != other.from && one.text && other.text) {
+            let help = "let one field of a delta have `text: true`";
+            self.report(&origin.key("text"), "another field of this delta is its text", help);
+        }
+    }
+
+    /// One rule stands for every kind of item that has the field, with a type that fits. The other kinds take no such delta.
     fn rule(
         &mut self,
         api: &Api,

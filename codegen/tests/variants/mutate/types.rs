@@ -80,7 +80,7 @@ pub(super) fn change(changes: &mut Changes<'_>, file: &str, name: &str) {
     }
     for other in changes.tree.files().into_iter().filter(|other| other != file) {
         changes.make(format!("{place}: moved to {other}"), |tree| {
-            let definition = tree.map(&types).remove(name).unwrap();
+            let definition = tree.map(&types).shift_remove(name).unwrap();
             let root = Place::new(&other, &[]);
             if tree.get(&root.key("types")).is_none() {
                 tree.set(&root, "types", map([]));

@@ -1,4 +1,4 @@
-//! What a call is answered with, as an event.
+//! Replies to calls, as events.
 
 use anthropic_beta::{
     json::Json,

@@ -1,0 +1,55 @@
+//! What `diff` lists as public is what is emitted.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anthropic_beta_codegen::diff::Snapshot;
+use anthropic_beta_codegen::generate;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+
+use crate::emitted::{differences, requests::expanded};
+use crate::files;
+
+/// What the runtime's macro really declares is what [`expanded`] says: by name, since the programs of the `variants` test
+/// call each with the types that are listed.
+#[test]
+fn every_method_of_the_macro_of_requests_is_expanded() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src/response/requests.rs");
+    let declared = public_functions(std::fs::read_to_string(file).unwrap().parse().unwrap());
+    let rows = quote::quote! {
+        runtime::requests! { beta Beta; pub struct One(body: Body) -> Value; pub struct All() pages of Item; }
+    };
+    let items = syn::parse2::<syn::File>(rows).unwrap().items.into_iter().flat_map(expanded);
+    let expanded = items.flat_map(|item| public_functions(item.to_token_stream())).collect();
+    assert_eq!(declared, expanded);
+    assert!(declared.contains("as_body"));
+}
+
+fn public_functions(tokens: TokenStream) -> BTreeSet<String> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut names = BTreeSet::new();
+    for (position, token) in tokens.iter().enumerate() {
+        match (token, tokens.get(position + 1), tokens.get(position + 2)) {
+            (TokenTree::Group(group), ..) => names.extend(public_functions(group.stream())),
+            (TokenTree::Ident(word), Some(TokenTree::Ident(next)), Some(TokenTree::Ident(name)))
+                if word == "pub" && next == "fn" =>
+            {
+                names.insert(name.to_string());
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+#[test]
+fn the_list_is_what_is_emitted() {
+    for folder in ["tests/pet_shop/spec", "../spec"] {
+        let sources = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+        let snapshot = Snapshot::new(&sources).unwrap();
+        assert!(snapshot.public_items().count() > 100, "{folder}");
+        let found = differences(&generate(&sources).unwrap().files, &snapshot);
+        assert!(found.is_empty(), "{folder}:\n{}", found.join("\n"));
+    }
+}

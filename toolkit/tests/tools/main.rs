@@ -1,0 +1,67 @@
+//! The tool runner, over the mock.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod calls;
+mod turns;
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use anthropic_beta::{
+    CallOptions,
+    json::Base64,
+    messages::{
+        Base64ImageSource, ContainerParam, ContainerParams, ContextManagementConfig, CreateMessage,
+        ImageBlockParam, ImageMediaType, MessageParam, TextBlockParam, Tool as Definition, ToolInputSchema,
+        ToolResultContentBlockParam,
+    },
+    mock::Server,
+};
+use anthropic_beta_toolkit::{
+    structured::SchemaErrorReason,
+    testing::{Reply, Script},
+    tools::{Decision, Ending, Event, RunError, RunTools, ToolOutput, tool},
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::Barrier;
+
+/// A place to ask about.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Weather {
+    /// Name of a city.
+    #[schemars(length(min = 2))]
+    city: String,
+}
+
+fn weather() -> impl anthropic_beta_toolkit::tools::Tool + 'static {
+    tool("weather", "The weather right now.", |input: Weather| async move {
+        match input.city.as_str() {
+            "Atlantis" => Err("no such\u{7} city"),
+            "Panic" => panic!("this tool panics"),
+            city => Ok(format!("{city}: sun")),
+        }
+    })
+}
+
+fn request(server: &Server) -> CreateMessage {
+    let question = MessageParam::user("How is the weather?");
+    server.client().unwrap().messages().create("claude-opus-4-8", 1024, [question])
+}
+
+fn start(script: Script) -> Server {
+    let server = Server::start().unwrap();
+    script.play(&server);
+    server
+}
+
+fn bodies(server: &Server) -> Vec<Value> {
+    server.requests_to("messages.create").iter().map(|request| request.json()).collect()
+}
