@@ -1,10 +1,6 @@
 //! The spec, its intermediate representation, and the Rust emitted from it.
 #![warn(clippy::print_stdout)]
 
-// Tests of this crate load a spec as those beside it do, by the name that they know it by.
-#[cfg(test)]
-extern crate self as anthropic_beta_codegen;
-
 pub mod analysis;
 pub mod check;
 mod consequences;

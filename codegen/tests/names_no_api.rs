@@ -2,6 +2,7 @@
 //! package names.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,5 +61,36 @@ fn a_package_is_distinguished_from_a_header_a_variable_and_a_model() {
         "anthropic_beta_x",
     ] {
         assert_eq!(naming(line), [line]);
+    }
+}
+
+/// A rule that is made for one type or path of one document is no rule.
+#[test]
+fn importers_name_no_type_and_no_path() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let document = fs::read_to_string(root.join("spec/openapi.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let prefixes: Vec<&str> = document["info"]["x-type-prefixes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one.as_str().unwrap())
+        .collect();
+    let is_own = |name: &&String| prefixes.iter().any(|prefix| name.starts_with(prefix));
+    let types: Vec<&String> =
+        document["components"]["schemas"].as_object().unwrap().keys().filter(is_own).collect();
+    let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
+    assert!(types.len() > 100 && paths.len() > 50, "{} types, {} paths", types.len(), paths.len());
+    let mut found = Vec::new();
+    for folder in ["codegen/src/import", "codegen/src/openapi"] {
+        files(&root.join(folder), &mut found);
+    }
+    for file in found.iter().filter(|file| !file.ends_with("tests.rs")) {
+        let text = fs::read_to_string(file).unwrap();
+        let rules = text.split("#[cfg(test)]").next().unwrap();
+        let words: BTreeSet<&str> = rules.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let named = types.iter().filter(|name| words.contains(name.as_str()));
+        let named: Vec<_> = named.chain(paths.iter().filter(|path| rules.contains(path.as_str()))).collect();
+        assert!(named.is_empty(), "{} names {named:?}", file.display());
     }
 }

@@ -50,8 +50,8 @@ fn diagnostic(from: &str, to: &str) -> String {
 
 #[test]
 fn an_inexpressible_construct_is_an_error_with_a_place() {
-    let pattern = diagnostic("minLength: 1", "minLength: 1\n          pattern: ^x");
-    assert_eq!(pattern, "the spec has no place for `pattern` here at `pattern: ^x`");
+    let multiple = diagnostic("minLength: 1", "minLength: 1\n          multipleOf: 2");
+    assert_eq!(multiple, "the spec has no place for `multipleOf` here at `multipleOf: 2`");
     let format = diagnostic("format: byte", "format: uuid");
     assert!(format.contains("no type `string` with format `uuid`"), "{format}");
     let cookie = diagnostic("in: header\n        schema", "in: cookie\n        schema");
@@ -86,6 +86,47 @@ fn edited_descriptions_replace_the_docs() {
     let spec = read(&Source::new("edited.yaml", text)).unwrap();
     let fields = spec.resources["things"].types["Thing"].fields.as_ref().unwrap();
     assert_eq!(fields["shape"].doc, "Its outline.");
+}
+
+/// A mock that serves the examples of a document is called where a client follows a URL.
+#[test]
+fn the_example_of_a_url_leads_to_its_endpoint() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let document = fs::read_to_string(folder.join("spec/openapi.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let mut urls = Vec::new();
+    for schema in document["components"]["schemas"].as_object().unwrap().values() {
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        urls.extend(properties.filter(|(_, property)| property.get("x-url-of").is_some()));
+    }
+    assert!(!urls.is_empty(), "the spec has fields that clients follow");
+    for (name, property) in urls {
+        let url = property["examples"][0].as_str().unwrap();
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let is_there = |template: &str| {
+            let (left, right) = (path.split('/'), template.split('/'));
+            left.clone().count() == right.clone().count()
+                && left.zip(right).all(|(step, hole)| step == hole || hole.starts_with('{'))
+        };
+        let (_, item) = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .find(|(template, _)| is_there(template))
+            .unwrap_or_else(|| panic!("`{name}` leads to {url}, which is no endpoint"));
+        let id = item["get"]["operationId"].as_str().unwrap();
+        assert_eq!(property["x-url-of"].as_str().unwrap().replace('/', "."), id);
+        for parameter in document["components"]["parameters"].as_object().unwrap().values() {
+            if parameter["in"] == "query" {
+                let pair = format!(
+                    "{}={}",
+                    parameter["name"].as_str().unwrap(),
+                    parameter["schema"]["const"].as_str().unwrap()
+                );
+                assert!(query.split('&').any(|one| one == pair), "{url} lacks {pair}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -492,6 +492,8 @@ impl UpdateAgent {
     /// The version this change builds on, as last returned by [`Agents::create`] or
     /// [`Agents::retrieve`]. A mismatch with the version on the server is an error, so that no
     /// other change is overwritten. Not checked when absent.
+    ///
+    /// An integer of 32 bits.
     pub fn version(mut self, version: impl Into<i64>) -> Self {
         self.body.version = Some(version.into());
         self

@@ -509,6 +509,8 @@ impl CreateDeployment {
 
 impl ListDeployments {
     /// Maximum number of deployments per page: 20 by default, at most 100.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
@@ -579,6 +581,8 @@ impl UpdateDeployment {
     }
 
     /// Identifier of the environment in which sessions run from now on.
+    ///
+    /// At most 128 characters.
     pub fn environment_id(mut self, environment_id: impl Into<String>) -> Self {
         self.body.environment_id = Some(environment_id.into());
         self

@@ -283,6 +283,8 @@ impl CreateDream {
 
 impl ListDreams {
     /// Maximum number of dreams per page.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

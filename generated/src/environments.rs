@@ -317,6 +317,8 @@ impl CreateEnvironment {
     }
 
     /// What the environment is for.
+    ///
+    /// At most 1024 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = json::Maybe::Value(description.into());
         self
@@ -361,12 +363,16 @@ impl CreateEnvironment {
 
 impl ListEnvironments {
     /// Whether archived environments appear in the list too.
+    ///
+    /// `false` by default.
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.request = self.request.query("include_archived", include_archived);
         self
     }
 
     /// How many environments to return at most.
+    ///
+    /// 1 to 1000. `20` by default.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
@@ -387,6 +393,8 @@ impl UpdateEnvironment {
     }
 
     /// New description.
+    ///
+    /// At most 1024 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.body.description = json::Maybe::Value(description.into());
         self
@@ -409,6 +417,8 @@ impl UpdateEnvironment {
     }
 
     /// New name for people to see.
+    ///
+    /// 1 to 256 characters.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = json::Maybe::Value(name.into());
         self

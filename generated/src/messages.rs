@@ -474,6 +474,8 @@ impl CreateMessage {
     }
 
     /// MCP servers that the request may use.
+    ///
+    /// At most 20 items.
     pub fn mcp_servers<Kind>(
         mut self,
         mcp_servers: impl runtime::IntoList<RequestMcpServerUrlDefinition, Kind>,
@@ -593,6 +595,8 @@ impl CreateMessage {
 
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For
     /// advanced use.
+    ///
+    /// At least 0.
     #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
     pub fn top_k(mut self, top_k: impl Into<i64>) -> Self {
         self.body.top_k = Some(top_k.into());
@@ -601,6 +605,8 @@ impl CreateMessage {
 
     /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
     /// drops all that come after their probabilities sum to `top_p`. For advanced use.
+    ///
+    /// 0 to 1.
     #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
     pub fn top_p(mut self, top_p: impl Into<f64>) -> Self {
         self.body.top_p = Some(top_p.into());
@@ -769,6 +775,8 @@ impl CountMessageTokens {
     }
 
     /// MCP servers that the request may use.
+    ///
+    /// At most 20 items.
     pub fn mcp_servers<Kind>(
         mut self,
         mcp_servers: impl runtime::IntoList<RequestMcpServerUrlDefinition, Kind>,

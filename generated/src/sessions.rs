@@ -376,6 +376,8 @@ impl CreateSession {
     }
 
     /// Title shown to people.
+    ///
+    /// At most 500 characters.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = json::Maybe::Value(title.into());
         self
@@ -439,6 +441,8 @@ impl ListSessions {
     }
 
     /// Only sessions with this version of the agent; ignored without `agent_id`.
+    ///
+    /// An integer of 32 bits.
     pub fn agent_version(mut self, agent_version: impl Into<i64>) -> Self {
         self.request = self
             .request
@@ -485,6 +489,8 @@ impl ListSessions {
     }
 
     /// How many sessions to return at most.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
@@ -560,6 +566,8 @@ impl UpdateSession {
     }
 
     /// New title for people to see.
+    ///
+    /// 1 to 500 characters.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = json::Maybe::Value(title.into());
         self

@@ -280,6 +280,8 @@ impl UserProfiles {
 
 impl CreateUserProfile {
     /// ID of this user in the platform's own system, up to 255 characters. It need not be unique.
+    ///
+    /// Not empty.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.body.external_id = json::Maybe::Value(external_id.into());
         self
@@ -299,6 +301,8 @@ impl CreateUserProfile {
 
     /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it
     /// names the company; optional for any other.
+    ///
+    /// Not empty.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = json::Maybe::Value(name.into());
         self
@@ -337,6 +341,8 @@ impl CreateUserProfile {
 
 impl ListUserProfiles {
     /// Number of profiles a page may hold.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
@@ -359,6 +365,8 @@ impl ListUserProfiles {
 
 impl UpdateUserProfile {
     /// New ID in the platform's own system, up to 255 characters. Absent keeps the old one.
+    ///
+    /// Not empty.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.body.external_id = json::Maybe::Value(external_id.into());
         self
@@ -378,6 +386,8 @@ impl UpdateUserProfile {
     }
 
     /// New name to show, up to 255 characters. Absent keeps the old one.
+    ///
+    /// Not empty.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = json::Maybe::Value(name.into());
         self

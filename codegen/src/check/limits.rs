@@ -70,9 +70,24 @@ fn measure(api: &Api, type_: &Type) -> Option<Measure> {
     }
 }
 
+/// A pattern is for text, and docs show it.
+fn pattern(text: &str, own: Option<Measure>, type_: &str, limits: &Origin, report: &mut Report) {
+    let origin = limits.key("pattern");
+    if own.is_some_and(|own| own != Measure::Length) {
+        let message = format!("`pattern` is for text, and this is `{type_}`");
+        report.add(&origin, message, "remove `pattern:`");
+    } else if !Limits::is_pattern(text) {
+        let help = "write one without backticks, control characters and spaces around it, or leave it out";
+        report.add(&origin, "docs can't show this pattern", help);
+    }
+}
+
 fn limits(api: &Api, type_: &Type, limits: &Limits, owner: &Origin, report: &mut Report) {
     let origin = owner.key("limits");
     let own = measure(api, type_);
+    if let Some(pattern) = &limits.pattern {
+        self::pattern(pattern, own, &written(api, type_), &origin, report);
+    }
     for kind in [Measure::Value, Measure::Length, Measure::Items] {
         let (keys, bounds) = (kind.keys(), kind.bounds(limits));
         if let Some(own) = own.filter(|own| *own != kind) {

@@ -17,6 +17,7 @@ mod report;
 mod responses;
 mod shortcuts;
 mod unions;
+mod urls;
 mod walk;
 mod wording;
 
@@ -31,7 +32,7 @@ use wording::written;
 /// Applies every rule and returns all diagnostics, unsorted.
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Report { kind: Kind::Reference, diagnostics: Vec::new() };
-    let families: [(Kind, Check); 16] = [
+    let families: [(Kind, Check); 17] = [
         (Kind::Api, api::check),
         (Kind::Reference, references::check),
         (Kind::Unused, references::unused),
@@ -48,6 +49,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
         (Kind::Recursion, recursion::check),
         (Kind::Docs, docs::check),
         (Kind::Link, links::check),
+        (Kind::Link, urls::check),
     ];
     for (kind, family) in families {
         report.kind = kind;

@@ -6,7 +6,7 @@ use super::fields::Twins;
 use super::pair::{Pair, pairs};
 use super::snapshot::Snapshot;
 use super::structure;
-use crate::ir::{Date, Shape, TypeId, Union, VariantKind};
+use crate::ir::{Date, FieldKind, Presence, Shape, TypeId, Union, VariantKind};
 
 impl Comparison<'_> {
     pub(super) fn values(&mut self, before: TypeId, after: TypeId) {
@@ -98,7 +98,7 @@ impl Comparison<'_> {
         if was.tag != is.tag {
             let spell = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "none".to_owned());
             let what = What::changed("tag", spell(&was.tag), spell(&is.tag));
-            let wire = directions.retyped();
+            let wire = directions.tag(carries_tag(old, was, is.tag.as_deref()));
             self.of_type(twins, what).wire = wire;
         }
         self.openness(twins, was.open, is.open);
@@ -187,6 +187,18 @@ const OF_OPENNESS: [&str; 8] = [
     "is_unknown",
     "as_unknown",
 ];
+
+/// Whether the objects of a union without a tag have the new tag already, as a constant.
+fn carries_tag(old: &Snapshot, was: &Union, tag: Option<&str>) -> bool {
+    let Some(tag) = tag.filter(|_| was.tag.is_none()) else { return false };
+    let objects = (0..was.variants.len()).filter_map(|position| old.api.variant_object(was, position));
+    objects.into_iter().all(|object| {
+        let field = object.field(tag);
+        field.is_some_and(|field| {
+            matches!(field.kind, FieldKind::Constant(_)) && field.presence == Presence::Required
+        })
+    })
+}
 
 fn variant_names(snapshot: &Snapshot, union: &Union, name: &dyn Fn(&str) -> String) -> Vec<String> {
     let spell = |kind: &VariantKind| match kind {

@@ -83,6 +83,14 @@ impl Directions {
         self.each(other.clone(), other)
     }
 
+    /// A union that is told apart by another tag. `carried` is whether old values have it.
+    pub(super) fn tag(self, carried: bool) -> Wire {
+        self.each(
+            Wire::breaking_if(!carried, "requests without the tag are refused"),
+            Wire::Breaking("values with the new tag are not understood"),
+        )
+    }
+
     pub(super) fn limits(self, from: &Limits, to: &Limits) -> Wire {
         let tighter = Wire::breaking_if(is_tighter(from, to), "requests beyond the new limit are refused");
         self.each(tighter, Wire::Compatible)
@@ -102,11 +110,12 @@ fn is_tighter(from: &Limits, to: &Limits) -> bool {
         || lowered(count(from.max_length), count(to.max_length))
         || raised(count(from.min_items), count(to.min_items))
         || lowered(count(from.max_items), count(to.max_items))
+        || (to.pattern.is_some() && to.pattern != from.pattern)
 }
 
 /// Limits in words: `max 100, default 20`.
 pub(super) fn spell(limits: &Limits) -> String {
-    let Limits { min, max, min_length, max_length, min_items, max_items, default } = limits;
+    let Limits { min, max, min_length, max_length, min_items, max_items, pattern, default } = limits;
     let number = |word: &str, number: &Option<serde_yaml::Number>| {
         let number = number.as_ref()?;
         // `1.0` and `1` are one number, and `Display` writes a whole `f64` without a fraction.
@@ -114,6 +123,7 @@ pub(super) fn spell(limits: &Limits) -> String {
         Some(format!("{word} {}", text.unwrap_or_else(|| number.to_string())))
     };
     let count = |word: &str, count: &Option<u64>| count.map(|count| format!("{word} {count}"));
+    let pattern = pattern.as_ref().map(|pattern| format!("pattern {pattern}"));
     let default = default.as_ref().map(|default| format!("default {}", scalar(default)));
     let parts = [
         number("min", min),
@@ -122,6 +132,7 @@ pub(super) fn spell(limits: &Limits) -> String {
         count("max length", max_length),
         count("min items", min_items),
         count("max items", max_items),
+        pattern,
         default,
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

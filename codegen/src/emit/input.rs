@@ -8,7 +8,8 @@ use super::context::{Context, Scope};
 use super::member::{Member, members, required};
 use super::rust_type::RustType;
 use crate::ir::{
-    Date, FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape, Type,
+    Date, FormPart, Limits, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Shape,
+    Type,
 };
 use crate::names::{REQUEST_METHODS, singular};
 
@@ -88,6 +89,15 @@ impl Input<'_> {
             Source::Parameter(parameter) => &parameter.doc,
             Source::Field(member) => &member.field.doc,
             Source::Part(part) => &part.field.doc,
+        }
+    }
+
+    /// What its values obey.
+    pub(crate) fn limits(&self) -> &Limits {
+        match &self.source {
+            Source::Parameter(parameter) => &parameter.limits,
+            Source::Field(member) => &member.field.limits,
+            Source::Part(part) => &part.field.limits,
         }
     }
 

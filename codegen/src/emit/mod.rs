@@ -16,6 +16,7 @@ mod imports;
 pub(crate) mod input;
 mod into_request;
 mod lib_rs;
+mod limits;
 mod markdown;
 pub(crate) mod member;
 mod mock;

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::argument::generic;
 use super::context::Context;
+use super::limits::with_limits;
 use super::member::{Member, members, required};
 use super::{docs, into_request, shortcuts, unknown_items};
 use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
@@ -27,10 +28,14 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece
 
 fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStream {
     let (scope, ident) = (cx.scope_of(id), cx.ident(cx.names.type_(id)));
-    let definition = docs::definition(cx, id);
+    let (definition, sent) = (docs::definition(cx, id), cx.analysis.is_sent(id));
     let fields = members.iter().map(|member| {
         let (name, field) = (&member.name, member.field);
-        let doc = docs::doc(cx, &field.doc, field.since.as_ref(), scope);
+        let text = match sent {
+            true => &with_limits(&field.doc, &field.limits),
+            false => &field.doc,
+        };
+        let doc = docs::doc(cx, text, field.since.as_ref(), scope);
         let deprecated = docs::deprecated(field.deprecated.as_ref());
         let type_ = cx.tokens(&member.rust_type(), scope);
         quote!(#doc #deprecated pub #name: #type_,)

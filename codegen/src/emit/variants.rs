@@ -77,11 +77,17 @@ pub(crate) struct Common {
 const TAKEN: [&str; 11] =
     ["tag", "is_unknown", "from_json", "to_json", "clone", "eq", "fmt", "into", "from", "encode", "decode"];
 
+/// The variant whose fields are looked for in all others: one that was there from the beginning, so that a variant that
+/// came later takes no method away.
+fn oldest(union: &Union) -> Option<&Variant> {
+    let from_the_beginning = union.variants.iter().find(|variant| variant.since.is_none());
+    from_the_beginning.or(union.variants.first())
+}
+
 /// The fields that all variants have, of the same type. A variant that came with a later document may lack one: a method
 /// that programs call stays. One whose method would hide another is left out.
 pub(crate) fn common(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Common> {
-    let Some(first) =
-        union.variants.first().filter(|_| cx.analysis.is_received(id) && union.variants.len() > 1)
+    let Some(first) = oldest(union).filter(|_| cx.analysis.is_received(id) && union.variants.len() > 1)
     else {
         return Vec::new();
     };
@@ -100,7 +106,7 @@ pub(crate) fn common(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Common>
 }
 
 fn field(cx: &Context<'_>, union: &Union, wire: &str) -> Option<Common> {
-    let (name, type_, _) = of_variant(cx, union.variants.first()?, wire)?;
+    let (name, type_, _) = of_variant(cx, oldest(union)?, wire)?;
     let all = union.variants.iter().map(|variant| {
         let same = |other: &Type| cx.api.resolve(other) == cx.api.resolve(type_);
         let found = of_variant(cx, variant, wire).filter(|(_, other, _)| same(other));

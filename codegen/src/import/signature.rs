@@ -5,7 +5,7 @@ use crate::spec::Method;
 use super::names;
 use super::page::Section;
 
-/// The line `client.Beta.Sessions.New(ctx, params) (*BetaManagedAgentsSession, error)`.
+/// The line `client.Beta.Things.New(ctx, params) (*BetaThing, error)`.
 #[derive(Clone, Debug)]
 pub(super) struct Signature {
     /// The resource, as the rendering writes it.

@@ -48,7 +48,8 @@ impl Summary {
                 0 => String::new(),
                 count => format!("; still to decide: {count}"),
             };
-            return format!("nothing to do: the spec says what the source says{asked}\n");
+            let dropped = self.dropped_lines();
+            return format!("nothing to do: the spec says what the source says{asked}\n{dropped}");
         }
         let kinds: [(&str, &[Entry]); 5] = [
             ("added", &self.added),
@@ -72,7 +73,16 @@ impl Summary {
                 .collect();
             out.push_str(&format!("{}: {}\n", file.unwrap_or("in all"), counts.join(", ")));
         }
-        out
+        out + &self.dropped_lines()
+    }
+
+    /// What is not taken, a line for each kind; nothing where all of it is.
+    fn dropped_lines(&self) -> String {
+        if self.dropped.is_empty() {
+            return String::new();
+        }
+        let lines: String = self.dropped.iter().map(|line| format!("  {line}\n")).collect();
+        format!("not taken, as the spec has no word for it\n{lines}")
     }
 
     /// Adds the questions of earlier imports that are still to be settled.
@@ -112,12 +122,7 @@ impl fmt::Display for Summary {
                 writeln!(f, "  {file}:{line}: {text}")?;
             }
         }
-        if !self.dropped.is_empty() {
-            writeln!(f, "not taken, as the spec has no word for it")?;
-            for line in &self.dropped {
-                writeln!(f, "  {line}")?;
-            }
-        }
+        f.write_str(&self.dropped_lines())?;
         if self.undocumented > 0 {
             writeln!(f, "without docs: {}; `cargo xtask codegen` names the places", self.undocumented)?;
         }

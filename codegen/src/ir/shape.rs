@@ -103,6 +103,8 @@ pub struct Field {
     pub default_if_missing: bool,
     /// What its values obey.
     pub limits: Limits,
+    /// The endpoint that its value is the URL of.
+    pub url_of: Option<String>,
     /// The date of the document with which it came.
     pub since: Option<Date>,
     /// What to use instead.

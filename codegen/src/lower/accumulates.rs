@@ -12,6 +12,8 @@ use crate::names::field_name;
 use crate::spec;
 
 mod rules;
+#[cfg(test)]
+mod tests;
 
 impl Lowering<'_> {
     /// Resolves the accumulations of all unions, which need all types.

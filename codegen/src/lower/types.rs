@@ -164,6 +164,7 @@ impl Lowering<'_> {
             presence: Presence::new(field.optional, field.nullable),
             default_if_missing: field.default_if_missing,
             limits: field.limits.clone(),
+            url_of: field.url_of.clone(),
             since: field.since.clone(),
             deprecated: field.deprecated.clone(),
             rust: field.rust.clone(),

@@ -85,6 +85,10 @@ const CONVENTIONS: &[(&str, &str)] = &[
         "x-wait",
         "The property of the response that says when there is nothing more to wait for, and its values then.",
     ),
+    (
+        "x-url-of",
+        "The operation that the value is the URL of. The example leads to it, relative to the server that is called.",
+    ),
     ("x-variable", "The environment variable that clients read the credential from."),
     (
         "x-not-in-reference",

@@ -14,6 +14,7 @@ mod parameter;
 mod response;
 mod schema;
 mod text;
+mod url;
 mod webhook;
 
 use std::collections::BTreeMap;

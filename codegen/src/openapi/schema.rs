@@ -83,6 +83,7 @@ impl<'a> Exporter<'a> {
             since,
             deprecated,
             limits,
+            url_of,
             rust,
             doc,
         } = field;
@@ -101,6 +102,8 @@ impl<'a> Exporter<'a> {
             .flag("x-secret", *secret && !text)
             .flag("x-default-if-missing", *default_if_missing)
             .flag("x-not-in-reference", *not_in_reference)
+            .list("examples", url_of.iter().filter_map(|endpoint| self.url(endpoint)).map(Value::from))
+            .maybe("x-url-of", url_of.clone())
             .describe(doc)
             .since(since.as_ref())
             .deprecated(deprecated.as_ref())
@@ -109,7 +112,7 @@ impl<'a> Exporter<'a> {
 
     /// Adds what the values of a type obey.
     pub(super) fn limits(&self, schema: Map, limits: &Limits, type_: Option<&'a TypeExpr>) -> Map {
-        let Limits { min, max, min_length, max_length, min_items, max_items, default } = limits;
+        let Limits { min, max, min_length, max_length, min_items, max_items, pattern, default } = limits;
         let map = type_.is_some_and(|expr| matches!(self.resolve(expr), TypeExpr::Map(_)));
         let (least, most) = if map { ("minProperties", "maxProperties") } else { ("minItems", "maxItems") };
         schema
@@ -119,6 +122,7 @@ impl<'a> Exporter<'a> {
             .maybe("maxLength", *max_length)
             .maybe(least, *min_items)
             .maybe(most, *max_items)
+            .maybe("pattern", pattern.as_deref())
             .maybe("default", default.as_ref().map(scalar))
     }
 }

@@ -46,6 +46,9 @@ pub struct Field {
     /// What its values obey.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
+    /// The endpoint that its value is the URL of, as `resource/path.endpoint`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url_of: Option<String>,
     /// A Rust name other than the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
@@ -82,12 +85,20 @@ pub struct Limits {
     /// The greatest number of items of a list, or of entries of a map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u64>,
+    /// The regular expression of ECMAScript that a string matches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
     /// What the server assumes where the value is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Scalar>,
 }
 
 impl Limits {
+    /// Whether docs can show a pattern: it fits between two backticks.
+    pub fn is_pattern(text: &str) -> bool {
+        !text.is_empty() && text.trim() == text && !text.contains(|c: char| c == '`' || c.is_control())
+    }
+
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -142,6 +153,7 @@ record!(Field {
     since: "since",
     deprecated: "deprecated",
     limits: "limits",
+    url_of: "url_of",
     rust: "rust",
     doc: "doc",
     decide: "decide",
@@ -154,6 +166,7 @@ record!(Limits {
     max_length: "max_length",
     min_items: "min_items",
     max_items: "max_items",
+    pattern: "pattern",
     default: "default",
 });
 

@@ -71,6 +71,24 @@ fn types_that_contain_themselves_are_compared() {
     assert!(!report.changes.iter().any(Change::breaks_wire), "{lines:#?}");
 }
 
+/// What a pet is to eat: a name, or an object that says what it is.
+const ORDER: &str =
+    "  Order:\n    doc: What to eat.\n    variants:\n    - type: string\n    - type: Fish\n  Seed:\n";
+
+#[test]
+fn a_tag_that_requests_have_already_is_compatible() {
+    let order = ("  Seed:\n", ORDER);
+    let sent = ("      age:\n        type: integer\n", "      age:\n        type: Order\n");
+    let tag = ("    doc: What to eat.\n", "    doc: What to eat.\n    tag: type\n");
+    let lines = |edits: &[Edit]| -> Vec<String> {
+        let with_tag = [edits, &[tag]].concat();
+        between(edits, &with_tag).changes.iter().map(line).collect()
+    };
+    assert_eq!(lines(&[order, sent]), ["-- type `Order`: tag changed from `none` to `type`"]);
+    let received = ("      food:\n        type: Food\n", "      food:\n        type: Order\n");
+    assert_eq!(lines(&[order, received]), ["-W type `Order`: tag changed from `none` to `type`"]);
+}
+
 #[test]
 fn a_number_is_the_same_however_it_is_written() {
     let limit = |max| {

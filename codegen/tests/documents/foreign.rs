@@ -134,7 +134,12 @@ fn a_document_of_openapi_3_0_becomes_a_crate() {
     assert!(spec.resources["books"].endpoints["delete"].parameters.len() == 1, "the key is the client's");
     assert_dropped(
         &summary,
-        &["parameters in a cookie (1)", "`pattern` of schemas (1)", "`xml` of schemas (1)"],
+        &[
+            "`xml` of schemas (1)",
+            "limits of the items of lists and maps (1)",
+            "parameters in a cookie (1)",
+            "that bodies may be left out, which are always sent here (3)",
+        ],
     );
     let questions = ["no object", "`application/x-www-form-urlencoded`", "proposed one, or choose"];
     assert_asked(&summary, &questions);

@@ -5,8 +5,10 @@
 mod acceptance;
 #[path = "../reference/compile.rs"]
 mod compile;
+mod facts;
 mod foreign;
 mod own;
+mod since;
 #[path = "../support/mod.rs"]
 mod support;
 

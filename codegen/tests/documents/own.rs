@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{after, import, settled, support};
 
-fn spec() -> Vec<Source> {
+pub(crate) fn spec() -> Vec<Source> {
     let mut spec = support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop"));
     // A document describes an object without properties as any map, and this file has such a type.
     spec.retain(|source| source.resource() != "obstacles");
@@ -32,14 +32,14 @@ fn the_export_of_a_spec_changes_nothing() {
 }
 
 /// Returns the document after an edit.
-fn edited(spec: &[Source], edit: impl Fn(&mut Value)) -> Source {
+pub(crate) fn edited(spec: &[Source], edit: impl Fn(&mut Value)) -> Source {
     let document = document(spec);
     let mut root: Value = serde_json::from_str(document.text()).unwrap();
     edit(&mut root);
     document.with_text(serde_json::to_string_pretty(&root).unwrap())
 }
 
-fn texts(entries: &[Entry]) -> Vec<&str> {
+pub(crate) fn texts(entries: &[Entry]) -> Vec<&str> {
     entries.iter().map(|entry| entry.text.as_str()).collect()
 }
 

@@ -7,6 +7,7 @@ mod compile;
 mod drill;
 mod import;
 mod next_versions;
+mod older;
 mod pages;
 mod pet_shop;
 #[path = "../support/mod.rs"]

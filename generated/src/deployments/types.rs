@@ -112,6 +112,8 @@ pub struct CronScheduleParams {
     pub expression: String,
     /// IANA name of the time zone in which the expression is read, such as `America/Los_Angeles`.
     /// An unknown name is an error.
+    ///
+    /// Not empty.
     pub timezone: String,
     pub(crate) extra: json::Extra,
 }
@@ -229,6 +231,8 @@ pub struct DeploymentCreateParams {
     /// agent is an error.
     pub agent: AgentUnionParams,
     /// Identifier of the environment in which sessions run, at most 128 characters.
+    ///
+    /// Not empty.
     pub environment_id: String,
     /// Events for each session to receive when it is created. 1 to 50.
     pub initial_events: Vec<DeploymentInitialEventParams>,
@@ -646,6 +650,8 @@ pub struct DeploymentUpdateParams {
     /// The agent to run. An identifier alone fixes the version that is the latest now.
     pub agent: Option<AgentUnionParams>,
     /// Identifier of the environment in which sessions run from now on.
+    ///
+    /// At most 128 characters.
     pub environment_id: Option<String>,
     /// The new vaults, in place of all present ones. At most 50. Null or an empty list removes all.
     pub vault_ids: json::Maybe<Vec<String>>,

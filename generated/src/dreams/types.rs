@@ -197,6 +197,8 @@ runtime::variants! { DreamInput {
 #[non_exhaustive]
 pub struct DreamMemoryStoreInput {
     /// Identifier of the memory store.
+    ///
+    /// Not empty.
     pub memory_store_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -489,6 +491,8 @@ impl OutputBehaviorCreateNew {
 #[non_exhaustive]
 pub struct OutputBehaviorUpdateExisting {
     /// Identifier of the memory store to write to.
+    ///
+    /// Not empty.
     pub memory_store_id: String,
     pub(crate) extra: json::Extra,
 }

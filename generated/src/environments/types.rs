@@ -165,10 +165,14 @@ runtime::union! { EnvironmentConfigParams {
 #[non_exhaustive]
 pub struct EnvironmentCreateParams {
     /// Name shown to people.
+    ///
+    /// 1 to 256 characters.
     pub name: String,
     /// Where the environment runs, and how it is set up.
     pub config: json::Maybe<EnvironmentConfigParams>,
     /// What the environment is for.
+    ///
+    /// At most 1024 characters.
     pub description: json::Maybe<String>,
     /// Free-form labels of the caller.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
@@ -287,10 +291,14 @@ pub struct EnvironmentUpdateParams {
     /// New configuration; settings it leaves out keep their value.
     pub config: json::Maybe<EnvironmentConfigParams>,
     /// New description.
+    ///
+    /// At most 1024 characters.
     pub description: json::Maybe<String>,
     /// Labels to set; a key given `null` or an empty string is removed.
     pub metadata: Option<::std::collections::BTreeMap<String, Option<String>>>,
     /// New name for people to see.
+    ///
+    /// 1 to 256 characters.
     pub name: json::Maybe<String>,
     /// Who can see the environment from now on: every account, or its owner alone.
     pub scope: json::Maybe<EnvironmentScope>,

@@ -482,6 +482,8 @@ impl PollEnvironmentWork {
 
     /// Age in milliseconds past which items nobody acknowledged are handed out anew; 5000 when
     /// absent.
+    ///
+    /// At least 1.
     pub fn reclaim_older_than_ms(
         mut self,
         reclaim_older_than_ms: impl Into<i64>,
@@ -528,6 +530,8 @@ impl SendEnvironmentWorkHeartbeat {
 
 impl StopEnvironmentWork {
     /// `true` ends the work at once; otherwise it may shut down gracefully.
+    ///
+    /// `false` by default.
     pub fn force(mut self, force: bool) -> Self {
         self.body.force = Some(force);
         self
@@ -536,6 +540,8 @@ impl StopEnvironmentWork {
 
 impl ListEnvironmentWork {
     /// How many work items to return at most.
+    ///
+    /// 1 to 1000. `20` by default.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

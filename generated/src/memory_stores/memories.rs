@@ -352,12 +352,16 @@ impl CreateMemoryStoreMemory {
 
 impl ListMemoryStoreMemories {
     /// How many levels of paths to list; deeper ones are rolled up into [`MemoryPrefix`] items.
+    ///
+    /// An integer of 32 bits.
     pub fn depth(mut self, depth: impl Into<i64>) -> Self {
         self.request = self.request.query("depth", Into::<i64>::into(depth));
         self
     }
 
     /// Most items on a page, rolled-up folders included; at most 20 with the view `full`.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
@@ -427,6 +431,8 @@ impl UpdateMemoryStoreMemory {
     ///
     /// The ID stays the same. A path has to meet the same conditions as when a memory is created:
     /// see [`MemoryCreateParams`].
+    ///
+    /// 2 to 1024 characters.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.body.path = json::Maybe::Value(path.into());
         self

@@ -226,6 +226,8 @@ impl ListMemoryStoreMemoryVersions {
     }
 
     /// Most versions on a page; at most 20 with the view `full`.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

@@ -326,6 +326,8 @@ impl ListSessionEvents {
     }
 
     /// Most events on a page.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

@@ -333,6 +333,8 @@ impl Resources {
 
 impl AddSessionResource {
     /// Where the file appears in the container; `/mnt/session/uploads/<file_id>` by default.
+    ///
+    /// 1 to 4096 characters.
     pub fn mount_path(mut self, mount_path: impl Into<String>) -> Self {
         self.body.mount_path = json::Maybe::Value(mount_path.into());
         self

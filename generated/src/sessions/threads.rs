@@ -195,6 +195,8 @@ impl Threads {
 
 impl ListSessionThreads {
     /// How many threads a page holds at most; 1000 by default.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

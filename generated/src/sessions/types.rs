@@ -73,6 +73,8 @@ impl AdvisorParams {
 #[non_exhaustive]
 pub struct AgentParams {
     /// Identifier of the agent.
+    ///
+    /// 1 to 128 characters.
     pub id: String,
     /// The version to use, 1 or higher; the latest when absent.
     pub version: Option<i64>,
@@ -117,8 +119,12 @@ impl AgentParams {
 #[non_exhaustive]
 pub struct AgentWithOverridesParams {
     /// Identifier of the agent, at most 128 characters.
+    ///
+    /// Not empty.
     pub id: String,
     /// Version of the agent. The latest when absent.
+    ///
+    /// An integer of 32 bits.
     pub version: Option<i64>,
     /// Model to use. The agent's when absent.
     pub model: Option<crate::agents::ModelParam>,
@@ -276,6 +282,8 @@ impl AgentWithOverridesParams {
 #[non_exhaustive]
 pub struct BranchCheckout {
     /// Name of the branch.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     pub(crate) extra: json::Extra,
 }
@@ -349,6 +357,8 @@ runtime::object! { CacheCreationUsage {
 #[non_exhaustive]
 pub struct CommitCheckout {
     /// SHA of the commit, unabbreviated.
+    ///
+    /// 7 to 64 characters.
     pub sha: String,
     pub(crate) extra: json::Extra,
 }
@@ -391,9 +401,13 @@ runtime::object! { DeletedSession {
 pub struct FileResourceParams {
     /// Identifier of the file, from [`Files::upload`].
     ///
+    /// 1 to 128 characters.
+    ///
     /// [`Files::upload`]: crate::files::Files::upload
     pub file_id: String,
     /// Where the file appears in the container; `/mnt/session/uploads/<file_id>` by default.
+    ///
+    /// 1 to 4096 characters.
     pub mount_path: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -433,14 +447,20 @@ pub struct GitHubRepositoryResourceParams {
     /// GitHub token to clone the repository with; [`GitHubRepositoryResource`] does not hold it.
     /// [`Resources::update`] replaces it.
     ///
+    /// 1 to 4096 characters.
+    ///
     /// [`GitHubRepositoryResource`]: crate::sessions::resources::GitHubRepositoryResource
     /// [`Resources::update`]: crate::sessions::resources::Resources::update
     pub authorization_token: json::Secret,
     /// URL of the repository on GitHub.
+    ///
+    /// 1 to 2048 characters.
     pub url: String,
     /// The branch or commit to check out; the default branch of the repository when absent.
     pub checkout: json::Maybe<crate::sessions::resources::Checkout>,
     /// Where the repository appears in the container; `/workspace/<repo-name>` by default.
+    ///
+    /// 1 to 4096 characters.
     pub mount_path: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1034,6 +1054,8 @@ pub struct SessionCreateParams {
     /// name another.
     pub agent: SessionAgentParam,
     /// Identifier of the environment that defines the session's container.
+    ///
+    /// 1 to 128 characters.
     pub environment_id: String,
     /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
     /// to 512 characters.
@@ -1041,6 +1063,8 @@ pub struct SessionCreateParams {
     /// Repositories, files and memory stores to mount into the container.
     pub resources: Option<Vec<SessionResourceParams>>,
     /// Title shown to people.
+    ///
+    /// At most 500 characters.
     pub title: json::Maybe<String>,
     /// Vaults whose stored credentials the agent may use during the session.
     pub vault_ids: Option<Vec<String>>,
@@ -1360,6 +1384,8 @@ pub struct SessionUpdateParams {
     /// mentioned stay. Without this field all stay.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
     /// New title for people to see.
+    ///
+    /// 1 to 500 characters.
     pub title: json::Maybe<String>,
     /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
     pub vault_ids: Option<Vec<String>>,

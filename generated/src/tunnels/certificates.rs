@@ -261,6 +261,8 @@ impl Certificates {
 
 impl ListTunnelCertificates {
     /// Maximum number of certificates per page: 20 by default, at most 1000.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

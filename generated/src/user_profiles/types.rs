@@ -77,12 +77,16 @@ runtime::open_enum! { UserProfileAccessType {
 #[non_exhaustive]
 pub struct UserProfileCreateParams {
     /// ID of this user in the platform's own system, up to 255 characters. It need not be unique.
+    ///
+    /// Not empty.
     pub external_id: json::Maybe<String>,
     /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
     /// 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it
     /// names the company; optional for any other.
+    ///
+    /// Not empty.
     pub name: json::Maybe<String>,
     /// What the party is to the platform that owns the API key.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
@@ -259,12 +263,16 @@ runtime::open_enum! { UserProfileTrustGrantStatus {
 #[non_exhaustive]
 pub struct UserProfileUpdateParams {
     /// New ID in the platform's own system, up to 255 characters. Absent keeps the old one.
+    ///
+    /// Not empty.
     pub external_id: json::Maybe<String>,
     /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512
     /// characters. A given key replaces its old value, an empty value removes the key, and a key
     /// left out stays.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// New name to show, up to 255 characters. Absent keeps the old one.
+    ///
+    /// Not empty.
     pub name: json::Maybe<String>,
     /// What the party is to the platform that owns the API key from now on.
     #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]

@@ -9,7 +9,7 @@ pub(crate) async fn background<T: Send + 'static>(work: impl FnOnce() -> T + Sen
         Ok(output) => output,
         Err(error) => match error.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
-            // Only a runtime that shuts down cancels such work, and with it whoever awaits this.
+            // Only a runtime that shuts down cancels such work, and it also drops the task that awaits this.
             Err(_) => std::future::pending().await,
         },
     }
@@ -24,7 +24,7 @@ pub(crate) struct Watch {
 
 #[cfg(feature = "local")]
 impl Watch {
-    /// Whether the time is over, or nobody waits for the work any more.
+    /// Returns whether the time is over, or the future that waits for the work was dropped.
     pub(crate) fn is_over(&self) -> bool {
         self.dropped.load(std::sync::atomic::Ordering::Relaxed) || std::time::Instant::now() >= self.until
     }

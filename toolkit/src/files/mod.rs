@@ -155,7 +155,7 @@ fn rename_unless_taken(from: &Dir, old: &str, to: &Dir, new: &str) -> io::Result
     }
 }
 
-/// A name that nobody can guess.
+/// Returns a name that cannot be guessed.
 pub(crate) fn random() -> String {
     let number = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", number(), number())

@@ -57,7 +57,7 @@ impl Bash {
         self
     }
 
-    /// Has the shell see no variables but those that are added behind this.
+    /// Removes all variables from the environment of the shell. Later calls of [`env`](Self::env) add variables.
     #[must_use]
     pub fn env_clear(mut self) -> Self {
         self.environment.clear();

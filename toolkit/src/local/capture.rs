@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-/// Bytes behind a marker: a space, an exit code and a line feed.
+/// Bytes after a marker: a space, an exit code and a line feed.
 const BEHIND: usize = 8;
 
-/// What a shell writes, up to the marker that it writes behind a command.
+/// What a shell writes, up to the marker that it writes after a command.
 pub(super) struct Capture {
     marker: Vec<u8>,
     /// What may be the start of the marker, and so is neither shown nor dropped yet.

@@ -94,7 +94,7 @@ impl Tool for FileTool {
     }
 
     fn runs_alone(&self) -> bool {
-        // Calls that read may run together; what is written is read by calls behind it.
+        // Calls that read may run concurrently; a later call reads what was written.
         matches!(self.kind, Kind::Write | Kind::Edit)
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Found<'a> {
 /// Why a walk ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// It saw everything, or whoever looked had enough.
+    /// It saw everything, or `look` ended it.
     Whole,
     /// There is more than it may look at.
     TooMany,

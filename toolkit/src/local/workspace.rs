@@ -98,7 +98,7 @@ impl Workspace {
 
 pub(super) const OUTSIDE: &str = "outside of the working directory";
 
-/// What the model is told of an error of the system.
+/// Describes an error of the system to the model.
 pub(super) fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
         // The system says that with a number, and the guard of the directory without one.

@@ -20,7 +20,7 @@ use super::{
 /// Lines of a file from which on it is not shown.
 const LINES: usize = 999_999;
 
-/// Lines that are shown before and behind a change.
+/// Lines that are shown before and after a change.
 const AROUND: usize = 2;
 
 /// Runs commands on a store.

@@ -97,14 +97,14 @@ impl FromStr for MemoryPath {
     }
 }
 
-/// Whether a path would be another one to somebody who decodes percent-encoding, or on another system. Nothing here does;
-/// what comes later might.
+/// Returns whether a path would differ after percent-decoding, or on another system. Nothing here decodes it; a store
+/// might.
 fn is_disguised(text: &str) -> bool {
     let encoded = |bytes: &[u8]| bytes[0] == b'%' && bytes[1..].iter().all(u8::is_ascii_hexdigit);
     text.contains('\\') || text.as_bytes().windows(3).any(encoded)
 }
 
-/// Why a text is not the path of a memory. Displays what the model is told.
+/// An error for a text that is not the path of a memory. It is displayed to the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathError {
     path: String,

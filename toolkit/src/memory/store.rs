@@ -1,12 +1,12 @@
-//! What the memory tool needs of a place that keeps memories.
+//! The storage of the memory tool.
 
 use std::fmt;
 
 use super::path::MemoryPath;
 
-/// A place where memories are kept: files in directories, as the model sees them.
+/// A storage of memories: files in directories, as the model sees them.
 ///
-/// The [tool](super::Memory) does what models are told about; a store only reads and writes. Its methods may be written
+/// The [tool](super::Memory) implements the commands; a store only reads and writes. Its methods may be written
 /// as `async fn`. Each must do all of its work or none: the future may be dropped.
 pub trait MemoryStore: Send + Sync + 'static {
     /// Returns the text of a file, of `limit` bytes at most.
@@ -117,7 +117,7 @@ pub enum StoreError {
     TooLarge,
     /// The file is not UTF-8.
     NotText,
-    /// Anything else. Of an [`std::io::Error`] in it, the model learns the kind; of others, nothing.
+    /// Any other error. The model receives the kind of an [`std::io::Error`], and nothing of others.
     Other(Box<dyn std::error::Error + Send + Sync>),
 }
 

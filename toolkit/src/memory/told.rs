@@ -1,4 +1,4 @@
-//! What the model is told when a command cannot be carried out.
+//! Results of commands that fail.
 
 use std::io;
 
@@ -29,7 +29,7 @@ pub(super) fn check_depth(depth: usize, limits: Limits) -> Result<(), String> {
     Err(format!("The path would be {depth} names deep below /memories; at most {} are allowed", limits.depth))
 }
 
-/// What the model is told of an error at a path.
+/// Describes an error at a path to the model.
 pub(super) fn explain(error: StoreError, path: &MemoryPath, limits: Limits) -> String {
     match error {
         StoreError::NotFound => format!("The path {path} does not exist. Please provide a valid path."),
@@ -41,8 +41,8 @@ pub(super) fn explain(error: StoreError, path: &MemoryPath, limits: Limits) -> S
     }
 }
 
-/// The same, where models know a shorter text for a path that does not exist. What is said of other errors must not hold
-/// anything about the machine.
+/// Like [`explain`], with the shorter text that models know for a path that does not exist. The descriptions must not
+/// reveal anything about the machine.
 pub(super) fn explain_move(error: StoreError, path: &MemoryPath) -> String {
     match error {
         StoreError::NotFound | StoreError::NotADirectory => format!("The path {path} does not exist"),

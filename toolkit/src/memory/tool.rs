@@ -68,7 +68,7 @@ impl<S: MemoryStore> Memory<S> {
         self
     }
 
-    /// Runs a command, and returns what the model is told.
+    /// Runs a command, and returns the result for the model.
     ///
     /// # Errors
     ///

@@ -32,7 +32,7 @@ pub(super) async fn tree<S: MemoryStore>(
 impl Tree {
     /// Returns the bytes of all files below a path.
     pub(super) fn size(&self, path: &MemoryPath) -> u64 {
-        // In the order of paths, what is below one comes directly behind it.
+        // In the order of paths, what is below one follows it directly.
         let below = self.entries.range(path..).take_while(|(at, _)| at.starts_with(path));
         below
             .map(|(_, kind)| if let EntryKind::File(size) = kind { *size } else { 0 })

@@ -7,7 +7,7 @@ use flate2::{Crc, read::DeflateDecoder};
 const END: &[u8] = b"PK\x05\x06";
 const ENTRY: &[u8] = b"PK\x01\x02";
 const FILE: &[u8] = b"PK\x03\x04";
-/// Bytes of the record at the end of an archive, without the comment behind it.
+/// Bytes of the record at the end of an archive, without the comment after it.
 const END_LENGTH: usize = 22;
 /// Bytes of the longest comment.
 const COMMENT: usize = 0xffff;

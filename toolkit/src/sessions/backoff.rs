@@ -8,7 +8,7 @@ use std::{
 
 use anthropic_beta::{Error, retry::Policy};
 
-/// The wait behind this many failures in a row, one at least. The server's wish counts where it is longer.
+/// Returns the wait after this many failures in a row, at least one. The server's `retry-after` is used if it is longer.
 pub(crate) fn delay(policy: &Policy, failures: u32, error: Option<&Error>) -> Duration {
     let factor = 2_u32.saturating_pow(failures.saturating_sub(1));
     let own = policy.first_delay.saturating_mul(factor).min(policy.max_delay);

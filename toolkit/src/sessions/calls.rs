@@ -20,9 +20,9 @@ use crate::tools::{BoxFuture, CallContext, Tool, ToolOutput, execute};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It may run.
+    /// Allows the call.
     Allow,
-    /// It may not, and the agent is told why.
+    /// Denies the call, and tells the agent this reason.
     Deny(String),
     /// It is left to another client.
     Leave,
@@ -132,7 +132,7 @@ impl Calls {
         tools.iter().find(|tool| tool.name() == call.name).cloned()
     }
 
-    /// A permission is told of twice: as queued, and as processed.
+    /// A permission is reported twice: as queued, and as processed.
     fn allow(&mut self, id: &str, tool: Arc<dyn Tool>) {
         if let Some(open) = self.open.iter_mut().find(|open| open.call.id == id && !open.allowed) {
             (open.allowed, open.state) = (true, State::Ready(tool));

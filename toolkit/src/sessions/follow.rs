@@ -172,7 +172,7 @@ impl SessionEvents {
         self.policy
     }
 
-    /// Sends events, with these options beside those of all requests.
+    /// Sends events, with these options in addition to those of all requests.
     pub(super) fn send(&self, events: Vec<EventParams>, options: CallOptions) -> Call<SendSessionEvents> {
         let send = self.source.events.send(&self.source.session, events);
         send.options(self.source.options.clone()).options(options).send()

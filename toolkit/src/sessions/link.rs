@@ -58,7 +58,7 @@ pub(super) struct Listing {
     over: bool,
 }
 
-/// What a connection has come to.
+/// The progress of a connection.
 pub(super) enum Progress {
     /// The newest event, from which to go on; `None` if there is none.
     Located(Option<SessionEvent>),
@@ -98,7 +98,7 @@ impl Link {
         Self::Waiting(Box::pin(tokio::time::sleep(time)))
     }
 
-    /// Goes on with the connection. What it has come to is told once.
+    /// Advances the connection. Each progress is returned once.
     pub(super) fn poll(&mut self, source: &Source, seen: &Seen, context: &mut Context<'_>) -> Poll<Progress> {
         let progress = match self {
             Self::Down => {
@@ -160,7 +160,7 @@ impl Listing {
         Self { stream, page, gap: Vec::new(), first: true, met_known: false, over: false }
     }
 
-    /// Takes what is new of a page, newest first. Returns whether nothing new can lie behind it.
+    /// Adds the new events of a page, newest first. Returns whether no later page can have new events.
     fn add(&mut self, page: Vec<SessionEvent>, seen: &Seen) -> bool {
         let first = std::mem::replace(&mut self.first, false);
         self.over |= first && page.iter().any(is_last);
@@ -170,7 +170,7 @@ impl Listing {
             let id = id_of(&event);
             let (known, new) = match &id {
                 Some(id) => (seen.contains(id), seen.is_new(&event)),
-                // One without an identifier was given if it lies behind one that was.
+                // One without an identifier was returned if an older one with an identifier was.
                 None => (self.met_known, !self.met_known),
             };
             self.met_known |= known;
@@ -185,7 +185,7 @@ impl Listing {
     }
 }
 
-/// Whether nothing comes behind an event.
+/// Returns whether no event follows an event.
 pub(super) fn is_last(event: &SessionEvent) -> bool {
     matches!(event, SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_))
 }

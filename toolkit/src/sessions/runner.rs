@@ -167,7 +167,7 @@ impl SessionRunner {
 
     /// Returns a handle that cancels the run.
     ///
-    /// The calls under way end without a result. The agent goes on, and whoever runs the session next finds the calls open.
+    /// The calls under way end without a result. The agent continues, and the next runner of the session finds the calls open.
     #[must_use]
     pub fn canceller(&self) -> Canceller {
         self.canceller.clone()

@@ -29,7 +29,7 @@ impl<'a> Lowering<'a> {
             active: vec!["#".into()],
             changes: Vec::new(),
         };
-        // A reference at the top is put in, so that definitions can stand beside it.
+        // A reference at the top is replaced by its definition, since `$defs` must be its sibling.
         let mut schema = this.expanded(object(root, "")?, "")?;
         if !this.definitions.is_empty() {
             schema.insert("$defs".into(), Value::Object(this.definitions));

@@ -195,7 +195,7 @@ impl PartialJson {
     }
 }
 
-/// Longest piece of a string that can wait for its end: an escaped surrogate pair, and what one push brings besides.
+/// Longest piece of a string that can wait for its end: an escaped surrogate pair, and the rest of one push.
 const MOST_PENDING: usize = 64 * 1024;
 
 /// The newest value in a container.

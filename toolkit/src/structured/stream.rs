@@ -80,7 +80,7 @@ pub struct ParseStream<T> {
 }
 
 impl<T> ParseStream<T> {
-    /// Returns the next event, and `None` behind the last one.
+    /// Returns the next event; `None` after the last one.
     ///
     /// # Errors
     ///

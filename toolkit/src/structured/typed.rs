@@ -75,7 +75,7 @@ impl Lowering<'_> {
                 return Err(SchemaError::new(at, Reason::PropertyName(name)));
             }
             let mut property = self.schema(&property, &at)?;
-            // What may be absent needs no `null` besides, and a union is the scarcer of the two.
+            // An optional property does not need `null`, and the API allows fewer unions than optional properties.
             if !required.iter().any(|each| *each == name) && words::without_null(&mut property) {
                 self.change(&at, "null", ChangeKind::Dropped);
             }

@@ -48,7 +48,7 @@ pub(super) fn is_kept(type_name: &str, keyword: &str, value: &Value) -> bool {
     }
 }
 
-/// What becomes of a keyword that is not kept; `None` if nothing can stand for it.
+/// Returns how a keyword is changed that is not kept; `None` if nothing can replace it.
 pub(super) fn fate(type_name: &str, keyword: &str, value: &Value) -> Option<ChangeKind> {
     if !is_known(keyword) {
         return None;
@@ -153,11 +153,11 @@ pub(super) fn without_null(schema: &mut Value) -> bool {
     false
 }
 
-/// A union of one schema is that schema, unless both say something besides.
+/// A union of one schema is that schema, unless both have other keywords.
 fn unwrap_single(schema: &mut serde_json::Map<String, Value>) {
     let Some(Value::Array(list)) = schema.get("anyOf") else { return };
     let [Value::Object(only)] = &list[..] else { return };
-    // Nothing may stand beside a reference, and what describes the property goes over what describes the type.
+    // A reference has no siblings, and the description of the property has precedence over that of the type.
     if only.contains_key("$ref") && schema.len() > 1 {
         return;
     }

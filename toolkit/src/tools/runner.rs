@@ -50,7 +50,7 @@ impl Runner {
         Self { drive: Drive::new(request, cancelled), cancel }
     }
 
-    /// Adds a tool. Its definition is sent behind those that the request has.
+    /// Adds a tool. Its definition is sent after those of the request.
     pub fn tool(mut self, tool: impl Tool + 'static) -> Self {
         self.drive.tools.push(Arc::new(tool));
         self
@@ -87,7 +87,7 @@ impl Runner {
         self
     }
 
-    /// Decides what becomes of each call before it is run: to ask for permission, for instance.
+    /// Sets a function that decides on each call before it is run, for example to ask for permission.
     pub fn before_call<F, Fut>(mut self, decide: F) -> Self
     where
         F: Fn(ToolUseBlock) -> Fut + Send + Sync + 'static,
@@ -125,7 +125,7 @@ impl Runner {
         &self.drive.request.as_body().messages
     }
 
-    /// Adds a message, which is sent with the next request, behind the results of the current turn. A paused turn is
+    /// Adds a message, which is sent with the next request, after the results of the current turn. A paused turn is
     /// finished first.
     pub fn push(&mut self, message: impl Into<MessageParam>) {
         self.drive.queued.push(message.into());
@@ -137,7 +137,7 @@ impl Runner {
         self.drive.ending.as_ref()
     }
 
-    /// Returns the next turn, once its calls have results; `None` behind the last one.
+    /// Returns the next turn, once its calls have results; `None` after the last one.
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ impl Runner {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Returns the next event; `None` behind the last one.
+    /// Returns the next event; `None` after the last one.
     ///
     /// # Errors
     ///
@@ -201,7 +201,7 @@ impl fmt::Debug for Runner {
 pub struct Canceller(watch::Sender<bool>);
 
 impl Canceller {
-    /// A handle, and what becomes ready once it cancels. Without any handle left, nothing does.
+    /// Returns a handle, and a future that is ready once the handle cancels. Without any handle left, it is never ready.
     pub(crate) fn new() -> (Self, BoxFuture<()>) {
         let (sender, mut receiver) = watch::channel(false);
         let cancelled = async move {

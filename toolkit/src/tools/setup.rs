@@ -14,8 +14,8 @@ use crate::structured::{SchemaError, SchemaErrorReason, limits};
 /// The most strict tools that the API accepts in a request.
 const STRICT_TOOLS: usize = 20;
 
-/// Puts the definitions of the tools into the request, behind those that it has. Returns the names that the request
-/// defines and nobody here runs.
+/// Puts the definitions of the tools into the request, after its own. Returns the names that the request
+/// defines and that have no tool.
 pub(super) fn define(
     request: &mut CreateMessage,
     tools: &[Arc<dyn Tool>],

@@ -65,7 +65,7 @@ pub struct CallContext {
 /// Makes a tool of a function. The schema of its input comes from the input's type.
 ///
 /// Documentation of the type and its fields goes to the model, as descriptions. Input that does not fit the type, or a
-/// constraint in its schema, does not reach the function: the model is told what is wrong with it.
+/// constraint in its schema, does not reach the function: the model receives the reason.
 ///
 /// ```
 /// use anthropic_beta_toolkit::tools::tool;

@@ -1,4 +1,4 @@
-//! Time, behind a trait, so that a worker can be tested without waiting.
+//! Time as a trait, so that a worker can be tested without waiting.
 
 use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
@@ -6,9 +6,9 @@ use tokio::time::Instant;
 
 use crate::{sessions::chance, tools::BoxFuture};
 
-/// What a worker needs to know of time, and of chance.
+/// A source of time and of random numbers for a worker.
 pub trait Clock: Send + Sync + 'static {
-    /// Returns the time since some moment before, always the same one. It never goes back.
+    /// Returns the time since a fixed moment in the past. It never decreases.
     fn now(&self) -> Duration;
 
     /// Waits for this time.

@@ -22,7 +22,7 @@ const INTERVAL: Duration = Duration::from_secs(30);
 /// What is left of the time that a response grants when it can no longer be relied on: clocks differ.
 const MARGIN: u32 = 10;
 
-/// A lease that was granted. Work goes on only as long as nobody else can have it.
+/// A lease that was granted. Work continues only as long as no other worker can have it.
 pub(super) struct Lease {
     queue: Arc<Queue>,
     id: String,
@@ -46,7 +46,7 @@ pub(super) enum End {
 }
 
 impl Lease {
-    /// Asks for a lease that nobody has.
+    /// Requests a lease that no worker has.
     pub(super) async fn claim(queue: Arc<Queue>, id: String, credential: CallOptions) -> Result<Self, End> {
         for attempt in 0..CLAIMS {
             let sent = queue.clock.now();
@@ -66,7 +66,7 @@ impl Lease {
         Err(End::Lost)
     }
 
-    /// Ends an item that the API wants to end, and of which nobody has the lease.
+    /// Stops an item that the API wants to stop, and whose lease no worker has.
     pub(super) async fn refuse(queue: &Queue, id: &str, credential: &CallOptions) {
         for attempt in 0..CLAIMS {
             match queue.stop(id, credential, CLAIM_LIMIT).await {
@@ -93,7 +93,7 @@ impl Lease {
         (self.ttl / 3).min(INTERVAL)
     }
 
-    /// How long nobody else can have the item.
+    /// Returns how long no other worker can have the item.
     pub(super) fn left(&self) -> Duration {
         (self.granted + self.ttl - self.ttl / MARGIN).saturating_sub(self.queue.clock.now())
     }
@@ -139,7 +139,7 @@ impl Lease {
         }
     }
 
-    /// The server knows of another heartbeat. While the lease lives nobody else can have sent it, so it is one of this worker's
+    /// The server knows of another heartbeat. While the lease lives no other worker can have sent it, so it is one of this worker's
     /// whose response was lost.
     async fn adopt(&mut self) -> Result<(), End> {
         match self.queue.look(&self.id, &self.credential, self.left()).await {
@@ -160,7 +160,7 @@ impl Lease {
         let patience = clock.now() + STOPPING;
         let mut wait = Duration::from_millis(250);
         loop {
-            // Without the lease, it would end the work of whoever has it now.
+            // Without the lease, it would stop the work of the worker that has it now.
             let left = self.left().min(patience.saturating_sub(clock.now()));
             if left.is_zero() {
                 return false;

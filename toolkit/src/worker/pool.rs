@@ -24,7 +24,7 @@ type Observer = Arc<dyn Fn(WorkerEvent<'_>) + Send + Sync>;
 
 /// A worker of a self-hosted environment: takes items of its queue and runs their sessions.
 ///
-/// An item is run only under a lease that nobody else has. Heartbeats keep it; when it is lost, or can't be proven to last, the
+/// An item is run only under a lease that no other worker has. Heartbeats keep it; when it is lost, or can't be proven to last, the
 /// job is dropped before another worker can begin with it. Each item is a task of its own.
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker {
@@ -215,7 +215,7 @@ impl Pool {
             let mut stage = self.stage.clone();
             let to_end = async { _ = stage.wait_for(|stage| *stage != Stage::Work).await };
             let rest = first(queue.clock.sleep(wait), to_end);
-            // What ends meanwhile is told of at once.
+            // What ends meanwhile is reported at once.
             first(rest, self.ended_for_ever()).await;
         }
         Ok(())

@@ -18,7 +18,7 @@ pub(super) struct Queue {
     pub(super) client: Client,
     pub(super) environment: String,
     pub(super) worker: String,
-    /// Age at which items that nobody has acknowledged are offered again.
+    /// Age at which items that are not acknowledged are offered again.
     pub(super) reclaim: Duration,
 }
 

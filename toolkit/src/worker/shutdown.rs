@@ -1,4 +1,4 @@
-//! How a worker is told to end.
+//! How a worker is stopped.
 
 use tokio::sync::watch;
 

@@ -39,7 +39,7 @@ fn content_becomes_blocks() {
 }
 
 #[test]
-fn what_has_no_counterpart_is_named() {
+fn unsupported_content_is_named() {
     let link = Resource::new("file:///x", "x").with_title("The X").with_mime_type("text/plain");
     for (content, error) in [
         (ContentBlock::audio("AAAA", "audio/wav"), "audio (audio/wav) is not supported: the API takes none"),

@@ -90,7 +90,7 @@ fn definitions_keep_schema_and_description() {
 }
 
 #[tokio::test]
-async fn names_that_do_not_fit_are_changed_and_changed_back() {
+async fn unsupported_names_are_converted_in_both_directions() {
     let schema = json!({ "type": "object" }).as_object().unwrap().clone();
     let names = ["files.read", "files/read", "files_read", "", "ümlaut", &"x".repeat(200), &"x".repeat(300)];
     let tools = names.iter().map(|name| Tool::new_with_raw((*name).to_owned(), None, schema.clone()));

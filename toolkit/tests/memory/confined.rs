@@ -224,7 +224,7 @@ impl Drop for SetOnDrop {
 
 /// Nobody is overwritten who came first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_many_who_create_or_move_to_one_path_one_succeeds() {
+async fn one_of_many_concurrent_creates_and_moves_to_a_path_succeeds() {
     let (folder, _) = on_disk();
     // Tools of their own, so that nothing orders them.
     let stores: Vec<_> =

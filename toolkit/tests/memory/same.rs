@@ -46,7 +46,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn stores_tell_the_same(commands in proptest::collection::vec(command(), 1..20)) {
+    fn stores_give_the_same_results(commands in proptest::collection::vec(command(), 1..20)) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let (_folder, disk) = on_disk();
         let expected = runtime.block_on(all_told(&in_memory(), &commands));

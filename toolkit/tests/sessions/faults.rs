@@ -60,7 +60,7 @@ async fn a_run_whose_stream_is_cut_anywhere_is_the_same_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_sent_arrives_once_whatever_happens_to_requests() {
+async fn events_arrive_once_even_if_requests_fail() {
     // The n-th request to send breaks, before the server reads it or behind that.
     for broken in 0..3 {
         for how in 0..4 {

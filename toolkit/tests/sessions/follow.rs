@@ -151,7 +151,7 @@ async fn many_cuts_give_each_event_once_and_in_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_process_goes_on_behind_the_position() {
+async fn another_process_continues_after_the_position() {
     let story = story(7);
     for first in 0..8 {
         // Nameless events are no place to go on from.
@@ -263,7 +263,7 @@ async fn streams_that_only_end_now_and_then_are_no_fault() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn parts_add_up_until_the_whole_comes() {
+async fn parts_accumulate_until_the_message_is_complete() {
     let start = |id: &str| json!({ "type": "event_start", "event": { "type": "agent.message", "id": id } });
     let delta = |id: &str, index: u64, text: &str| {
         let content = json!({ "type": "text", "text": text });

@@ -127,7 +127,7 @@ async fn a_run_that_has_ended_goes_on_with_another_message() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_goes_wrong_in_a_call_is_told_to_the_agent() {
+async fn a_failed_call_gives_the_agent_an_error() {
     let api = asks_about(&["Atlantis", "Panic", "X", "Never", "Bergen"]);
     runner(&api).message("?").tool_timeout(Duration::from_secs(5)).run().await.unwrap();
     let told = |id: usize| {
@@ -180,7 +180,7 @@ async fn calls_run_at_once_within_a_bound() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_were_open_before_are_answered_and_others_are_not() {
+async fn earlier_open_calls_get_results_and_others_do_not() {
     let api = asks_about(&[]);
     {
         let mut session = api.session();
@@ -284,7 +284,7 @@ async fn a_session_that_rests_is_waited_for_as_long_as_asked() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_interrupt_answers_what_is_open() {
+async fn an_interrupt_sends_results_for_open_calls() {
     let api = Api::new(|session, asked, moment| {
         if let (Asked::Send(events), Moment::After) = (asked, moment) {
             if has(events, "user.message") {
@@ -327,7 +327,7 @@ async fn a_session_that_is_over_ends_the_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_answer_is_an_error_and_so_is_a_name_that_two_tools_have() {
+async fn a_refused_result_and_a_duplicate_tool_are_errors() {
     let api = Api::new(|_, asked, _| match asked {
         Asked::Send(_) => Fate::Status(400),
         _ => Fate::Served,

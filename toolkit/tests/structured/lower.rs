@@ -104,7 +104,7 @@ fn what_may_be_absent_needs_no_null() {
 }
 
 #[test]
-fn what_would_be_refused_is_an_error_at_its_place() {
+fn an_unsupported_schema_is_an_error_with_its_location() {
     let error = |schema| lower(of(schema)).unwrap_err();
     let at = |pointer: &str, reason| (pointer.to_owned(), reason);
     assert_eq!(error(json!(true)), at("/properties/a", SchemaErrorReason::NoType));

@@ -129,7 +129,7 @@ async fn each_stop_reason_has_its_outcome() {
 }
 
 #[tokio::test]
-async fn a_constraint_that_is_not_met_is_found_at_its_place() {
+async fn a_violated_constraint_is_an_error_with_its_location() {
     let long = PASTA.replace("20", "601");
     let Outcome::Invalid { violation, text, message } = outcome(Reply::new().text(long.clone())).await else {
         panic!("it was taken");

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn what_goes_wrong_in_a_call_is_told_to_the_model() {
+async fn a_failed_call_gives_the_model_an_error() {
     let calls = Reply::new()
         .tool_use("weather", json!({ "city": "Atlantis" }))
         .tool_use("weather", json!({ "city": "Panic" }))
@@ -95,7 +95,7 @@ async fn a_tool_that_runs_alone_waits_for_the_others() {
 }
 
 #[tokio::test]
-async fn hooks_decide_and_look() {
+async fn hooks_decide_on_calls_and_observe_results() {
     let reply = ["Oslo", "Rome", "Bonn", "Kyiv"]
         .iter()
         .fold(Reply::new(), |reply, city| reply.tool_use("weather", json!({ "city": city })));
@@ -127,7 +127,7 @@ async fn hooks_decide_and_look() {
 }
 
 #[tokio::test]
-async fn a_tool_can_say_itself_what_a_failed_call_gives() {
+async fn a_tool_can_set_the_result_of_a_failed_call() {
     let image =
         ImageBlockParam::new(Base64ImageSource::new(Base64::from_bytes([1]), ImageMediaType::ImagePng));
     let blocks: Vec<ToolResultContentBlockParam> =

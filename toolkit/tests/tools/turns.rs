@@ -87,7 +87,7 @@ async fn a_paused_turn_is_continued_and_messages_wait_for_it() {
 }
 
 #[tokio::test]
-async fn no_call_is_run_whose_result_can_not_be_sent() {
+async fn a_call_is_not_run_if_its_result_cannot_be_sent() {
     let forever =
         || (0..9).fold(Script::new(), |script, _| script.tool_use("weather", json!({ "city": "Oslo" })));
     let server = start(forever());
@@ -119,7 +119,7 @@ async fn no_call_is_run_whose_result_can_not_be_sent() {
 }
 
 #[tokio::test]
-async fn container_and_context_management_are_carried_on() {
+async fn container_and_context_management_are_kept() {
     let container = json!({ "id": "container_1", "expires_at": "2030-01-01T00:00:00Z", "skills": null });
     let call = Reply::new().tool_use("weather", json!({ "city": "Oslo" })).field("container", container);
     let script = || Script::new().reply(call.clone()).text("Done.");

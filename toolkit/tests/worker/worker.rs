@@ -185,7 +185,7 @@ async fn work_is_dropped_while_its_lease_still_lives_if_the_api_is_out_of_reach(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_heartbeat_whose_response_is_lost_is_known_again() {
+async fn a_heartbeat_is_recognized_if_its_response_was_lost() {
     let beats = AtomicUsize::new(0);
     let api = Api::new(move |_, action| {
         let number = if action == "heartbeat" { beats.fetch_add(1, Ordering::SeqCst) } else { 0 };
@@ -245,7 +245,7 @@ async fn an_item_that_is_stopped_before_it_begins_is_not_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_drain_lets_jobs_finish_and_then_lets_go_of_them() {
+async fn a_drain_lets_jobs_finish_and_then_releases_them() {
     let api = calm();
     (0..2).for_each(|number| api.items().add(&format!("work_{number}")));
     let log = Log::default();

@@ -6,6 +6,7 @@ use quote::quote;
 use super::plan::Plan;
 use crate::emit::argument::{generic, wrapped};
 use crate::emit::input::{Input, Source};
+use crate::emit::limits::with_limits;
 use crate::emit::member::Member;
 use crate::emit::{docs, example};
 use crate::ir::{Presence, Response};
@@ -25,7 +26,7 @@ pub(super) fn item(plan: &Plan<'_>) -> Option<TokenStream> {
 
 fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     let (cx, scope, name) = (plan.cx, plan.scope(), &input.name);
-    let doc = docs::doc(cx, input.doc(), input.since(), scope);
+    let doc = docs::doc(cx, &with_limits(input.doc(), input.limits()), input.since(), scope);
     let deprecated = docs::deprecated(input.deprecated());
     let argument = input.setter(cx, scope);
     let (kinds, types) = generic(cx, [argument.type_]);

@@ -11,13 +11,17 @@ pub(super) fn limits(document: &Document, primitive: Primitive, schema: Json<'_>
         Primitive::String | Primitive::Base64 => Limits {
             min_length: count("minLength").filter(|least| *least > 0),
             max_length: count("maxLength"),
+            pattern: pattern(document, schema),
             ..Limits::default()
         },
-        Primitive::Integer | Primitive::Number => Limits {
-            min: bound(document, primitive, schema, ["minimum", "exclusiveMinimum"], 1),
-            max: bound(document, primitive, schema, ["maximum", "exclusiveMaximum"], -1),
-            ..Limits::default()
-        },
+        Primitive::Integer | Primitive::Number => {
+            let min = bound(document, primitive, schema, ["minimum", "exclusiveMinimum"], 1);
+            let max = bound(document, primitive, schema, ["maximum", "exclusiveMaximum"], -1);
+            match (min, max) {
+                (None, None) if primitive == Primitive::Integer => of_width(document, schema),
+                (min, max) => Limits { min, max, ..Limits::default() },
+            }
+        }
         Primitive::Any => Limits {
             min_items: count("minItems").or(count("minProperties")).filter(|least| *least > 0),
             max_items: count("maxItems").or(count("maxProperties")),
@@ -25,6 +29,50 @@ pub(super) fn limits(document: &Document, primitive: Primitive, schema: Json<'_>
         },
         Primitive::Boolean | Primitive::Datetime | Primitive::File => Limits::default(),
     }
+}
+
+/// Formats of integers, and the least and the greatest that fit.
+const WIDTHS: [(&str, i64, i64); 6] = [
+    ("int8", i8::MIN as i64, i8::MAX as i64),
+    ("int16", i16::MIN as i64, i16::MAX as i64),
+    ("int32", i32::MIN as i64, i32::MAX as i64),
+    ("uint8", 0, u8::MAX as i64),
+    ("uint16", 0, u16::MAX as i64),
+    ("uint32", 0, u32::MAX as i64),
+];
+
+/// The bounds of integers that state no others than their width.
+fn of_width(document: &Document, schema: Json<'_>) -> Limits {
+    let Some(format) = schema.text("format").filter(|format| *format != "int64") else {
+        return Limits::default();
+    };
+    match WIDTHS.iter().find(|(name, ..)| *name == format) {
+        Some((_, min, max)) => {
+            Limits { min: Some((*min).into()), max: Some((*max).into()), ..Limits::default() }
+        }
+        None => {
+            document.drop(&format!("the format `{format}` of integers, which have 64 bits here"), schema);
+            Limits::default()
+        }
+    }
+}
+
+/// Whether limits say no more of an integer than its width.
+pub(super) fn is_width(limits: &Limits) -> bool {
+    let same = |bound: &Option<serde_yaml::Number>, width: i64| {
+        bound.as_ref().and_then(serde_yaml::Number::as_i64) == Some(width)
+    };
+    WIDTHS.iter().any(|(_, min, max)| same(&limits.min, *min) && same(&limits.max, *max))
+}
+
+/// The pattern of text, where docs can show it.
+fn pattern(document: &Document, schema: Json<'_>) -> Option<String> {
+    let pattern = schema.text("pattern")?;
+    if !Limits::is_pattern(pattern) {
+        document.drop("patterns with backticks or control characters", schema);
+        return None;
+    }
+    Some(pattern.to_owned())
 }
 
 /// A bound that the value may take. Of integers, the one next to an exclusive bound is such a bound.

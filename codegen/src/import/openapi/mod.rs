@@ -11,6 +11,7 @@ mod apply;
 mod betas;
 mod bootstrap;
 mod common;
+mod deprecated;
 mod docs;
 mod document;
 mod dropped;

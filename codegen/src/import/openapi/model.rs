@@ -69,6 +69,7 @@ pub(super) fn read(document: &Document, api: &Api, is_known: &dyn Fn(&str) -> bo
     let SchemaReader { mut types, mappings, .. } = reader;
     files::to_text(types.values_mut(), operations.iter_mut());
     tags::choose(&mut types, &mappings);
+    operations.iter_mut().for_each(|one| operation::take_back_body(one, &types));
     let page_items = api.pages.as_ref().map(|pages| pages.items.clone());
     Model { types, operations, webhook, betas, page_items, dropped: document.dropped.borrow().lines() }
 }

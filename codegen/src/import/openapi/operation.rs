@@ -8,7 +8,8 @@ use super::json::Json;
 use super::parameter;
 use super::response;
 use super::schema::SchemaReader;
-use crate::spec::{Body, Endpoint, Field, Method, Primitive, TypeExpr};
+use super::unread;
+use crate::spec::{Body, Endpoint, Field, Method, Primitive, TypeDef, TypeExpr};
 
 /// An operation that was read.
 #[derive(Debug)]
@@ -59,6 +60,23 @@ pub(super) fn read<'d>(
     Operation { id: raw.operation.text("operationId").map(str::to_owned), endpoint }
 }
 
+/// Takes back a body that is no object, now that all types are known: a person is asked what it sends.
+pub(super) fn take_back_body(operation: &mut Operation, types: &IndexMap<String, TypeDef>) {
+    let endpoint = &mut operation.endpoint;
+    let json = endpoint.body.as_ref().and_then(|body| body.json.as_ref());
+    let type_ = json.and_then(TypeExpr::named).and_then(|name| types.get(name));
+    if let (Some(json), Some(TypeDef { fields: None, .. })) = (json, type_) {
+        let question = no_object(json);
+        endpoint.decide =
+            Some(endpoint.decide.take().map_or_else(|| question.clone(), |asked| asked + " " + &question));
+        endpoint.body = None;
+    }
+}
+
+fn no_object(json: &TypeExpr) -> String {
+    format!("The JSON that it takes is no object, and a `body` is one: what does it send ({json})?")
+}
+
 fn count_dropped(reader: &SchemaReader<'_>, raw: RawOperation<'_>) {
     const READ: [&str; 9] = [
         "operationId",
@@ -71,9 +89,7 @@ fn count_dropped(reader: &SchemaReader<'_>, raw: RawOperation<'_>) {
         "deprecated",
         "externalDocs",
     ];
-    for (key, value) in raw.operation.entries().filter(|(key, _)| !READ.contains(key)) {
-        reader.document.drop(&format!("`{key}` of operations"), value);
-    }
+    unread::count_keys(reader.document, raw.operation, &READ, "operations");
 }
 
 fn body<'d>(
@@ -87,6 +103,10 @@ fn body<'d>(
         reader.document.drop("bodies of GET requests", body);
         return None;
     }
+    unread::count_content(reader.document, body, "bodies");
+    if !body.flag("required") {
+        reader.document.drop("that bodies may be left out, which are always sent here", body);
+    }
     let content: Vec<(&str, Json<'_>)> = body.entries_of("content").collect();
     let schema = |fits: fn(&str) -> bool| {
         content.iter().find(|(media, _)| fits(media)).and_then(|(_, content)| content.get("schema"))
@@ -98,10 +118,7 @@ fn body<'d>(
             Some(TypeExpr::Named(name)) => {
                 return Some(Body { json: Some(TypeExpr::Named(name)), multipart: IndexMap::new() });
             }
-            _ => decide.push(format!(
-                "The JSON that it takes is no object, and a `body` is one: what does it send ({})?",
-                value.into_expr()
-            )),
+            _ => decide.push(no_object(&value.into_expr())),
         }
         return None;
     }

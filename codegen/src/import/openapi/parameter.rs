@@ -8,6 +8,7 @@ use super::json::Json;
 use super::paths::holes;
 use super::schema::SchemaReader;
 use super::simplify::simplify;
+use super::unread;
 use super::value::Value;
 use crate::spec::{Limits, Parameter, ParameterLocation, Primitive, TypeExpr};
 
@@ -102,6 +103,12 @@ fn query<'d>(
 }
 
 fn one<'d>(reader: &mut SchemaReader<'d>, parameter: Json<'d>, name: &str, call: &str) -> Parameter {
+    const READ: [&str; 8] =
+        ["name", "in", "required", "description", "schema", "content", "deprecated", "explode"];
+    const STYLES: [&str; 3] = ["form", "simple", "deepObject"];
+    let known = parameter.text("style").is_some_and(|style| STYLES.contains(&style)).then_some("style");
+    let read: Vec<&str> = READ.into_iter().chain(known).collect();
+    unread::count_keys(reader.document, parameter, &read, "parameters");
     let optional = !parameter.flag("required");
     let Some(schema) = parameter.get("schema") else {
         reader.document.drop("the `content` of parameters, which are text here", parameter);

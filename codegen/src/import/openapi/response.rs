@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::document::RawOperation;
 use super::json::Json;
 use super::schema::SchemaReader;
+use super::unread;
 use super::value::Value;
 use crate::spec::{
     Body, CursorPages, IdPages, Method, Pages, Paging, Parameter, Primitive, Returns, TypeExpr,
@@ -90,7 +91,8 @@ fn successes<'d>(reader: &SchemaReader<'d>, raw: RawOperation<'d>) -> Vec<Json<'
     for (_, error) in errors {
         reader.document.drop("responses of failed calls, whose type is the same everywhere", error);
     }
-    taken.into_iter().filter_map(|(_, response)| reader.document.follow(response)).collect()
+    let taken = taken.into_iter().filter_map(|(_, response)| reader.document.follow(response));
+    taken.inspect(|response| unread::count_content(reader.document, *response, "responses")).collect()
 }
 
 /// The body's field that asks for events.

@@ -12,7 +12,7 @@ use super::json::Json;
 use super::limits::limits;
 use super::simplify::{Lost, Simple, is_object, simplify, type_name};
 use super::unread;
-use super::value::Value;
+use super::value::{Value, Word};
 use crate::spec::{EnumValue, Field, Primitive, Scalar, TypeDef, TypeExpr, Variant};
 
 /// Reads schemas, and collects the types that they define.
@@ -155,13 +155,7 @@ impl<'d> SchemaReader<'d> {
             (Some("string"), _) if schema.text("contentEncoding") == Some("base64") => Primitive::Base64,
             (Some("string"), _) if schema.has("contentMediaType") => Primitive::File,
             (Some("string"), _) => Primitive::String,
-            (Some("integer"), format) => {
-                if let Some(format) = format.filter(|format| *format != "int64") {
-                    self.document
-                        .drop(&format!("the format `{format}` of integers, which have 64 bits here"), schema);
-                }
-                Primitive::Integer
-            }
+            (Some("integer"), _) => Primitive::Integer,
             (Some("number"), _) => Primitive::Number,
             (Some("boolean"), _) => Primitive::Boolean,
             _ => Primitive::Any,
@@ -194,9 +188,17 @@ impl<'d> SchemaReader<'d> {
         }
     }
 
-    /// An enum of these texts.
-    pub(super) fn choice<'a>(&mut self, place: &str, texts: impl IntoIterator<Item = &'a str>) -> Value {
-        let values = texts.into_iter().map(|text| (text.to_owned(), EnumValue::default())).collect();
+    /// An enum of these words. What to use instead of a deprecated one is left to a person.
+    pub(super) fn choice<'a>(
+        &mut self,
+        place: &str,
+        words: impl IntoIterator<Item = impl Into<Word<'a>>>,
+    ) -> Value {
+        let value = |Word { text, deprecated }| {
+            let deprecated = deprecated.then(String::new);
+            (text.to_owned(), EnumValue { deprecated, ..EnumValue::default() })
+        };
+        let values = words.into_iter().map(|word| value(word.into())).collect();
         self.define(place, TypeDef { values: Some(values), ..TypeDef::default() })
     }
 
@@ -220,6 +222,7 @@ impl<'d> SchemaReader<'d> {
             return Value::untyped("The items of this list have types of their own: what type is it?");
         }
         let (secret, decide) = (item.secret, item.decide.clone());
+        self.inner(&item, schema);
         let limits = limits(self.document, Primitive::Any, schema);
         Value { secret, decide, limits, ..Value::of(TypeExpr::List(Box::new(item.into_expr()))) }
     }
@@ -230,8 +233,19 @@ impl<'d> SchemaReader<'d> {
             None => Value::primitive(Primitive::Any),
         };
         let decide = value.decide.clone();
+        self.inner(&value, schema);
         let limits = limits(self.document, Primitive::Any, schema);
         Value { decide, limits, ..Value::of(TypeExpr::Map(Box::new(value.into_expr()))) }
+    }
+
+    /// Counts what is said of the items of a list or map, which have no place for it.
+    fn inner(&self, item: &Value, at: Json<'_>) {
+        if !item.limits.is_empty() {
+            self.document.drop("limits of the items of lists and maps", at);
+        }
+        if item.deprecated {
+            self.document.drop("that the items of lists and maps are deprecated", at);
+        }
     }
 
     /// A default, where it is a value of the type.

@@ -3,7 +3,7 @@
 use super::json::Json;
 use super::schema::SchemaReader;
 use super::simplify::{Simple, is_null, simplify};
-use super::value::Value;
+use super::value::{Value, Word};
 use crate::spec::{Primitive, Scalar, TypeExpr, Variant};
 
 /// One of several alternatives.
@@ -11,7 +11,7 @@ enum Alternative<'a> {
     /// Any text.
     Text,
     /// These texts; the name is that of the component that lists them.
-    Words(Option<&'a str>, Vec<&'a str>),
+    Words(Option<&'a str>, Vec<Word<'a>>),
     /// A value of a type.
     Type(TypeExpr),
 }
@@ -39,7 +39,7 @@ impl<'d> SchemaReader<'d> {
             }
         }
         let text = read.iter().any(|one| matches!(one, Alternative::Text));
-        let words: Vec<&str> = read.iter().flat_map(Alternative::words).collect();
+        let words: Vec<Word<'_>> = read.iter().flat_map(Alternative::words).collect();
         if is_only_text && words.is_empty() {
             return Value::primitive(Primitive::String);
         }
@@ -76,7 +76,7 @@ fn variants(
     grouped: bool,
     place: &str,
 ) -> Vec<Variant> {
-    let words: Vec<&str> = read.iter().flat_map(Alternative::words).collect();
+    let words: Vec<Word<'_>> = read.iter().flat_map(Alternative::words).collect();
     let mut group = grouped.then(|| reader.choice(&format!("{place}/text"), words).into_expr());
     let mut variants: Vec<Variant> = Vec::new();
     for alternative in read {
@@ -91,7 +91,7 @@ fn variants(
             }
             Alternative::Words(_, words) => {
                 variants.extend(words.iter().map(|word| Variant {
-                    constant: Some(Scalar::String((*word).to_owned())),
+                    constant: Some(Scalar::String(word.text.to_owned())),
                     ..Variant::default()
                 }));
                 continue;
@@ -106,7 +106,7 @@ fn variants(
 }
 
 impl<'a> Alternative<'a> {
-    fn words(&self) -> Vec<&'a str> {
+    fn words(&self) -> Vec<Word<'a>> {
         match self {
             Self::Words(_, words) => words.clone(),
             Self::Text | Self::Type(_) => Vec::new(),
@@ -152,7 +152,8 @@ fn alternative<'d>(
     let schema = simple.schema;
     if is_text(schema) && simple.lost.is_none() {
         let constant = schema.get("const").and_then(Json::as_text);
-        let words: Vec<&str> = constant.into_iter().chain(schema.texts("enum")).collect();
+        let texts = constant.into_iter().chain(schema.texts("enum"));
+        let words: Vec<Word<'_>> = texts.map(|text| Word { text, deprecated: simple.deprecated }).collect();
         if words.is_empty() {
             return Ok(Alternative::Text);
         }

@@ -2,12 +2,13 @@
 
 use super::document::Document;
 use super::json::Json;
+use super::simplify::type_name;
 
 /// What beside the keys that are read says nothing that the spec keeps.
 const PROSE: [&str; 4] = ["title", "description", "$schema", "$comment"];
 
 /// Keys that are read, here or where the schema is simplified.
-const READ: [&str; 30] = [
+const READ: [&str; 31] = [
     "$ref",
     "type",
     "properties",
@@ -28,6 +29,7 @@ const READ: [&str; 30] = [
     "exclusiveMaximum",
     "minLength",
     "maxLength",
+    "pattern",
     "minItems",
     "maxItems",
     "minProperties",
@@ -40,21 +42,33 @@ const READ: [&str; 30] = [
     "unevaluatedProperties",
 ];
 
-/// Counts the keys that have no counterpart.
+/// Counts the keys of a schema that have no counterpart, and formats of text and numbers.
 pub(super) fn count(document: &Document, schema: Json<'_>) {
-    for (key, value) in schema.entries() {
-        if !READ.contains(&key) && !PROSE.contains(&key) {
-            document.drop(&format!("`{key}` of schemas"), value);
-        }
-        if key == "type" && value.as_text() == Some("string") && schema.items("enum").next().is_none() {
-            count_format(document, schema);
-        }
+    let read: Vec<&str> = READ.iter().chain(&PROSE).copied().collect();
+    count_keys(document, schema, &read, "schemas");
+    let is_listed = schema.items("enum").next().is_some();
+    let formats: &[&str] = match type_name(schema) {
+        Some("string") if !is_listed => &["date-time", "byte", "binary", "password"],
+        Some("number") if !is_listed => &["double", "float"],
+        _ => return,
+    };
+    let what = if formats.contains(&"double") { "numbers" } else { "text" };
+    if let Some(format) = schema.text("format").filter(|format| !formats.contains(format)) {
+        document.drop(&format!("the format `{format}` of {what}"), schema);
     }
 }
 
-fn count_format(document: &Document, schema: Json<'_>) {
-    const READ: [&str; 4] = ["date-time", "byte", "binary", "password"];
-    if let Some(format) = schema.text("format").filter(|format| !READ.contains(format)) {
-        document.drop(&format!("the format `{format}` of text"), schema);
+/// Counts the keys of a part of the document other than those that are read.
+pub(super) fn count_keys(document: &Document, value: Json<'_>, read: &[&str], what: &str) {
+    for (key, value) in value.entries().filter(|(key, _)| !read.contains(key)) {
+        document.drop(&format!("`{key}` of {what}"), value);
+    }
+}
+
+/// Counts what responses and bodies have beside their schemas.
+pub(super) fn count_content(document: &Document, value: Json<'_>, what: &str) {
+    count_keys(document, value, &["description", "content", "required"], what);
+    for (_, media) in value.entries_of("content") {
+        count_keys(document, media, &["schema"], what);
     }
 }

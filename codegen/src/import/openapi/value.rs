@@ -15,6 +15,19 @@ pub(super) struct Value {
     pub(super) decide: Option<String>,
 }
 
+/// A value of an enum.
+#[derive(Clone, Copy)]
+pub(super) struct Word<'a> {
+    pub(super) text: &'a str,
+    pub(super) deprecated: bool,
+}
+
+impl<'a> From<&'a str> for Word<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, deprecated: false }
+    }
+}
+
 impl Value {
     pub(super) fn of(type_: TypeExpr) -> Self {
         Self { type_: Some(type_), ..Self::default() }

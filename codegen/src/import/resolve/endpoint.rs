@@ -50,7 +50,7 @@ impl Resolver<'_> {
             return None;
         };
         let Some((method, path)) = method_and_path(section) else {
-            let help = "an endpoint's section has a line such as **get** `/v1/models`";
+            let help = "an endpoint's section has a line such as **get** `/v1/things`";
             self.error(section.line, format!("`{}` has no method and path", section.title), help);
             return None;
         };

@@ -144,12 +144,20 @@ pub(super) fn field(schema: &Node<'_>, optional: bool) -> Field {
         since: schema.get("x-since"),
         deprecated: schema.deprecated(),
         limits: limits(schema),
+        url_of: url_of(schema),
         rust: schema.rust_name(),
         doc: schema.description(),
         decide: None,
     };
     schema.finish();
     field
+}
+
+/// Reads which endpoint a value is the URL of; the example is made from it.
+fn url_of(schema: &Node<'_>) -> Option<String> {
+    let endpoint = schema.get("x-url-of")?;
+    schema.skip(&["examples"]);
+    Some(endpoint)
 }
 
 /// Reads what the values of a schema obey.
@@ -161,6 +169,7 @@ pub(super) fn limits(schema: &Node<'_>) -> Limits {
         max_length: schema.get("maxLength"),
         min_items: schema.get("minItems").or_else(|| schema.get("minProperties")),
         max_items: schema.get("maxItems").or_else(|| schema.get("maxProperties")),
+        pattern: schema.get("pattern"),
         default: schema.get("default"),
     }
 }

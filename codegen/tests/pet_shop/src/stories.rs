@@ -242,6 +242,8 @@ impl TellStories {
     }
 
     /// How fast it is told.
+    ///
+    /// 0.5 to 2. `1` by default.
     pub fn pace(mut self, pace: impl Into<f64>) -> Self {
         self.body.pace = Some(pace.into());
         self

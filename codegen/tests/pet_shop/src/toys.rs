@@ -371,6 +371,8 @@ impl CreateToy {
 
 impl ListToys {
     /// How many toys a page holds.
+    ///
+    /// 1 to 100. `20` by default.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

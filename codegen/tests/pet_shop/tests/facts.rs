@@ -1,5 +1,8 @@
 //! What `spec/api.yaml` says of the whole API, beyond what every request carries.
 
+use std::pin::pin;
+
+use futures_core::Stream as _;
 use pet_shop::http::HeaderMap;
 use pet_shop::json::Decode;
 use pet_shop::mock::{self, Response, Server};
@@ -166,6 +169,32 @@ async fn boxed_values_add_up() {
     assert!(riddle.clues.contains_key("legs"));
     assert!(riddle.easier.as_ref().unwrap().clues.contains_key("legs"));
     assert_eq!(story.sequel.unwrap().id, "sto_2");
+}
+
+#[tokio::test]
+async fn a_delta_for_another_kind_of_item_is_a_stray() {
+    let server = Server::start().unwrap();
+    let chapter = json!({"type": "riddle", "clues": {}});
+    let mood = json!({"type": "chapter_more", "number": 0, "more": {"type": "mood", "mood": "calm"}});
+    server.respond(
+        "stories.tell",
+        Response::events([
+            json!({"type": "story_start", "story": {"id": "sto_1", "chapters": []}}),
+            json!({"type": "chapter_start", "number": 0, "chapter": chapter}),
+            mood.clone(),
+            json!({"type": "chapter_end", "number": 0}),
+            json!({"type": "story_end"}),
+        ]),
+    );
+    let client = server.client().unwrap();
+    let mut told = client.stories().tell([Turn::customer("A riddle, please.")]).await.unwrap().accumulate();
+    while let Some(event) = std::future::poll_fn(|context| pin!(&mut told).poll_next(context)).await {
+        event.unwrap();
+    }
+    let [stray] = told.accumulator().strays() else { panic!("{told:?}") };
+    assert_eq!(*stray, mood.into());
+    let [Chapter::Riddle(riddle)] = &told.finish().await.unwrap().chapters[..] else { panic!("no riddle") };
+    assert_eq!(riddle.to_json(), chapter.to_string());
 }
 
 /// The server generates 3,600 tokens in an hour: in the ten minutes that a call has, at most 600.

@@ -42,8 +42,10 @@ fn every_endpoint_alone_changes_nothing() {
     assert_eq!(pages.len(), endpoints.sum::<usize>(), "the reference has other endpoints than the spec");
     for page in pages.iter().map(String::as_str).chain([session()]) {
         let title = page.lines().next().unwrap_or_default();
-        let done = run(page, &SOURCES).unwrap_or_else(|errors| panic!("{title}: {:?}", errors[0]));
-        assert!(done.sources.is_empty() && done.summary.is_empty(), "{title}: {}", done.summary);
+        for sources in [&*SOURCES, &*CURRENT] {
+            let done = run(page, sources).unwrap_or_else(|errors| panic!("{title}: {:?}", errors[0]));
+            assert!(done.sources.is_empty() && done.summary.is_empty(), "{title}: {}", done.summary);
+        }
     }
 }
 

@@ -295,6 +295,8 @@ pub struct AgentUpdateParams {
     /// [`Agents::retrieve`]. A mismatch with the version on the server is an error, so that no
     /// other change is overwritten. Not checked when absent.
     ///
+    /// An integer of 32 bits.
+    ///
     /// [`Agents::create`]: crate::agents::Agents::create
     /// [`Agents::retrieve`]: crate::agents::Agents::retrieve
     pub version: Option<i64>,

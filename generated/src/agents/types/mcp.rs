@@ -257,6 +257,8 @@ pub struct UrlMcpServerParams {
     /// Name of the server, 1 to 255 characters and unique; an [`McpToolsetParams`] refers to it.
     pub name: String,
     /// Where the server is reached.
+    ///
+    /// At most 2048 characters.
     pub url: String,
     pub(crate) extra: json::Extra,
 }

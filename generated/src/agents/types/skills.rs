@@ -75,8 +75,12 @@ runtime::object! { AnthropicSkill {
 #[non_exhaustive]
 pub struct AnthropicSkillParams {
     /// Identifier of the skill, such as `xlsx`.
+    ///
+    /// 1 to 64 characters.
     pub skill_id: String,
     /// The version to stay at; the latest when absent.
+    ///
+    /// 1 to 64 characters.
     pub version: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -134,8 +138,12 @@ runtime::object! { CustomSkill {
 #[non_exhaustive]
 pub struct CustomSkillParams {
     /// Identifier of the skill, starting with `skill_`.
+    ///
+    /// 1 to 64 characters.
     pub skill_id: String,
     /// The version to stay at; the latest when absent.
+    ///
+    /// 1 to 64 characters.
     pub version: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }

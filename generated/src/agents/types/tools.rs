@@ -1391,6 +1391,8 @@ pub struct WebFetchToolConfigParams {
     pub blocked_domains: Option<Vec<String>>,
     /// Maximum number of tokens of text that one call adds to the context. It does not apply to
     /// binary content such as PDF.
+    ///
+    /// An integer of 32 bits.
     pub max_content_tokens: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }

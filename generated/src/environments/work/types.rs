@@ -220,6 +220,8 @@ runtime::open_enum! { SelfHostedWorkState {
 #[non_exhaustive]
 pub struct SelfHostedWorkStopRequest {
     /// `true` ends the work at once; otherwise it may shut down gracefully.
+    ///
+    /// `false` by default.
     pub force: Option<bool>,
     pub(crate) extra: json::Extra,
 }

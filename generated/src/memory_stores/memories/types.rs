@@ -176,6 +176,8 @@ pub struct MemoryCreateParams {
     /// - No segment is empty, `.` or `..`.
     /// - There are no control or format characters, and the text is in Unicode form NFC.
     /// - Upper and lower case are different.
+    ///
+    /// At least 2 characters.
     pub path: String,
     pub(crate) extra: json::Extra,
 }
@@ -306,6 +308,8 @@ pub struct MemoryUpdateParams {
     ///
     /// The ID stays the same. A path has to meet the same conditions as when a memory is created:
     /// see [`MemoryCreateParams`].
+    ///
+    /// 2 to 1024 characters.
     pub path: json::Maybe<String>,
     /// Condition under which to make the change. When it is not met, the call fails with status
     /// 409, unless the memory already has the content and path asked for.

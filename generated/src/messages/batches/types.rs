@@ -10,6 +10,8 @@ use crate::{json, runtime};
 #[non_exhaustive]
 pub struct BatchCreateParams {
     /// The requests of the batch, each of which creates one message.
+    ///
+    /// 1 to 100,000 items.
     pub requests: Vec<BatchCreateParamsRequest>,
     pub(crate) extra: json::Extra,
 }
@@ -38,6 +40,8 @@ impl BatchCreateParams {
 pub struct BatchCreateParamsRequest {
     /// The caller's own ID for the request, unique within the batch. It comes back with the result,
     /// and is the way to match the two, as results can arrive in another order.
+    ///
+    /// 1 to 64 characters. Matches the regular expression `^[a-zA-Z0-9_-]{1,64}$`.
     pub custom_id: String,
     /// What to create: the same parameters as for [`Messages::create`].
     ///

@@ -189,6 +189,8 @@ pub struct AdvisorTool20260301 {
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
     /// Most times the tool may be used in the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If true, the tool's name and input are guaranteed to fit the schema.
     pub strict: Option<bool>,
@@ -369,6 +371,8 @@ pub struct AdvisorToolResultBlockParam {
     /// The advice, or the error that came instead.
     pub content: AdvisorToolResultContentParam,
     /// ID of the [`ServerToolUseBlockParam`] that made the call.
+    ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,

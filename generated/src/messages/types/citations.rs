@@ -65,12 +65,18 @@ pub struct CitationCharLocationParam {
     /// The cited words.
     pub cited_text: String,
     /// Which document is cited, as an index into the documents sent.
+    ///
+    /// At least 0.
     pub document_index: i64,
     /// Title of the cited document, or null if it has none.
+    ///
+    /// 1 to 500 characters.
     pub document_title: Option<String>,
     /// Character index at which the cited text ends.
     pub end_char_index: i64,
     /// Character index at which the cited text starts.
+    ///
+    /// At least 0.
     pub start_char_index: i64,
     pub(crate) extra: json::Extra,
 }
@@ -204,11 +210,17 @@ pub struct CitationContentBlockLocationParam {
     /// as output tokens.
     pub cited_text: String,
     /// Which document is cited, as an index into the documents sent.
+    ///
+    /// At least 0.
     pub document_index: i64,
     /// Title of the cited document, or null if it has none.
+    ///
+    /// 1 to 500 characters.
     pub document_title: Option<String>,
     /// Index just past the last cited block in the source's `content`, counted from 0. Always
     /// greater than `start_block_index`, by one if a single block is cited.
+    ///
+    /// At least 1.
     pub end_block_index: i64,
     /// Where the cited blocks start in the source's `content`, as an index counted from 0.
     pub start_block_index: i64,
@@ -306,12 +318,18 @@ pub struct CitationPageLocationParam {
     /// The cited words.
     pub cited_text: String,
     /// Which document is cited, as an index into the documents sent.
+    ///
+    /// At least 0.
     pub document_index: i64,
     /// Title of the cited document, or null if it has none.
+    ///
+    /// 1 to 500 characters.
     pub document_title: Option<String>,
     /// Page number at which the cited range ends.
     pub end_page_number: i64,
     /// Page number at which the cited range starts.
+    ///
+    /// At least 1.
     pub start_page_number: i64,
     pub(crate) extra: json::Extra,
 }
@@ -417,6 +435,8 @@ pub struct CitationSearchResultLocationParam {
     pub cited_text: String,
     /// Index just past the last cited block in the source's `content`, counted from 0. Always
     /// greater than `start_block_index`, by one if a single block is cited.
+    ///
+    /// At least 1.
     pub end_block_index: i64,
     /// Which search result is cited: its place among all `search_result` blocks of the request,
     /// through messages and tool results in order, counted from 0. Documents are counted
@@ -474,8 +494,12 @@ pub struct CitationWebSearchResultLocationParam {
     /// Encrypted reference to the cited place, as the response gave it.
     pub encrypted_index: String,
     /// Title of the web page, or null if it has none.
+    ///
+    /// 1 to 512 characters.
     pub title: Option<String>,
     /// URL of the web page.
+    ///
+    /// Not empty.
     pub url: String,
     pub(crate) extra: json::Extra,
 }

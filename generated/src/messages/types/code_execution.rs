@@ -204,6 +204,8 @@ pub struct BashCodeExecutionToolResultBlockParam {
     pub content: BashCodeExecutionToolResultContentParam,
     /// ID of the [`ServerToolUseBlockParam`] that asked for the command.
     ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
+    ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,
     /// Sets a prompt-cache breakpoint at this block.
@@ -1065,6 +1067,8 @@ pub struct CodeExecutionToolResultBlockParam {
     pub content: CodeExecutionToolResultBlockParamContent,
     /// ID of the [`ServerToolUseBlockParam`] that asked for the run.
     ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
+    ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,
     /// Sets a prompt-cache breakpoint at this block.
@@ -1613,6 +1617,8 @@ pub struct TextEditorCodeExecutionToolResultBlockParam {
     /// Result of the command, or the error it ended with.
     pub content: TextEditorCodeExecutionToolResultContentParam,
     /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
+    ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,

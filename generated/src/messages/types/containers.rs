@@ -60,6 +60,8 @@ pub struct ContainerParams {
     /// ID of a container from an earlier request, to use it again.
     pub id: json::Maybe<String>,
     /// Skills to load into the container.
+    ///
+    /// At most 20 items.
     pub skills: json::Maybe<Vec<SkillParams>>,
     pub(crate) extra: json::Extra,
 }
@@ -218,10 +220,14 @@ runtime::object! { Skill {
 #[non_exhaustive]
 pub struct SkillParams {
     /// ID of the skill.
+    ///
+    /// 1 to 64 characters.
     pub skill_id: String,
     /// Whether the skill is built in or custom.
     pub type_: SkillType,
     /// Version of the skill, or `latest` for the newest.
+    ///
+    /// 1 to 64 characters.
     pub version: Option<String>,
     pub(crate) extra: json::Extra,
 }

@@ -1182,8 +1182,12 @@ pub struct RequestDocumentBlock {
     /// Whether the model may cite the document.
     pub citations: json::Maybe<super::CitationsConfigParam>,
     /// Additional context about the document, for the model to read.
+    ///
+    /// Not empty.
     pub context: json::Maybe<String>,
     /// Title of the document.
+    ///
+    /// 1 to 500 characters.
     pub title: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1418,6 +1422,8 @@ impl From<&TextBlock> for TextBlockParam {
 #[non_exhaustive]
 pub struct TextBlockParam {
     /// What the block says.
+    ///
+    /// Not empty.
     pub text: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
@@ -1683,6 +1689,8 @@ impl ToolChangeMcpToolsetReference {
 #[non_exhaustive]
 pub struct ToolChangeToolReference {
     /// Name of the tool: 1 to 128 letters, digits, `_` and `-`.
+    ///
+    /// Matches the regular expression `^[a-zA-Z0-9_-]{1,128}$`.
     pub name: String,
     pub(crate) extra: json::Extra,
 }

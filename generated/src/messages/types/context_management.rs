@@ -473,6 +473,8 @@ runtime::object! { CountTokensContextManagementResponse {
 #[non_exhaustive]
 pub struct InputTokensClearAtLeast {
     /// Number of input tokens.
+    ///
+    /// At least 0.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }
@@ -499,6 +501,8 @@ impl InputTokensClearAtLeast {
 #[non_exhaustive]
 pub struct InputTokensTrigger {
     /// Number of input tokens at which the edit takes place.
+    ///
+    /// At least 1.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }
@@ -548,6 +552,8 @@ runtime::union! { ThinkingKeep {
 #[non_exhaustive]
 pub struct ThinkingTurns {
     /// How many of the most recent turns.
+    ///
+    /// At least 1.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }
@@ -574,6 +580,8 @@ impl ThinkingTurns {
 #[non_exhaustive]
 pub struct ToolUsesKeep {
     /// Number of tool uses to keep.
+    ///
+    /// At least 0.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }
@@ -600,6 +608,8 @@ impl ToolUsesKeep {
 #[non_exhaustive]
 pub struct ToolUsesTrigger {
     /// Number of tool uses that triggers the edit.
+    ///
+    /// At least 1.
     pub value: i64,
     pub(crate) extra: json::Extra,
 }

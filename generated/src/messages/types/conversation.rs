@@ -397,6 +397,8 @@ pub struct MessageCountTokensParams {
     /// results.
     pub context_management: json::Maybe<super::ContextManagementConfig>,
     /// MCP servers that the request may use.
+    ///
+    /// At most 20 items.
     pub mcp_servers: Option<Vec<super::RequestMcpServerUrlDefinition>>,
     /// Options for the model's output, such as its format.
     pub output_config: Option<OutputConfig>,
@@ -646,6 +648,8 @@ pub struct MessageCreateParams {
     /// absent.
     pub inference_geo: json::Maybe<String>,
     /// MCP servers that the request may use.
+    ///
+    /// At most 20 items.
     pub mcp_servers: Option<Vec<super::RequestMcpServerUrlDefinition>>,
     /// Metadata about the request.
     pub metadata: Option<Metadata>,
@@ -694,10 +698,14 @@ pub struct MessageCreateParams {
     pub tools: Option<Vec<super::ToolUnion>>,
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For
     /// advanced use.
+    ///
+    /// At least 0.
     #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
     pub top_k: Option<i64>,
     /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
     /// drops all that come after their probabilities sum to `top_p`. For advanced use.
+    ///
+    /// 0 to 1.
     #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
     pub top_p: Option<f64>,
     /// User profile to attribute the request to, when acting for a party outside one's own
@@ -1254,6 +1262,8 @@ runtime::object! { MessageTokensCount {
 pub struct Metadata {
     /// Opaque ID of the end user behind the request, such as a UUID or a hash; helps to detect
     /// abuse. Must not identify the person: no name, no email address, no phone number.
+    ///
+    /// At most 512 characters.
     pub user_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1636,9 +1646,13 @@ runtime::open_enum! { StopReason {
 #[non_exhaustive]
 pub struct TokenTaskBudget {
     /// Size of the budget over all contexts of the session, in tokens.
+    ///
+    /// At least 1024.
     pub total: i64,
     /// Tokens still left. Set it to carry the count over when the client itself compacts the
     /// context; `total` is assumed if absent.
+    ///
+    /// At least 0.
     pub remaining: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }

@@ -243,6 +243,8 @@ impl From<&McpToolUseBlock> for McpToolUseBlockParam {
 #[non_exhaustive]
 pub struct McpToolUseBlockParam {
     /// ID of the call, which its result refers to.
+    ///
+    /// Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     pub id: String,
     /// Input for the tool, as JSON.
     pub input: json::Json,
@@ -306,6 +308,8 @@ impl McpToolUseBlockParam {
 #[non_exhaustive]
 pub struct McpToolset {
     /// Name of the MCP server that has the tools, as given in `mcp_servers`.
+    ///
+    /// 1 to 255 characters.
     pub mcp_server_name: String,
     /// Sets a prompt cache breakpoint at this toolset.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
@@ -510,6 +514,8 @@ impl RequestMcpServerUrlDefinition {
 #[non_exhaustive]
 pub struct RequestMcpToolResultBlockParam {
     /// The `id` of the [`McpToolUseBlockParam`] that this is the result of.
+    ///
+    /// Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,

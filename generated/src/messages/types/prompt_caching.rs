@@ -216,6 +216,8 @@ pub struct DiagnosticsParam {
     /// fingerprints of both prompts and reports a `cache_miss_reason` if the cached prefix could
     /// not be used. Null on the first turn, which has nothing to compare with, asks for diagnostics
     /// all the same.
+    ///
+    /// At most 256 characters.
     pub previous_message_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }

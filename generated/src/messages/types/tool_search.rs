@@ -44,6 +44,8 @@ impl From<&ToolReferenceBlock> for ToolReferenceBlockParam {
 #[non_exhaustive]
 pub struct ToolReferenceBlockParam {
     /// Name of the tool.
+    ///
+    /// 1 to 256 characters. Matches the regular expression `^[a-zA-Z0-9_-]{1,256}$`.
     pub tool_name: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
@@ -366,6 +368,8 @@ pub struct ToolSearchToolResultBlockParam {
     /// Tools that were found, or the error the search ended with.
     pub content: ToolSearchToolResultContentParam,
     /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
+    ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,

@@ -323,6 +323,8 @@ runtime::object! { MemoryTool20250818ViewCommand {
 #[non_exhaustive]
 pub struct ServerToolCaller {
     /// ID of the code execution call whose code made this one.
+    ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     pub tool_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -350,6 +352,8 @@ impl ServerToolCaller {
 #[non_exhaustive]
 pub struct ServerToolCaller20260120 {
     /// ID of the code execution call whose code made this one.
+    ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     pub tool_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -461,6 +465,8 @@ impl From<&ServerToolUseBlock> for ServerToolUseBlockParam {
 #[non_exhaustive]
 pub struct ServerToolUseBlockParam {
     /// ID of the call, which its result refers to.
+    ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     pub id: String,
     /// Input for the tool, as JSON.
     pub input: json::Json,
@@ -536,6 +542,8 @@ pub struct Tool {
     /// JSON Schema (draft 2020-12) of the input, which the model's calls follow.
     pub input_schema: ToolInputSchema,
     /// Name the model uses to call the tool, and that comes back in [`ToolUseBlock`].
+    ///
+    /// 1 to 128 characters. Matches the regular expression `^[a-zA-Z0-9_-]{1,128}$`.
     pub name: String,
     /// Who may call the tool: the model directly, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
@@ -1111,8 +1119,12 @@ impl ToolChoiceTool {
 #[non_exhaustive]
 pub struct ToolComputerUse20241022 {
     /// Height of the display, in pixels.
+    ///
+    /// At least 1.
     pub display_height_px: i64,
     /// Width of the display, in pixels.
+    ///
+    /// At least 1.
     pub display_width_px: i64,
     /// Who may call the tool: the model directly, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
@@ -1249,8 +1261,12 @@ impl ToolComputerUse20241022 {
 #[non_exhaustive]
 pub struct ToolComputerUse20250124 {
     /// Height of the display, in pixels.
+    ///
+    /// At least 1.
     pub display_height_px: i64,
     /// Width of the display, in pixels.
+    ///
+    /// At least 1.
     pub display_width_px: i64,
     /// Who may call the tool: the model directly, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
@@ -1387,8 +1403,12 @@ impl ToolComputerUse20250124 {
 #[non_exhaustive]
 pub struct ToolComputerUse20251124 {
     /// Height of the display, in pixels.
+    ///
+    /// At least 1.
     pub display_height_px: i64,
     /// Width of the display, in pixels.
+    ///
+    /// At least 1.
     pub display_width_px: i64,
     /// Who may call the tool: the model directly, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
@@ -1589,6 +1609,8 @@ impl ToolInputSchema {
 #[non_exhaustive]
 pub struct ToolResultBlockParam {
     /// The `id` of the [`ToolUseBlock`] that this is the result of.
+    ///
+    /// Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
@@ -1598,6 +1620,8 @@ pub struct ToolResultBlockParam {
     pub is_error: Option<bool>,
     /// Name of the toolset that the called tool belongs to, as in the [`ToolUseBlock`]. Null or
     /// absent for a tool of its own.
+    ///
+    /// 1 to 64 characters. Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     ///
     /// Since 2026-08-22.
     pub toolset_name: json::Maybe<String>,
@@ -2098,6 +2122,8 @@ pub struct ToolTextEditor20250728 {
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
     /// Most characters to show when a file is viewed; absent, the whole file is shown.
+    ///
+    /// At least 1.
     pub max_characters: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -2382,16 +2408,22 @@ impl From<&ToolUseBlock> for ToolUseBlockParam {
 #[non_exhaustive]
 pub struct ToolUseBlockParam {
     /// ID of the call, which its result refers to.
+    ///
+    /// Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     pub id: String,
     /// Input for the tool, as JSON.
     pub input: json::Json,
     /// Name of the tool.
+    ///
+    /// 1 to 200 characters.
     pub name: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Who called the tool: the model itself, or code in code execution.
     pub caller: Option<ToolCaller>,
     /// Name of the toolset that the tool belongs to. Null or absent for a tool of its own.
+    ///
+    /// 1 to 64 characters. Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     ///
     /// Since 2026-08-22.
     pub toolset_name: json::Maybe<String>,

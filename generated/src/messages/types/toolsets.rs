@@ -20,6 +20,8 @@ pub struct BrowserStateBlockParam {
     /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// What the call changed: tabs that it opened and downloads.
+    ///
+    /// 1 to 200 items.
     pub state_changes: json::Maybe<Vec<BrowserStateBlockParamStateChange>>,
     pub(crate) extra: json::Extra,
 }
@@ -138,12 +140,20 @@ runtime::union! { BrowserStateBlockParamStateChange {
 pub struct BrowserStateChangeDownloadCompleted {
     /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
     /// characters, none of them a control character.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub download_id: String,
     /// URL of the file, after redirects. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub url: String,
     /// Path of the file where the tool ran. Set only if another tool can read it there.
+    ///
+    /// At most 4096 characters.
     pub path: json::Maybe<String>,
     /// Size of the file in bytes.
+    ///
+    /// At least 0.
     pub size_bytes: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -198,8 +208,12 @@ impl BrowserStateChangeDownloadCompleted {
 pub struct BrowserStateChangeDownloadFailed {
     /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
     /// characters, none of them a control character.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub download_id: String,
     /// URL of the file, after redirects. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub url: String,
     /// Why the download failed, if that is known. At most 4096 characters.
     pub error: json::Maybe<String>,
@@ -245,8 +259,12 @@ impl BrowserStateChangeDownloadFailed {
 pub struct BrowserStateChangeDownloadStarted {
     /// Identifier of the download, chosen by the caller: the same in all its changes. 1 to 4096
     /// characters, none of them a control character.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub download_id: String,
     /// URL of the file, after redirects. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -279,6 +297,8 @@ impl BrowserStateChangeDownloadStarted {
 #[non_exhaustive]
 pub struct BrowserStateChangeTabOpened {
     /// Identifier of the tab, which is one of the `tabs`.
+    ///
+    /// 1 to 4096 characters. Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub tab_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -308,10 +328,16 @@ impl BrowserStateChangeTabOpened {
 pub struct BrowserStateTabEntry {
     /// Identifier of the tab, chosen by the caller and unique among the tabs. 1 to 4096 characters,
     /// none of them a control character.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub tab_id: String,
     /// Title of the page. Can be empty. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub title: String,
     /// URL of the page. Can be empty. At most 4096 characters.
+    ///
+    /// Matches the regular expression `^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$`.
     pub url: String,
     /// Whether this is the active tab after the call.
     pub active: Option<bool>,

@@ -10,12 +10,20 @@ use crate::{json, runtime};
 #[non_exhaustive]
 pub struct UserLocation {
     /// City of the user.
+    ///
+    /// 1 to 255 characters.
     pub city: json::Maybe<String>,
     /// Country of the user, as a two-letter ISO 3166-1 code.
+    ///
+    /// Exactly 2 characters.
     pub country: json::Maybe<String>,
     /// Region of the user.
+    ///
+    /// 1 to 255 characters.
     pub region: json::Maybe<String>,
     /// Time zone of the user, by its IANA name.
+    ///
+    /// 1 to 255 characters.
     pub timezone: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -186,8 +194,12 @@ pub struct WebFetchTool20250910 {
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
+    ///
+    /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -386,8 +398,12 @@ pub struct WebFetchTool20260209 {
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
+    ///
+    /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -586,8 +602,12 @@ pub struct WebFetchTool20260309 {
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
+    ///
+    /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -802,8 +822,12 @@ pub struct WebFetchTool20260318 {
     pub defer_loading: Option<bool>,
     /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
     /// It does not apply to binary content such as PDF.
+    ///
+    /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
     /// How often the tool may be used within the request: more than 0.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// Whether results that code execution has used up are part of the response. `full` when
     /// absent.
@@ -1065,6 +1089,8 @@ pub struct WebFetchToolResultBlockParam {
     /// Content that was fetched, or the error the call ended with.
     pub content: WebFetchToolResultContentParam,
     /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
+    ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,
@@ -1404,6 +1430,8 @@ pub struct WebSearchTool20250305 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -1584,6 +1612,8 @@ pub struct WebSearchTool20260209 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -1766,6 +1796,8 @@ pub struct WebSearchTool20260318 {
     /// returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request: more than 0.
+    ///
+    /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// Whether results that code execution has used up are part of the response. `full` when
     /// absent.
@@ -2092,6 +2124,8 @@ pub struct WebSearchToolResultBlockParam {
     /// Pages that were found, or the error the search ended with.
     pub content: WebSearchToolResultBlockParamContent,
     /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
+    ///
+    /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
     /// [`ServerToolUseBlockParam`]: super::ServerToolUseBlockParam
     pub tool_use_id: String,

@@ -168,6 +168,8 @@ pub type ResourceRetrieveResponse = SessionResource;
 #[non_exhaustive]
 pub struct ResourceUpdateParams {
     /// Token to use from now on; only `github_repository` resources accept one at present.
+    ///
+    /// 1 to 4096 characters.
     pub authorization_token: json::Secret,
     pub(crate) extra: json::Extra,
 }

@@ -151,6 +151,8 @@ impl Events {
 
 impl ListSessionThreadEvents {
     /// How many events to return at most.
+    ///
+    /// An integer of 32 bits.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

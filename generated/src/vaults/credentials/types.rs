@@ -804,8 +804,12 @@ runtime::object! { McpOAuthAuthResponse {
 #[non_exhaustive]
 pub struct McpOAuthCreateParams {
     /// OAuth access token. Write-only: no response returns it.
+    ///
+    /// 1 to 8192 characters.
     pub access_token: json::Secret,
     /// URL of the MCP server that the credential is for. Cannot be changed afterwards.
+    ///
+    /// 1 to 2047 characters.
     pub mcp_server_url: String,
     /// When the access token expires.
     pub expires_at: json::Maybe<json::Timestamp>,
@@ -863,16 +867,26 @@ impl McpOAuthCreateParams {
 #[non_exhaustive]
 pub struct McpOAuthRefreshParams {
     /// ID of the OAuth client that asks for the new token.
+    ///
+    /// 1 to 1024 characters.
     pub client_id: String,
     /// OAuth refresh token. Write-only: no response returns it.
+    ///
+    /// 1 to 4096 characters.
     pub refresh_token: json::Secret,
     /// URL of the token endpoint, where the new access token is requested.
+    ///
+    /// 1 to 2047 characters.
     pub token_endpoint: String,
     /// How the client authenticates itself to the token endpoint.
     pub token_endpoint_auth: TokenEndpointAuthParam,
     /// OAuth resource indicator to ask for.
+    ///
+    /// 1 to 2047 characters.
     pub resource: json::Maybe<String>,
     /// OAuth scope to ask for when refreshing.
+    ///
+    /// 1 to 8192 characters.
     pub scope: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -958,8 +972,12 @@ runtime::object! { McpOAuthRefreshResponse {
 #[non_exhaustive]
 pub struct McpOAuthRefreshUpdateParams {
     /// New OAuth refresh token. Write-only: no response returns it.
+    ///
+    /// 1 to 4096 characters.
     pub refresh_token: json::Maybe<json::Secret>,
     /// New OAuth scope to ask for when refreshing.
+    ///
+    /// At most 8192 characters.
     pub scope: json::Maybe<String>,
     /// New client secret, and the way it is sent to the token endpoint.
     pub token_endpoint_auth: Option<TokenEndpointAuthUpdateParam>,
@@ -1027,6 +1045,8 @@ impl McpOAuthRefreshUpdateParams {
 #[non_exhaustive]
 pub struct McpOAuthUpdateParams {
     /// New OAuth access token. Write-only: no response returns it.
+    ///
+    /// 1 to 8192 characters.
     pub access_token: json::Maybe<json::Secret>,
     /// When the new access token expires.
     pub expires_at: json::Maybe<json::Timestamp>,
@@ -1194,8 +1214,12 @@ runtime::object! { StaticBearerAuthResponse {
 #[non_exhaustive]
 pub struct StaticBearerCreateParams {
     /// The bearer token. Write-only: no response returns it.
+    ///
+    /// 1 to 8192 characters.
     pub token: json::Secret,
     /// URL of the MCP server that the token is for. Cannot be changed afterwards.
+    ///
+    /// 1 to 2047 characters.
     pub mcp_server_url: String,
     pub(crate) extra: json::Extra,
 }
@@ -1227,6 +1251,8 @@ impl StaticBearerCreateParams {
 #[non_exhaustive]
 pub struct StaticBearerUpdateParams {
     /// The new bearer token. Write-only: no response returns it.
+    ///
+    /// 1 to 8192 characters.
     pub token: json::Maybe<json::Secret>,
     pub(crate) extra: json::Extra,
 }
@@ -1268,6 +1294,8 @@ impl StaticBearerUpdateParams {
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
+    ///
+    /// 1 to 512 characters.
     pub client_secret: json::Secret,
     pub(crate) extra: json::Extra,
 }
@@ -1307,6 +1335,8 @@ runtime::object! { TokenEndpointAuthBasicResponse {
 #[non_exhaustive]
 pub struct TokenEndpointAuthBasicUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
+    ///
+    /// 1 to 512 characters.
     pub client_secret: json::Maybe<json::Secret>,
     pub(crate) extra: json::Extra,
 }
@@ -1403,6 +1433,8 @@ runtime::union! { secret TokenEndpointAuthParam {
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostParam {
     /// Secret of the OAuth client. Write-only: no response returns it.
+    ///
+    /// 1 to 512 characters.
     pub client_secret: json::Secret,
     pub(crate) extra: json::Extra,
 }
@@ -1443,6 +1475,8 @@ runtime::object! { TokenEndpointAuthPostResponse {
 #[non_exhaustive]
 pub struct TokenEndpointAuthPostUpdateParam {
     /// New secret of the OAuth client. Write-only: no response returns it.
+    ///
+    /// 1 to 512 characters.
     pub client_secret: json::Maybe<json::Secret>,
     pub(crate) extra: json::Extra,
 }

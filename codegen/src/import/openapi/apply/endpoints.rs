@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::super::deprecated::ask_instead;
 use super::super::operation::Operation;
-use super::{Apply, ask_instead};
+use super::Apply;
 use crate::import::node::Node;
 use crate::import::summary::NoteKind;
 use crate::spec::{Body, Endpoint, Field, Parameter, ParameterLocation, Returns, TypeExpr};

@@ -12,6 +12,7 @@ mod vanished;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::deprecated::{self, ask_instead};
 use super::model::Model;
 use super::naming::Naming;
 use super::options::Options;
@@ -116,8 +117,9 @@ impl Apply<'_> {
                     *additional = Some(type_);
                 }
             }
-            (TypeDef { values: Some(values), .. }, TypeDef { values: Some(theirs), .. }) => {
+            (TypeDef { values: Some(values), decide, .. }, TypeDef { values: Some(theirs), .. }) => {
                 self.values(node, values, theirs);
+                deprecated::ask_of_values(values, theirs, decide);
             }
             (
                 TypeDef { variants: Some(variants), tag, .. },
@@ -154,6 +156,11 @@ impl Apply<'_> {
             content.type_ = content.type_.as_ref().map(|type_| self.express(type_, None, &home));
             ask_instead(&mut content.deprecated, &mut content.decide);
             secrets::mark(field, content);
+        }
+        if let Some(values) = &mut type_.values {
+            let theirs = values.clone();
+            values.values_mut().for_each(|value| value.deprecated = None);
+            deprecated::ask_of_values(values, &theirs, &mut type_.decide);
         }
         type_.additional = type_.additional.map(|type_| self.express(&type_, None, &home));
         type_.alias = type_.alias.map(|type_| self.express(&type_, None, &home));
@@ -263,15 +270,3 @@ impl Apply<'_> {
 
 /// The resource of webhooks where the spec has none.
 const WEBHOOKS: &str = "webhooks";
-
-/// Asked where the document advises against something.
-const DEPRECATED: &str =
-    "The document advises against its use: say under `deprecated` what to use instead, or why it stays.";
-
-/// What to use instead of something deprecated takes a person's words: asks for them, where the document only says that
-/// it is.
-fn ask_instead(deprecated: &mut Option<String>, decide: &mut Option<String>) {
-    if deprecated.take_if(|instead| instead.is_empty()).is_some() {
-        decide.get_or_insert_with(|| DEPRECATED.to_owned());
-    }
-}

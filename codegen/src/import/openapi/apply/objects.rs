@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::super::secrets;
-use super::{Apply, ask_instead};
+use super::super::deprecated::ask_instead;
+use super::super::{limits, secrets};
+use super::Apply;
 use crate::import::node::Node;
 use crate::import::said;
 use crate::import::summary::NoteKind;
@@ -117,13 +118,18 @@ impl Apply<'_> {
     /// Sets the limits that the document knows.
     pub(super) fn limits(&mut self, node: &Node, name: &str, ours: &mut Limits, theirs: &Limits) {
         let before = ours.clone();
-        let Limits { min, max, min_length, max_length, min_items, max_items, default } = theirs.clone();
+        let mut theirs = theirs.clone();
+        if limits::is_width(&theirs) && (ours.min.is_some() || ours.max.is_some()) {
+            (theirs.min, theirs.max) = (None, None);
+        }
+        let Limits { min, max, min_length, max_length, min_items, max_items, pattern, default } = theirs;
         ours.min = min.or(ours.min.take());
         ours.max = max.or(ours.max.take());
         ours.min_length = min_length.or(ours.min_length);
         ours.max_length = max_length.or(ours.max_length);
         ours.min_items = min_items.or(ours.min_items);
         ours.max_items = max_items.or(ours.max_items);
+        ours.pattern = pattern.or(ours.pattern.take());
         ours.default = default.or(ours.default.take());
         if *ours != before {
             self.note(NoteKind::Changed, &node.key("limits"), format!("`{name}` has other limits now"));

@@ -289,6 +289,10 @@ pub struct Picture {
     pub size_bytes: i64,
     /// What can be seen.
     pub caption: Option<String>,
+    /// URL at which [`Pets::download_picture`] finds it.
+    ///
+    /// [`Pets::download_picture`]: crate::pets::Pets::download_picture
+    pub url: Option<String>,
     pub(crate) extra: json::Extra,
 }
 
@@ -298,6 +302,7 @@ runtime::object! { Picture {
     "mime_type" => mime_type: required,
     "size_bytes" => size_bytes: required,
     "caption" => caption: optional,
+    "url" => url: optional,
 } }
 
 /// A diet of grains.

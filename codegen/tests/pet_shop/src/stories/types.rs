@@ -365,6 +365,8 @@ pub struct Story {
     /// How it goes on another day.
     pub sequel: Option<Box<Story>>,
     /// Its parts, first to last.
+    ///
+    /// Not empty.
     pub chapters: Vec<Chapter>,
     pub(crate) extra: json::Extra,
 }
@@ -696,6 +698,8 @@ pub struct StoryTellParams {
     /// Who hears it; everybody unless it says otherwise.
     pub audience: Option<Audience>,
     /// How fast it is told.
+    ///
+    /// 0.5 to 2. `1` by default.
     pub pace: Option<f64>,
     pub(crate) extra: json::Extra,
 }

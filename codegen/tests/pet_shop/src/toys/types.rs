@@ -211,6 +211,8 @@ pub struct ToyCreateParams {
     /// What it looks like at first.
     pub color: Color,
     /// What people call it.
+    ///
+    /// 1 to 80 characters.
     pub name: String,
     /// How much room it takes.
     pub size: Option<i64>,

@@ -86,7 +86,7 @@ types! {
     plain!("BetaShopPetColor", api::pets::PetColor);
     union!("BetaShopPetFood", api::pets::PetFood { Seeds => "seeds", Meat => "meat" });
     object!("BetaShopPetParam", api::pets::PetParam { "id" => id, "color" => color });
-    object!("BetaShopPicture", api::pets::Picture { "id" => id, "mime_type" => mime_type, "size_bytes" => size_bytes, "caption" => caption });
+    object!("BetaShopPicture", api::pets::Picture { "id" => id, "mime_type" => mime_type, "size_bytes" => size_bytes, "caption" => caption, "url" => url });
     object!("BetaShopSeeds", api::pets::Seeds { "grains" => grains });
     object!("BetaShopSeedsParam", api::pets::SeedsParam { "grains" => grains, "daily" => daily });
     object!("BetaShopSpeech", api::pets::Speech { "text" => text, "usage" => usage });

@@ -10,8 +10,12 @@ use crate::{json, runtime};
 #[non_exhaustive]
 pub struct Base64DocumentSource {
     /// Bytes of the document, in base64.
+    ///
+    /// Not empty.
     pub data: json::Base64,
     /// MIME type of the document, such as `application/pdf`.
+    ///
+    /// Not empty.
     pub media_type: String,
     pub(crate) extra: json::Extra,
 }
@@ -40,8 +44,12 @@ impl Base64DocumentSource {
 #[non_exhaustive]
 pub struct Base64ImageSource {
     /// Bytes of the image, in base64.
+    ///
+    /// Not empty.
     pub data: json::Base64,
     /// MIME type of the image, such as `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    ///
+    /// Not empty.
     pub media_type: String,
     pub(crate) extra: json::Extra,
 }
@@ -156,6 +164,8 @@ runtime::variants! { DocumentSource {
 pub struct FileDocumentSource {
     /// ID of the file, as [`Files::upload`] returned it.
     ///
+    /// Not empty.
+    ///
     /// [`Files::upload`]: crate::files::Files::upload
     pub file_id: String,
     pub(crate) extra: json::Extra,
@@ -183,6 +193,8 @@ impl FileDocumentSource {
 #[non_exhaustive]
 pub struct FileImageSource {
     /// ID of the file, as [`Files::upload`] returned it.
+    ///
+    /// Not empty.
     ///
     /// [`Files::upload`]: crate::files::Files::upload
     pub file_id: String,
@@ -266,6 +278,8 @@ runtime::variants! { ImageSource {
 #[non_exhaustive]
 pub struct PlainTextDocumentSource {
     /// The text.
+    ///
+    /// Not empty.
     pub data: String,
     pub(crate) extra: json::Extra,
 }
@@ -319,8 +333,12 @@ pub struct SearchResultBlock {
     /// Text of the result, in blocks.
     pub content: Vec<SearchResultContent>,
     /// URL the result was found at.
+    ///
+    /// Not empty.
     pub source: String,
     /// Title of the result.
+    ///
+    /// Not empty.
     pub title: String,
     pub(crate) extra: json::Extra,
 }
@@ -383,6 +401,8 @@ impl SearchResultCitations {
 #[non_exhaustive]
 pub struct SearchResultContent {
     /// What the block says.
+    ///
+    /// Not empty.
     pub text: String,
     pub(crate) extra: json::Extra,
 }
@@ -409,6 +429,8 @@ impl SearchResultContent {
 #[non_exhaustive]
 pub struct TextBlock {
     /// What the block says.
+    ///
+    /// Not empty.
     pub text: String,
     pub(crate) extra: json::Extra,
 }
@@ -504,6 +526,8 @@ runtime::variants! { ToolResultContentBlock {
 #[non_exhaustive]
 pub struct UrlDocumentSource {
     /// Where to fetch the document from.
+    ///
+    /// Not empty.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -530,6 +554,8 @@ impl UrlDocumentSource {
 #[non_exhaustive]
 pub struct UrlImageSource {
     /// Where to fetch the image from.
+    ///
+    /// Not empty.
     pub url: String,
     pub(crate) extra: json::Extra,
 }

@@ -465,6 +465,8 @@ impl UserCustomToolResultEvent {
 pub struct UserCustomToolResultEventParams {
     /// ID of the event that made the call. The `event_ids` in the stop reason of the last idle
     /// event list it.
+    ///
+    /// 1 to 128 characters.
     pub custom_tool_use_id: String,
     /// What the tool returned.
     pub content: Option<Vec<super::ToolResultContentBlock>>,
@@ -792,8 +794,12 @@ pub struct UserToolConfirmationEventParams {
     pub result: ToolConfirmationResult,
     /// ID of the event that made the call. The `event_ids` in the stop reason of the last idle
     /// event list it.
+    ///
+    /// 1 to 128 characters.
     pub tool_use_id: String,
     /// Why the call is denied. Only to be sent where `result` is `deny`.
+    ///
+    /// At most 10,000 characters.
     pub deny_message: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -843,6 +849,8 @@ impl UserToolConfirmationEventParams {
 pub struct UserToolResultEventParams {
     /// ID of the event that made the call. The `event_ids` in the stop reason of the last idle
     /// event list it.
+    ///
+    /// 1 to 128 characters.
     pub tool_use_id: String,
     /// What the tool returned.
     pub content: Option<Vec<super::ToolResultContentBlock>>,

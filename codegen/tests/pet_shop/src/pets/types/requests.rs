@@ -14,6 +14,8 @@ pub struct PetCreateParams {
     /// Color of its coat.
     pub color: super::PetNewParamsColor,
     /// What it is called, up to 40 characters.
+    ///
+    /// Not empty. Matches the regular expression `^[^\x00-\x1f]+$`.
     pub name: String,
     /// What it eats.
     pub diet: Option<super::PetNewParamsDiet>,
@@ -161,10 +163,14 @@ impl PetParam {
 #[non_exhaustive]
 pub struct PetTalkParams {
     /// Words after which the parrot stops.
+    ///
+    /// 1 to 500.
     pub max_words: i64,
     /// ID of the pet, which begins with `pet_`.
     pub pet_id: String,
     /// Whether to respond with events.
+    ///
+    /// `false` by default.
     pub stream: Option<bool>,
     /// What to talk about.
     pub topics: Option<Vec<String>>,

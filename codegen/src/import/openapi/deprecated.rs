@@ -1,0 +1,36 @@
+//! What a document advises against: what to use instead takes a person's words.
+
+use indexmap::IndexMap;
+
+use crate::spec::EnumValue;
+
+/// Asked where the document advises against something.
+const DEPRECATED: &str =
+    "The document advises against its use: say under `deprecated` what to use instead, or why it stays.";
+
+/// What to use instead of something deprecated takes a person's words: asks for them, where the document only says that
+/// it is.
+pub(super) fn ask_instead(deprecated: &mut Option<String>, decide: &mut Option<String>) {
+    if deprecated.take_if(|instead| instead.is_empty()).is_some() {
+        decide.get_or_insert_with(|| DEPRECATED.to_owned());
+    }
+}
+
+/// Asks what to use instead of the values that the document advises against and the spec doesn't. A value has no place
+/// for a question, so that its enum asks for all of them.
+pub(super) fn ask_of_values(
+    ours: &IndexMap<String, EnumValue>,
+    theirs: &IndexMap<String, EnumValue>,
+    decide: &mut Option<String>,
+) {
+    let is_open = |value: &String| ours.get(value).is_some_and(|ours| ours.deprecated.is_none());
+    let advised = theirs.iter().filter(|(value, theirs)| theirs.deprecated.is_some() && is_open(value));
+    let names: Vec<String> = advised.map(|(value, _)| format!("`{value}`")).collect();
+    if !names.is_empty() {
+        let question = format!(
+            "The document advises against {}: say under `deprecated` of each what to use instead, or why it stays.",
+            names.join(", ")
+        );
+        decide.get_or_insert(question);
+    }
+}
