@@ -116,7 +116,7 @@ fn a_file_is_accepted_as_a_source() {
     let pdf = Base64PdfSource::from_bytes("%PDF-1.7");
     assert_eq!(pdf.data.decode().unwrap(), b"%PDF-1.7");
     let error = Base64ImageSource::from_bytes("%PDF-1.7").unwrap_err();
-    let expected = "the bytes are application/pdf; taken are image/jpeg, image/png, image/gif, image/webp";
+    let expected = "the bytes are application/pdf; accepted are image/jpeg, image/png, image/gif, image/webp";
     assert_eq!(error.to_string(), expected);
     let path = std::env::temp_dir().join(format!("anthropic-beta-short-{}.png", std::process::id()));
     std::fs::write(&path, png).unwrap();

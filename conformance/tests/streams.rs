@@ -322,10 +322,10 @@ fn an_incomplete_tool_input_keeps_its_text() {
     let message = accumulator.into_whole().unwrap();
     assert_eq!(message.broken_json().collect::<Vec<_>>(), [(0, r#"{"a": 1"#)]);
     assert_eq!(message.content[0].broken_json(), Some(r#"{"a": 1"#));
-    assert!(format!("{message:?}").contains(r#""input, which is no JSON": "{\"a\": 1""#), "{message:?}");
+    assert!(format!("{message:?}").contains(r#""input, which is not JSON": "{\"a\": 1""#), "{message:?}");
     // Nothing of it is sent to the server with the conversation.
     let sent = MessageParam::from(message).to_json();
-    assert!(!sent.contains("no JSON") && sent.contains(r#""input":{}"#), "{sent}");
+    assert!(!sent.contains("not JSON") && sent.contains(r#""input":{}"#), "{sent}");
 }
 
 #[test]

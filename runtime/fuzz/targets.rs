@@ -1,4 +1,4 @@
-//! What must hold for any input. Each target takes any bytes and panics when it does not hold.
+//! Properties of any input. Each target accepts any bytes and panics if a property does not hold.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,7 +9,7 @@ use anthropic_beta_runtime::webhook::Verifier;
 use anthropic_beta_runtime::{lines, path};
 use http::{HeaderMap, HeaderValue};
 
-/// The first byte says how the rest, an event stream, is cut into pieces.
+/// The first byte determines how the rest, an event stream, is split into chunks.
 pub(crate) fn sse(bytes: &[u8]) {
     let Some((size, stream)) = bytes.split_first() else { return };
     let pieces = || stream.chunks(usize::from(*size).max(1));
@@ -45,7 +45,7 @@ fn written(event: &Event) -> String {
     format!("event: {}\nid: {}\ndata: {data}\n\n", name.unwrap_or(""), id.unwrap_or(""))
 }
 
-/// The first byte says how the rest, JSON lines, is cut into pieces.
+/// The first byte determines how the rest, JSON lines, is split into chunks.
 pub(crate) fn lines(bytes: &[u8]) {
     let Some((size, stream)) = bytes.split_first() else { return };
     let limit = 24;
@@ -109,8 +109,8 @@ pub(crate) fn path(bytes: &[u8]) {
     }
 }
 
-/// The first three lines are the id, the time and the signatures of a webhook, the rest is its body. `GOOD` among the
-/// signatures stands for the signature that fits.
+/// The first three lines are the identifier, the time and the signatures of a webhook, the rest is its body. `GOOD`
+/// among the signatures is replaced by a valid signature.
 pub(crate) fn webhook(bytes: &[u8]) {
     let mut rows = bytes.splitn(4, |byte| *byte == b'\n');
     let mut row = || rows.next().unwrap_or_default();

@@ -1,37 +1,38 @@
-//! What generated clients call: transport, JSON, streams, uploads, webhooks.
+//! The runtime of generated clients: transport, JSON, streams, uploads, webhooks.
 //!
-//! Everything between a generated method and the socket, and no knowledge of any endpoint or type of the API:
+//! It contains everything between a generated method and the socket, and nothing about the endpoints or types of
+//! one API:
 //!
-//! - A [`Client`] holds connections, a credential and [`CallOptions`]. A [`Request`] is one call being put together, a [`Call`] is
-//!   awaited; it comes to a decoded value, a [`Page`], an [`EventStream`], [`JsonLines`] or a [`Download`], any of them
-//!   [with the response's head](Call::with_meta) or [as raw bytes](Call::raw).
-//! - Every failure is an [`Error`] with a [`kind`](Error::kind), and with everything the server said. What comes of which fault is
-//!   listed in `FAULTS.md`.
-//! - [`json`] is the codec of generated types, which keeps what it does not know.
-//! - [`sse`], [`lines`], [`multipart`], [`upload`], [`webhook`], [`retry`], [`path`], [`query`] and [`header`] are the protocols, each
-//!   usable alone.
-//! - [`transport`] is where another HTTP client can be put in.
+//! - A [`Client`] contains connections, a credential and [`CallOptions`]. A [`Request`] is built step by step;
+//!   awaiting its [`Call`] returns a decoded value, a [`Page`], an [`EventStream`], [`JsonLines`] or a
+//!   [`Download`], also [with the head of the response](Call::with_meta) or [as raw bytes](Call::raw).
+//! - Every failure is an [`Error`] with a [`kind`](Error::kind) and the whole response of the server. `FAULTS.md`
+//!   lists the result of each fault.
+//! - [`json`] is the codec of generated types, which keeps unknown values.
+//! - [`sse`], [`lines`], [`multipart`], [`upload`], [`webhook`], [`retry`], [`path`], [`query`] and [`header`]
+//!   implement the protocols, and can be used separately.
+//! - [`transport`] is the interface for other HTTP clients.
 //!
 //! # Features
 //!
-//! | Feature | Gives |
+//! | Feature | Effect |
 //! |---|---|
-//! | `rustls` (default) | TLS by rustls, with the provider the program has installed or else `ring` |
-//! | `rustls-no-provider` | TLS by rustls, only with a provider the program installs |
-//! | `native-tls` | TLS by the operating system; `rustls` goes before it when both are on |
-//! | `blocking` | the same surface without async |
-//! | `gzip` | responses compressed with gzip |
-//! | `tracing` | a span per call, an event per retry |
+//! | `rustls` (default) | TLS by rustls, with the provider that the program has installed, or else `ring` |
+//! | `rustls-no-provider` | TLS by rustls, only with a provider that the program has installed |
+//! | `native-tls` | TLS by the operating system; if `rustls` is enabled too, `rustls` is used |
+//! | `blocking` | the same API without async |
+//! | `gzip` | decompresses responses with gzip |
+//! | `tracing` | a span for each call and an event for each retry |
 //! | `chrono`, `jiff`, `time` | conversions of [`json::Timestamp`] |
 //!
-//! Without any TLS feature only `http` works. Calls need a Tokio runtime with time, which `blocking` brings along; connections belong
-//! to none.
+//! Without a TLS feature, only `http` URLs work. Calls need a Tokio runtime with timers; `blocking` starts its own.
+//! Connections do not belong to a runtime.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::print_stdout)]
 
-// The rooms of this crate: json, wire, error, api, transport, client, request, exchange, response, blocking, webhook, mock. Each
-// uses only those before it, and names what it uses by room (`use crate::error::Error`), not by the re-exports below. The test
-// `imports` of the generator checks both.
+// The layers of this crate: json, wire, error, api, transport, client, request, exchange, response, blocking,
+// webhook, mock. Each layer uses only the layers before it, and by its path (`use crate::error::Error`), not by the
+// re-exports below. The test `imports` of the generator checks both rules.
 pub mod api;
 #[cfg(feature = "blocking")]
 pub mod blocking;

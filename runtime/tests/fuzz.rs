@@ -1,4 +1,4 @@
-//! Runs the targets of `fuzz/` on the corpus and on mutations of it; `fuzz/README.md` says how and why.
+//! Runs the targets of `fuzz/` on the corpus and on mutations of it; see `fuzz/README.md`.
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "../fuzz/targets.rs"]
@@ -64,7 +64,7 @@ fn read_corpus(name: &str) -> Vec<(String, Vec<u8>)> {
     corpus
 }
 
-/// Bytes that show as text in the message of a failure.
+/// Bytes that are printed as text in the message of a failure.
 struct Input(Vec<u8>);
 
 impl std::fmt::Debug for Input {
@@ -100,7 +100,7 @@ impl Edit {
     }
 }
 
-/// An input of the corpus after a few edits, which may put parts of other inputs into it.
+/// An input of the corpus after a few edits, which may insert parts of other inputs.
 fn mutated(corpus: Vec<Vec<u8>>) -> impl Strategy<Value = Input> {
     let part = (select(corpus.clone()), any::<Index>(), 1_usize..40).prop_map(|(other, at, len)| {
         let start = at.index(other.len() + 1);

@@ -1,4 +1,5 @@
-//! How much memory a value takes that is made of small unknown parts. A program of its own: the peak is that of the process.
+//! The memory of a value with many small unknown parts. A program of its own, since the peak is that of the
+//! process.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
@@ -16,7 +17,7 @@ struct Empty {
 
 object! { Empty {} }
 
-/// The most memory that the process ever had, in bytes.
+/// Returns the peak memory of the process in bytes.
 fn peak() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -24,7 +25,7 @@ fn peak() -> usize {
 }
 
 #[test]
-fn small_unknown_members_take_a_few_times_their_text() {
+fn limits_the_memory_of_small_unknown_members() {
     let mut text = String::with_capacity(36 << 20);
     text.push('{');
     for n in 0.. {
@@ -40,11 +41,11 @@ fn small_unknown_members_take_a_few_times_their_text() {
     assert_eq!(value.to_json().len(), text.len());
     let taken = peak() - before;
     println!("peak: {} MB for {} MB of text", taken >> 20, text.len() >> 20);
-    // The text that is kept, what it grew from, and the text that is written.
+    // The text that is kept, the text it was decoded from, and the text that is encoded.
     assert!(taken < 4 * text.len(), "{} bytes for {} bytes of text", taken, text.len());
     assert_eq!(value.extra.get("m7").and_then(Json::as_i64), Some(7));
     let taken = peak() - before;
     println!("peak: {} MB once they are read", taken >> 20);
-    // Each name and each value, 13 bytes here, is a string of its own then, besides its place in the map.
+    // Then each name and each value, 13 bytes here, is a separate string in a map.
     assert!(taken < 12 * text.len(), "{} bytes for {} bytes of text", taken, text.len());
 }

@@ -1,5 +1,5 @@
-//! The span of a call, and what it must not say. A program of its own: where other tests run beside it, `tracing` may decide by their
-//! threads, which listen to nothing, that nobody listens at all.
+//! The span of a call, and what it must not contain. A program of its own: beside other tests, `tracing` may decide
+//! by their threads, which have no subscriber, that there is none.
 #![cfg(feature = "tracing")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
@@ -32,10 +32,10 @@ use tracing::{
 
 use self::{
     operations::{CREATE, GET},
-    support::{SECRET, Script, Server, answer, error_body, json, within},
+    support::{SECRET, Script, Server, error_body, json, response, within},
 };
 
-/// Keeps everything any layer below says, at every level.
+/// Records everything that any layer reports, at every level.
 #[derive(Clone, Default)]
 struct Recorder {
     calls: Arc<Mutex<HashMap<u64, HashMap<String, String>>>>,
@@ -97,7 +97,7 @@ impl Subscriber for Recorder {
 }
 
 #[tokio::test]
-async fn it_says_what_was_called_and_what_came_of_it() {
+async fn records_the_endpoint_and_the_result() {
     let recorder = Recorder::default();
     let _guard = tracing::subscriber::set_default(recorder.clone());
     let server = Server::in_turn(vec![json(500, ""), json(200, "{}")]).await;
@@ -117,7 +117,7 @@ async fn it_says_what_was_called_and_what_came_of_it() {
 }
 
 #[tokio::test]
-async fn every_retry_is_an_event_with_its_reason_and_delay() {
+async fn records_every_retry_with_its_reason_and_delay() {
     let recorder = Recorder::default();
     let _guard = tracing::subscriber::set_default(recorder.clone());
     let server =
@@ -138,12 +138,12 @@ async fn every_retry_is_an_event_with_its_reason_and_delay() {
             assert!(event.contains(&field), "{field}: {event}");
         }
     }
-    assert_eq!(all.matches("resend_count").count(), 1, "recorded once in a span: {all}");
+    assert_eq!(all.matches("resend_count").count(), 1, "recorded more than once in a span: {all}");
     assert!(!all.contains("very-private"), "{all}");
 }
 
 #[tokio::test]
-async fn it_names_the_failure() {
+async fn records_the_class_of_an_error() {
     let recorder = Recorder::default();
     let _guard = tracing::subscriber::set_default(recorder.clone());
     let server = Server::always(json(400, error_body("invalid_request_error", "very-private"))).await;
@@ -175,12 +175,12 @@ object! { Text {
 } }
 
 #[test]
-fn a_known_tag_with_another_shape_is_an_event() {
+fn records_a_known_tag_that_cannot_be_decoded() {
     let recorder = Recorder::default();
     tracing::subscriber::with_default(recorder.clone(), || {
         Shape::from_json(r#"{"type":"text","text":"very-private"}"#).unwrap();
         Shape::from_json(r#"{"type":"dance","text":"very-private"}"#).unwrap();
-        assert_eq!(*recorder.all.lock().unwrap(), "", "neither what fits nor what is new");
+        assert_eq!(*recorder.all.lock().unwrap(), "", "an event for a value that is known or new");
         Shape::from_json(r#"{"type":"text","text":["very-private"]}"#).unwrap();
     });
     let all = recorder.all.lock().unwrap();
@@ -189,12 +189,12 @@ fn a_known_tag_with_another_shape_is_an_event() {
 }
 
 #[tokio::test]
-async fn neither_it_nor_the_layers_below_say_a_secret_or_a_body() {
+async fn records_no_secret_and_no_body() {
     let recorder = Recorder::default();
-    // Connections have a thread of their own, which only the subscriber of the whole program hears.
+    // Connections have a thread of their own, which only uses the global subscriber.
     tracing::subscriber::set_global_default(recorder.clone()).unwrap();
     let server = Server::in_turn(vec![
-        answer(401, &[], error_body("authentication_error", "very-private")),
+        response(401, &[], error_body("authentication_error", "very-private")),
         json(200, "\"very-private\""),
         Script::new().send(format!("HTTP/1.1 200 OK\r\nrequest-id: {SECRET}\r\ncontent-length: 1\r\n\r\n1")),
     ])

@@ -1,4 +1,4 @@
-//! The event decoder on made and recorded streams, and beside another decoder.
+//! The event decoder on constructed and recorded streams, and compared to another decoder.
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "support/streams.rs"]
@@ -11,26 +11,26 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use streams::Stream;
 
-/// All events of a stream that comes in these pieces.
+/// Returns all events of a stream in these chunks.
 fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Event> {
     let mut decoder = Decoder::default();
     pieces.into_iter().flat_map(|piece| feed(&mut decoder, piece)).collect()
 }
 
-/// The events that these bytes complete.
+/// Returns the events that these bytes complete.
 fn feed(decoder: &mut Decoder, bytes: &[u8]) -> Vec<Event> {
     decoder.feed(bytes);
     std::iter::from_fn(|| decoder.next_event()).map(|event| event.expect("a valid stream")).collect()
 }
 
 #[test]
-fn made_streams_read_the_same_byte_by_byte_and_with_any_line_end() {
+fn decodes_constructed_streams_byte_by_byte_and_with_any_line_end() {
     assert_same_byte_by_byte_and_with_any_line_end(streams::made());
 }
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn recorded_streams_read_the_same_byte_by_byte_and_with_any_line_end() {
+fn decodes_recorded_streams_byte_by_byte_and_with_any_line_end() {
     assert_same_byte_by_byte_and_with_any_line_end(streams::recorded());
 }
 
@@ -53,20 +53,21 @@ fn assert_same_byte_by_byte_and_with_any_line_end(streams: Vec<Stream>) {
 }
 
 #[test]
-fn made_streams_read_the_same_with_a_cut_at_any_byte() {
+fn decodes_constructed_streams_split_at_any_byte() {
     assert_same_with_a_cut_at_any_byte(streams::made());
 }
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn recorded_streams_read_the_same_with_a_cut_at_any_byte() {
+fn decodes_recorded_streams_split_at_any_byte() {
     assert_same_with_a_cut_at_any_byte(streams::recorded());
 }
 
-/// Cuts every stream in two at each of its bytes.
+/// Splits every stream in two at each of its bytes.
 ///
-/// Before the event that is cut and after it, all cuts of that event give the decoder the same bytes. So one decoder walks
-/// from event to event, a copy of it reads the event in two pieces, and the copy then stands where the walker will.
+/// Before and after the event that is split, the decoder gets the same bytes for all positions inside it.
+/// Therefore, one decoder reads event by event, and a copy of it reads each event in two parts, and must then be in
+/// the state of the original after the event.
 fn assert_same_with_a_cut_at_any_byte(streams: Vec<Stream>) {
     for Stream { name, bytes } in streams {
         let mut walker = Decoder::default();
@@ -87,7 +88,7 @@ fn assert_same_with_a_cut_at_any_byte(streams: Vec<Stream>) {
     }
 }
 
-/// Where in the stream each event is complete.
+/// Returns where each event is complete in the stream.
 fn event_ends(bytes: &[u8]) -> Vec<usize> {
     let mut decoder = Decoder::default();
     let ends = bytes.chunks(1).enumerate().filter(|(_, byte)| !feed(&mut decoder, byte).is_empty());
@@ -95,13 +96,13 @@ fn event_ends(bytes: &[u8]) -> Vec<usize> {
 }
 
 #[test]
-fn made_streams_read_as_with_another_decoder() {
+fn decodes_constructed_streams_as_another_decoder() {
     assert_same_as_with_another_decoder(streams::made());
 }
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn recorded_streams_read_as_with_another_decoder() {
+fn decodes_recorded_streams_as_another_decoder() {
     assert_same_as_with_another_decoder(streams::recorded());
 }
 
@@ -111,7 +112,7 @@ fn assert_same_as_with_another_decoder(streams: Vec<Stream>) {
     }
 }
 
-/// An event as both decoders know it: its name, data and id.
+/// An event as both decoders represent it: its name, data and identifier.
 type Plain = (String, String, String);
 
 fn ours(bytes: &[u8]) -> Vec<Plain> {
@@ -128,7 +129,7 @@ fn theirs(bytes: &[u8]) -> Vec<Plain> {
     events.map(|event| plain(event.expect("a valid stream"))).collect()
 }
 
-/// Streams of fields, line ends and text, well-formed or not.
+/// Streams of fields, line ends and text, which may be malformed.
 fn any_stream() -> impl Strategy<Value = String> {
     let telling = [
         "data:",
@@ -147,7 +148,7 @@ fn any_stream() -> impl Strategy<Value = String> {
         "é😀",
     ];
     let piece = prop_oneof![4 => prop::sample::select(telling.to_vec()).prop_map(str::to_owned), 1 => any::<String>()];
-    // The other decoder panics at a byte order mark, and waits for what follows a carriage return at the end.
+    // The other decoder panics at a byte order mark, and waits after a carriage return at the end.
     prop::collection::vec(piece, 0..40)
         .prop_map(|pieces| format!("{}\n", pieces.concat().replace('\u{FEFF}', "")))
 }
@@ -176,7 +177,7 @@ fn any_cuts() -> impl Strategy<Value = Vec<Index>> {
     prop::collection::vec(any::<Index>(), 0..100)
 }
 
-/// The bytes cut at these places.
+/// Splits the bytes at these positions.
 fn pieces<'a>(bytes: &'a [u8], cuts: &[Index]) -> Vec<&'a [u8]> {
     let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
     cuts.extend([0, bytes.len()]);

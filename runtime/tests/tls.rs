@@ -1,7 +1,8 @@
-//! Encrypted connections, against a server with a certificate of our own making.
+//! TLS connections to a server with a generated certificate.
 //!
-//! Whom to trust comes from the system, on Unix through `SSL_CERT_FILE`. That is read from the process environment, so each test starts
-//! this program once more with the variables set, to run [`in_a_process_of_its_own`].
+//! The trusted certificates are those of the system; on Unix, `SSL_CERT_FILE` replaces them. It is read from the
+//! process environment, so each test starts this program again with the variables set, to run
+//! [`in_a_process_of_its_own`].
 #![cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
@@ -35,7 +36,7 @@ static GET: Operation = Operation {
     paging: Paging::None,
 };
 
-/// What a test starts: one call with the settings of the environment, and what came of it on standard output.
+/// The test that runs in another process: one call with the settings of the environment, whose result is printed.
 #[tokio::test]
 #[ignore = "the other tests start it"]
 async fn in_a_process_of_its_own() {
@@ -64,7 +65,7 @@ fn call(variables: Vec<(&'static str, String)>) -> impl Future<Output = String> 
     async move { task.await.unwrap() }
 }
 
-/// A server for `localhost` that offers these protocols and answers with the one chosen. It plays the proxy too.
+/// A server for `localhost` that offers these protocols and responds with the selected one. It is also the proxy.
 struct Server {
     port: u16,
     authority: tempfile::NamedTempFile,
@@ -74,7 +75,7 @@ impl Server {
     async fn start(protocols: &[&str]) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).unwrap();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        authority.distinguished_name.push(DnType::CommonName, "an authority of our own");
+        authority.distinguished_name.push(DnType::CommonName, "a test authority");
         let authority_key = KeyPair::generate().unwrap();
         let authority_certificate = authority.self_signed(&authority_key).unwrap();
         let key = KeyPair::generate().unwrap();
@@ -122,7 +123,7 @@ async fn serve(mut stream: TcpStream, acceptor: TlsAcceptor) {
     let proxied = first == *b"C";
     if proxied {
         let head = read_head(&mut stream).await;
-        assert!(!head.contains("secret"), "a proxy sees no secret");
+        assert!(!head.contains("secret"), "the proxy receives a secret");
         stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").await.unwrap();
     }
     let Ok(mut stream) = acceptor.accept(stream).await else { return };
@@ -137,7 +138,7 @@ async fn serve(mut stream: TcpStream, acceptor: TlsAcceptor) {
     }
     read_head(&mut stream).await;
     let body = format!("\"{way} http/1.1\"");
-    answer(&mut stream, &body).await;
+    response(&mut stream, &body).await;
 }
 
 async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> String {
@@ -148,21 +149,21 @@ async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> String {
     String::from_utf8(head).unwrap()
 }
 
-async fn answer(stream: &mut (impl AsyncWrite + Unpin), body: &str) {
+async fn response(stream: &mut (impl AsyncWrite + Unpin), body: &str) {
     let text = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
     stream.write_all(text.as_bytes()).await.unwrap();
     stream.shutdown().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_the_system_trusts_is_called_over_http_2() {
+async fn uses_http_2_with_a_trusted_server() {
     let server = Server::start(&["h2", "http/1.1"]).await;
     let variables = vec![("SHOP_URL", server.url()), server.trusted()];
     assert_eq!(call(variables).await, "\"direct h2\"");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn and_over_http_1_where_it_knows_no_other() {
+async fn uses_http_1_if_the_server_does_not_support_http_2() {
     for protocols in [&["http/1.1"][..], &[]] {
         let server = Server::start(protocols).await;
         let variables = vec![("SHOP_URL", server.url()), server.trusted()];
@@ -171,12 +172,12 @@ async fn and_over_http_1_where_it_knows_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn through_a_proxy_of_the_environment() {
+async fn connects_through_a_proxy_of_the_environment() {
     let server = Server::start(&["h2"]).await;
     let proxy = format!("http://127.0.0.1:{}", server.port);
     for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
         let variables = vec![
-            // The name leads nowhere but through the proxy.
+            // The name only resolves through the proxy.
             ("SHOP_URL", "https://localhost:9".to_owned()),
             (name, proxy.clone()),
             server.trusted(),
@@ -186,14 +187,14 @@ async fn through_a_proxy_of_the_environment() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_nobody_trusts_is_not_called() {
+async fn refuses_an_untrusted_certificate() {
     let (server, other) = (Server::start(&["h2"]).await, Server::start(&[]).await);
     let outcome = call(vec![("SHOP_URL", server.url()), other.trusted()]).await;
     assert!(outcome.starts_with("Connect ") && outcome.contains("certificate"), "{outcome}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_certificate_for_another_name_is_not_accepted() {
+async fn refuses_a_certificate_for_another_name() {
     let server = Server::start(&["h2"]).await;
     let url = format!("https://127.0.0.1:{}", server.port);
     let outcome = call(vec![("SHOP_URL", url), server.trusted()]).await;

@@ -12,7 +12,7 @@ use graph::circles;
 use source::Crate;
 
 /// The layers of the runtime. Each uses only those before it.
-const ROOMS: [&str; 12] = [
+const LAYERS: [&str; 12] = [
     "json",
     "wire",
     "error",
@@ -71,16 +71,16 @@ fn no_crate_has_a_cycle() {
 #[test]
 fn each_layer_of_the_runtime_uses_only_those_before_it() {
     let runtime = workspace("runtime/src");
-    let place = |room: &str| {
-        ROOMS
+    let place = |layer: &str| {
+        LAYERS
             .iter()
-            .position(|name| *name == room)
-            .unwrap_or_else(|| panic!("`{room}` is not in the list of rooms"))
+            .position(|name| *name == layer)
+            .unwrap_or_else(|| panic!("`{layer}` is not in the list of layers"))
     };
     let mut wrong = Vec::new();
     for (file, used) in runtime.graph() {
-        let Some(room) = file.first() else { continue };
-        let later = used.iter().filter(|used| used.first().is_none_or(|other| place(other) > place(room)));
+        let Some(layer) = file.first() else { continue };
+        let later = used.iter().filter(|used| used.first().is_none_or(|other| place(other) > place(layer)));
         wrong.extend(later.map(|used| format!("{} uses {}", file.join("::"), used.join("::"))));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -91,8 +91,8 @@ fn the_runtime_imports_items_by_their_layer() {
     let runtime = workspace("runtime/src");
     for (path, module) in runtime.modules.iter().filter(|(path, _)| !path.is_empty()) {
         for used in runtime.root_paths(module) {
-            let room = runtime.child(&[], &used[1]).is_some();
-            assert!(room, "{} uses {}, a re-export", path.join("::"), used.join("::"));
+            let layer = runtime.child(&[], &used[1]).is_some();
+            assert!(layer, "{} uses {}, a re-export", path.join("::"), used.join("::"));
         }
     }
 }

@@ -1,19 +1,19 @@
 //! How credentials are sent.
 
-/// A credential that an API takes.
+/// A credential that an API accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CredentialScheme {
-    /// What it is called.
+    /// The kind of the credential.
     pub kind: CredentialKind,
-    /// The header that carries it.
+    /// The header that contains it.
     pub header: &'static str,
-    /// The word before it in the header's value, such as `Bearer`.
+    /// The scheme before it in the value of the header, such as `Bearer`.
     pub scheme: Option<&'static str>,
-    /// The environment variable that holds it.
+    /// The environment variable that contains it.
     pub variable: Option<&'static str>,
 }
 
-/// What a credential is called, and which methods set it.
+/// The kind of a credential, which determines the methods that set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialKind {
     /// An API key, set by `api_key`.
@@ -31,7 +31,7 @@ impl CredentialKind {
         }
     }
 
-    /// What messages call it.
+    /// The name of the kind in messages.
     pub(crate) fn noun(self) -> &'static str {
         match self {
             Self::ApiKey => "API key",

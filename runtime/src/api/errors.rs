@@ -1,26 +1,28 @@
-//! What the body of a failed request says.
+//! The body of an error response.
 
 use http::StatusCode;
 
 use crate::error::ErrorKind;
 
-/// What the body of a failed request says, and the classes of failures. Places are JSON pointers, such as `/error/type`.
+/// The fields in the body of an error response, and the classes of errors. Fields are given as JSON pointers, such
+/// as `/error/type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Errors {
-    /// Where the server's own name for the error is.
+    /// The server's name for the error.
     pub type_pointer: Option<&'static str>,
-    /// Where the message is.
+    /// The message.
     pub message_pointer: Option<&'static str>,
-    /// Where the server's identifier of the request is, when no header holds it.
+    /// The identifier of the request, if no header contains it.
     pub request_id_pointer: Option<&'static str>,
-    /// The classes of errors inside a stream, by the server's own names. Any other is a [`Server`](ErrorKind::Server) error.
+    /// The classes of errors inside a stream, by the server's names. All others are [`Server`](ErrorKind::Server)
+    /// errors.
     pub kinds: &'static [(&'static str, ErrorKind)],
-    /// The classes of statuses that mean something else here than in HTTP.
+    /// The classes of statuses whose meaning differs from that in HTTP.
     pub statuses: &'static [(u16, ErrorKind)],
 }
 
 impl Errors {
-    /// Nothing is known: errors are told apart by their status alone.
+    /// No fields: errors differ only by their status.
     #[must_use]
     pub const fn none() -> Self {
         Self {
@@ -42,7 +44,7 @@ impl Errors {
         known.map_or_else(|| ErrorKind::of_status(status), |(_, kind)| *kind)
     }
 
-    /// Reads a body, of which every part is optional: gateways in between respond in their own way.
+    /// Reads a body. Every field is optional, since gateways respond with bodies of their own.
     pub(super) fn read(&self, body: &[u8]) -> Said {
         let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
         let text = |pointer: Option<&str>| json.pointer(pointer?)?.as_str().map(str::to_owned);
@@ -54,14 +56,14 @@ impl Errors {
     }
 }
 
-/// What the body of an error says.
+/// The content of an error response.
 pub(super) struct Said {
     pub(super) error_type: Option<String>,
     pub(super) message: String,
     pub(super) request_id: Option<String>,
 }
 
-/// The first words of a body that is not the API's own JSON, on one line.
+/// The first words of a body that is not JSON of the API, on one line.
 fn excerpt(body: &[u8]) -> String {
     const SHOWN: usize = 200;
     let text = String::from_utf8_lossy(&body[..body.len().min(4 * SHOWN)]);

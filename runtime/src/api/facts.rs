@@ -1,4 +1,4 @@
-//! The facts, all in one value.
+//! The facts of an API in one value.
 
 use http::HeaderMap;
 
@@ -8,7 +8,7 @@ use crate::{
     json::{Field, Fields},
 };
 
-/// The facts of an API. A generated crate has one constant of this type, and its client is built from it.
+/// The facts of an API. A generated crate has one constant of this type, from which its client is built.
 #[derive(Debug, Clone, Copy)]
 pub struct Api {
     /// The URL that the paths of endpoints are appended to.
@@ -17,58 +17,58 @@ pub struct Api {
     pub headers: &'static [(&'static str, &'static str)],
     /// The query parameters of every request.
     pub query: &'static [(&'static str, &'static str)],
-    /// The credentials that the API takes, in the order in which the environment is searched for them.
+    /// The credentials that the API accepts, in the order in which the environment is searched for them.
     pub credentials: &'static [CredentialScheme],
-    /// The environment variables that hold settings.
+    /// The environment variables that contain settings.
     pub variables: Variables,
-    /// The header that asks for beta features, its values separated by commas.
+    /// The header that enables beta features, as a list separated by commas.
     pub beta_header: Option<&'static str>,
     /// The name and version of the client in `user-agent`.
     pub user_agent: &'static str,
-    /// The response header that holds the server's identifier of the request.
+    /// The response header that contains the server's identifier of the request.
     pub request_id_header: Option<&'static str>,
-    /// The response header that says `true` or `false` to whether a failed request is worth repeating.
+    /// The response header that states with `true` or `false` whether a failed request should be repeated.
     pub should_retry_header: Option<&'static str>,
-    /// The response header that says in milliseconds how long to wait before repeating a request.
+    /// The response header with the delay before a retry in milliseconds.
     pub retry_after_ms_header: Option<&'static str>,
-    /// The header that holds the same key in all attempts of a `POST`.
+    /// The header that contains the same key in all attempts of a `POST`.
     pub idempotency_header: Option<&'static str>,
     /// The response headers that state the caller's limits.
     pub rate_limits: &'static [RateLimitHeaders],
-    /// What the body of a failed request says, and the classes of failures.
+    /// The fields in the body of an error response, and the classes of errors.
     pub errors: Errors,
-    /// The events that mean the same in every stream.
+    /// The events that have the same meaning in every stream.
     pub events: Events,
-    /// The names of what a page of a list says.
+    /// The names of the fields and parameters of lists.
     pub pages: PageFields,
-    /// How many tokens the server generates in an hour at least; `None` where no request is known to take long.
+    /// The minimum number of tokens that the server generates in an hour; `None` if no request takes long.
     pub tokens_per_hour: Option<u32>,
 }
 
-/// The environment variables that hold settings other than credentials.
+/// The environment variables that contain settings other than credentials.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Variables {
     /// The variable with the base URL.
     pub base_url: Option<&'static str>,
-    /// The variable with further headers, written one to a line as `Name: value`.
+    /// The variable with further headers, one line `Name: value` for each.
     pub headers: Option<&'static str>,
-    /// The variable with the key that webhooks are signed with.
+    /// The variable with the key that signs webhooks.
     pub webhook_key: Option<&'static str>,
 }
 
-/// The events that mean the same in every stream.
+/// The events that have the same meaning in every stream.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Events {
-    /// The property of an event's JSON that holds its type; without one, the name of the event counts.
+    /// The property of an event's JSON that contains its type; if `None`, the event's name is its type.
     pub tag: Option<&'static str>,
     /// The type of the event that only keeps the connection open.
     pub ping: Option<&'static str>,
-    /// The type of the event that reports a failure, in the form of an error's body.
+    /// The type of the event that reports an error, in the form of the body of an error response.
     pub error: Option<&'static str>,
 }
 
 impl Api {
-    /// An API at this URL that has no conventions: no fixed headers, no credentials, nothing read from the environment.
+    /// An API at this URL without fixed headers, credentials or environment variables.
     #[must_use]
     pub const fn new(base_url: &'static str) -> Self {
         const DATA: &Fields = &Fields::new(&[Field::required("data")]);
@@ -92,13 +92,13 @@ impl Api {
         }
     }
 
-    /// The limits that the headers of a response state.
+    /// Returns the rate limits that the headers of a response state.
     #[must_use]
     pub fn rate_limits(&self, headers: &HeaderMap) -> Vec<RateLimit> {
         self.rate_limits.iter().filter_map(|names| names.read(headers)).collect()
     }
 
-    /// The server's identifier of a request.
+    /// Returns the server's identifier of a request.
     pub(crate) fn request_id<'h>(&self, headers: &'h HeaderMap) -> Option<&'h str> {
         headers.get(self.request_id_header?)?.to_str().ok()
     }

@@ -1,16 +1,16 @@
-//! Items of pages.
+//! Items of lists.
 
 use super::facts::Api;
 use crate::json::Decode;
 
-/// The type of an item of an API's pages. Implemented by generated code, so that a page can be decoded from text.
+/// The type of an item in an API's lists. Generated code implements it, so that a page can be decoded from text.
 pub trait PageItem: Decode {
     /// The API that the item belongs to.
     #[doc(hidden)]
     fn api() -> &'static Api;
 }
 
-/// Says which API the items of pages belong to.
+/// States the API of the items of lists.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! page_items {

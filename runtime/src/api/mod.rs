@@ -1,6 +1,6 @@
-//! What is true of a whole API: the facts that a generated crate hands to its client as one constant.
+//! The facts about a whole API, which a generated crate passes to its client as one constant.
 //!
-//! They come from the file `api.yaml` of the spec. Uses `json` and `error`.
+//! The file `api.yaml` of the spec states them. Uses `json` and `error`.
 
 mod credential;
 mod errors;

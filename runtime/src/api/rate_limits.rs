@@ -1,24 +1,24 @@
-//! The headers in which responses state the caller's limits.
+//! The response headers that state rate limits.
 
 use http::HeaderMap;
 
 use crate::error::RateLimit;
 
-/// The response headers that state one limit.
+/// The response headers that state one rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimitHeaders {
-    /// What is limited.
+    /// The name of the limit.
     pub name: &'static str,
-    /// The header with how many are allowed in a period.
+    /// The header with the number that is allowed in a period.
     pub limit: Option<&'static str>,
-    /// The header with how many are left.
+    /// The header with the number that remains.
     pub remaining: Option<&'static str>,
-    /// The header with the time, by RFC 3339, at which all are available again.
+    /// The header with the time at which the whole number is available again, as RFC 3339.
     pub reset: Option<&'static str>,
 }
 
 impl RateLimitHeaders {
-    /// The limit as the headers of a response state it, if they do. What cannot be read counts as not stated.
+    /// Returns the limit that the headers of a response state, if any. A value that cannot be parsed is ignored.
     pub(super) fn read(&self, headers: &HeaderMap) -> Option<RateLimit> {
         let text = |name: Option<&str>| headers.get(name?)?.to_str().ok().map(str::trim);
         let limit = RateLimit {
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stated_is_typed() {
+    fn parses_the_values_of_a_limit() {
         let pets = RateLimit {
             limit: Some(50),
             remaining: Some(7),
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_stated_or_cannot_be_read_is_left_out() {
+    fn ignores_missing_and_malformed_values() {
         assert_eq!(stated(&[]), None);
         assert_eq!(stated(&[("pets-left", "many"), ("pets-limit", "-1"), ("pets-reset", "soon")]), None);
         let some = stated(&[("pets-left", "many"), ("pets-limit", "50")]).unwrap();

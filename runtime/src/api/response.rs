@@ -1,4 +1,4 @@
-//! Errors made from what the server said.
+//! Errors from responses.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, response::Parts};
@@ -7,13 +7,14 @@ use super::{errors::Said, facts::Api};
 use crate::error::{Error, ErrorKind};
 
 impl Api {
-    /// The error of a status that is not a success.
+    /// Creates the error of a status that is not a success.
     pub(crate) fn status_error(&self, head: &Parts, body: Bytes) -> Error {
         let said = self.errors.read(&body);
         self.said(self.errors.of_status(head.status), said, head.status, &head.headers, body)
     }
 
-    /// The error that an event in a stream carries: its class comes from its own type, the status being a success.
+    /// Creates the error that an event in a stream reports. Its type determines the class, since the status is a
+    /// success.
     pub(crate) fn event_error(&self, status: StatusCode, headers: &HeaderMap, data: &str) -> Error {
         let body = Bytes::copy_from_slice(data.as_bytes());
         let said = self.errors.read(&body);
@@ -21,7 +22,7 @@ impl Api {
         self.said(kind, said, status, headers, body)
     }
 
-    /// The same error with the response it came from.
+    /// Adds the response to an error.
     pub(crate) fn with_response(
         &self,
         error: Error,
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_servers_words_are_kept() {
+    fn keeps_the_error_of_the_server() {
         let body = r#"{"type":"error","error":{"type":"rate_limit_error","message":"slow down"},"request_id":"req_1"}"#;
         let error = api().status_error(&head(429), body.into());
         assert_eq!(error.kind(), ErrorKind::RateLimited);
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn an_html_page_is_kept_as_text_and_shown_in_short() {
+    fn keeps_an_html_page_and_displays_its_beginning() {
         let page = format!("<html>\n  <body>{}</body>", "x ".repeat(500));
         let error = api().status_error(&head(502), page.clone().into());
         assert_eq!(error.kind(), ErrorKind::Server);
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_that_only_resemble_an_error_body_do_not_panic() {
+    fn accepts_bodies_that_resemble_an_error_body() {
         for body in ["", "null", "[]", "{\"error\":7}", "{\"error\":{\"type\":null}}", "{\"error\":null}"] {
             let error = api().status_error(&head(400), body.into());
             assert_eq!(error.body(), Some(body));
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_type_that_is_not_listed_counts_as_a_server_error() {
+    fn treats_an_unknown_error_type_as_a_server_error() {
         assert_eq!(api().errors.of_type("busy_error"), ErrorKind::Overloaded);
         assert_eq!(api().errors.of_type("a_new_error"), ErrorKind::Server);
         assert!(!api().errors.of_type("bad_error").is_transient());
@@ -112,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_means_what_http_says_unless_the_api_says_otherwise() {
+    fn classifies_a_status_by_the_api_before_http() {
         let of = |code| api().errors.of_status(StatusCode::from_u16(code).unwrap());
         assert_eq!(
             [of(529), of(429), of(530)],

@@ -1,6 +1,7 @@
-//! The same surface without async, with the feature `blocking`.
+//! The same API without async, with the feature `blocking`.
 //!
-//! [`Blocking::wait`] is the `.await` of a program without async, and [`BlockingStream::blocking`] makes a `for` loop of a stream:
+//! [`Blocking::wait`] replaces `.await` in a program without async, and [`BlockingStream::blocking`] converts a
+//! stream to an iterator for a `for` loop:
 //!
 //! ```no_run
 //! use anthropic_beta_runtime::{
@@ -26,8 +27,8 @@
 //! # }
 //! ```
 //!
-//! The work is done by two threads in the background that all calls share; the calling thread only waits. That is allowed inside an
-//! async runtime too, where it blocks the thread it is called on, and nothing panics.
+//! Two background threads, which all calls share, do the work; the calling thread waits. This is also allowed
+//! inside of an async runtime, where it blocks the current thread without a panic.
 
 use std::{
     future::poll_fn,
@@ -44,10 +45,10 @@ use crate::error::{Error, ErrorKind};
 
 /// Waits for a call without async.
 pub trait Blocking<T> {
-    /// The outcome, once it is there.
+    /// Waits for the result.
     ///
     /// # Errors
-    /// As awaiting it; and when the system gives no threads.
+    /// The errors of the call, and an error if the system cannot start threads.
     fn wait(self) -> Result<T, Error>;
 }
 
@@ -61,16 +62,16 @@ where
         let (done, outcome) = mpsc::sync_channel(1);
         let call = self.into_future();
         background()?.spawn(async move {
-            // Nobody listening means nobody waiting.
+            // The receiver was dropped, so the result is not needed.
             let _ = done.send(call.await);
         });
         outcome.recv().unwrap_or_else(|_| Err(panicked()))
     }
 }
 
-/// Takes the items of a stream without async.
+/// Iterates over a stream without async.
 pub trait BlockingStream: Stream + Sized {
-    /// An iterator over the items, each waited for when it is asked for. Dropping it drops the stream.
+    /// Returns an iterator over the items, which waits for each item. Dropping it drops the stream.
     fn blocking(self) -> Each<Self> {
         Each { stream: Some(self) }
     }
@@ -78,7 +79,7 @@ pub trait BlockingStream: Stream + Sized {
 
 impl<S: Stream + Send + Unpin + 'static> BlockingStream for S {}
 
-/// The items of a stream, one after the other. It ends after the stream's end, and after an error of the background.
+/// The items of a stream. It ends at the end of the stream, or after an error of the background threads.
 #[derive(Debug)]
 #[must_use = "an iterator does nothing until it is used"]
 pub struct Each<S> {
@@ -98,7 +99,7 @@ where
             Ok(runtime) => runtime,
             Err(error) => return Some(Err(error)),
         };
-        // What has arrived already needs no other thread.
+        // Items that have arrived do not need another thread.
         let ready = {
             let _entered = runtime.enter();
             Pin::new(&mut stream).poll_next(&mut Context::from_waker(Waker::noop()))
@@ -125,17 +126,17 @@ where
     }
 }
 
-/// The threads in the background, started at their first use.
+/// Returns the background threads, which the first use starts.
 fn background() -> Result<&'static Runtime, Error> {
     static RUNTIME: OnceLock<io::Result<Runtime>> = OnceLock::new();
     let started = RUNTIME.get_or_init(|| {
         Builder::new_multi_thread().worker_threads(2).thread_name("anthropic-beta").enable_all().build()
     });
     started.as_ref().map_err(|error| {
-        Error::new(ErrorKind::Configuration, format!("no threads for calls in the background: {error}"))
+        Error::new(ErrorKind::Configuration, format!("cannot start background threads: {error}"))
     })
 }
 
 fn panicked() -> Error {
-    Error::new(ErrorKind::Io, "the call's own code panicked in the background")
+    Error::new(ErrorKind::Io, "the code of the call panicked in a background thread")
 }

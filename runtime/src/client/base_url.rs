@@ -1,46 +1,61 @@
-//! Where calls go.
+//! The base URL of calls.
 
 use std::fmt;
 
-use http::Uri;
+use http::{
+    Uri,
+    uri::{Authority, PathAndQuery, Scheme},
+};
 
 /// An `http` or `https` URL that the paths of endpoints are appended to.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct BaseUrl(String);
+pub(crate) struct BaseUrl {
+    scheme: Scheme,
+    authority: Authority,
+    /// Without a slash at the end.
+    path: String,
+}
 
 impl BaseUrl {
-    /// Reads a base URL. The reason of a refusal never repeats the text: it may hold a password.
+    /// Parses a base URL. The error never contains the text, which may contain a password.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let uri: Uri = text.trim().parse().map_err(|error| format!("the base URL is not a URL: {error}"))?;
-        if !matches!(uri.scheme_str(), Some("http" | "https")) {
-            return Err("the base URL has to start with https:// or http://".into());
-        }
-        let authority = uri.authority().ok_or("the base URL names no host")?;
+        let (Some("http" | "https"), Some(scheme)) = (uri.scheme_str(), uri.scheme()) else {
+            return Err("the base URL must start with https:// or http://".into());
+        };
+        let authority = uri.authority().ok_or("the base URL has no host")?;
         if authority.as_str().contains('@') {
             return Err("the base URL holds a user name or password; set a header instead".into());
         }
         if uri.query().is_some() || text.contains('#') {
             return Err("the base URL has a `?` or `#` part; set query parameters with `query`".into());
         }
-        Ok(Self(text.trim().trim_end_matches('/').to_owned()))
+        let path = uri.path().trim_end_matches('/').to_owned();
+        Ok(Self { scheme: scheme.clone(), authority: authority.clone(), path })
     }
 
-    /// The URL of a rendered path with an encoded query.
-    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, http::uri::InvalidUri> {
+    /// Returns the URL of a rendered path with an encoded query.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
         let separator = if query.is_empty() { "" } else { "?" };
-        format!("{}{path}{separator}{query}", self.0).parse()
+        let path = [&self.path, path, separator, query].concat();
+        let path = PathAndQuery::from_maybe_shared(path)?;
+        Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(path)
+            .build()
     }
 }
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.path)
     }
 }
 
 impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(&self.to_string(), f)
     }
 }
 
@@ -49,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_of_its_own_comes_first() {
+    fn puts_the_path_of_the_base_url_first() {
         let base = BaseUrl::parse(" https://gateway.example:8443/shop/ ").unwrap();
         let uri = base.join("/v1/models", "beta=true").unwrap();
         assert_eq!(uri, "https://gateway.example:8443/shop/v1/models?beta=true");
@@ -57,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base_url_is_refused_without_repeating_it() {
+    fn refuses_an_invalid_url_without_printing_it() {
         for text in [
             "",
             "api.example.com",

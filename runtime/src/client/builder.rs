@@ -1,4 +1,4 @@
-//! Setting up a client.
+//! Building a client.
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
@@ -13,28 +13,29 @@ use crate::{
 };
 
 impl Client {
-    /// A client of this API whose settings come one by one. No environment variable is read but those that name proxies.
+    /// Returns a builder for a client of this API. The only environment variables that it reads are those of
+    /// proxies.
     pub fn builder(api: &'static Api) -> ClientBuilder {
         ClientBuilder::new(api)
     }
 }
 
-/// Sets up a client.
+/// Builds a client.
 ///
-/// Nothing is read from the environment but the proxies, unless [`read_env`](Self::read_env) or
-/// [`environment`](Self::environment) asks for it. What is set here always goes over what the environment says:
+/// Only the proxies are read from the environment, unless [`read_env`](Self::read_env) or
+/// [`environment`](Self::environment) is called. A setting of the builder takes precedence over the environment:
 ///
 /// | Setting | Set here by | Else, where the environment is read | Else |
-/// |---|---|---|---|
+/// | Setting | Method | Else, if the environment is read | Else |
 /// | Credential | [`api_key`](Self::api_key), [`auth_token`](Self::auth_token), [`no_credential`](Self::no_credential) | the variables of [`Api::credentials`], in their order | an error, unless a header carries one |
 /// | Base URL | [`base_url`](Self::base_url) | [`Variables::base_url`] | [`Api::base_url`] |
-/// | Headers | [`header`](Self::header), and whatever sets a header of the same name | [`Variables::headers`] | [`Api::headers`] |
-/// | Beta features | [`beta`](Self::beta); they are added to those of the environment | the beta header in [`Variables::headers`] | those of the endpoint alone |
+/// | Headers | [`header`](Self::header), and any method that sets the same header | [`Variables::headers`] | [`Api::headers`] |
+/// | Beta features | [`beta`](Self::beta), in addition to those of the environment | the beta header in [`Variables::headers`] | only those of the endpoint |
 /// | User agent | [`user_agent`](Self::user_agent) | `user-agent` in [`Variables::headers`] | [`Api::user_agent`] |
 /// | Webhook keys | [`webhook_key`](Self::webhook_key) | [`Variables::webhook_key`] | none |
-/// | Proxies | [`no_proxy`](Self::no_proxy) | read in any case: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, and those of the operating system | none |
+/// | Proxies | [`no_proxy`](Self::no_proxy) | always read: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, and the settings of the operating system | none |
 ///
-/// `C` is the client that comes out: this crate's [`Client`], or a generated one around it.
+/// `C` is the type of the client: this crate's [`Client`], or a generated client that contains it.
 ///
 /// [`Variables::base_url`]: crate::api::Variables::base_url
 /// [`Variables::headers`]: crate::api::Variables::headers
@@ -55,7 +56,7 @@ pub struct ClientBuilder<C = Client> {
 }
 
 impl<C: From<Client>> ClientBuilder<C> {
-    /// Nothing set, for a client of this API.
+    /// Creates a builder without settings, for a client of this API.
     pub fn new(api: &'static Api) -> Self {
         Self {
             api,
@@ -72,143 +73,146 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    /// The API key. The last credential set is the one that counts.
+    /// Sets the API key. It replaces a credential that was set before.
     pub fn api_key(mut self, key: impl AsRef<str>) -> Self {
         self.options.credential = Some(Credential::new(CredentialKind::ApiKey, key.as_ref()));
         self
     }
 
-    /// The token, where the API takes one.
+    /// Sets the token, if the API accepts one.
     pub fn auth_token(mut self, token: impl AsRef<str>) -> Self {
         self.options.credential = Some(Credential::new(CredentialKind::AuthToken, token.as_ref()));
         self
     }
 
-    /// Sends no credential: for a gateway that adds its own.
+    /// Sends no credential, for a gateway that adds its own.
     pub fn no_credential(mut self) -> Self {
         self.options.credential = Some(Credential::None);
         self
     }
 
-    /// Where calls go.
+    /// Sets the URL that the paths of endpoints are appended to.
     pub fn base_url(self, url: impl AsRef<str>) -> Self {
         self.map(|options| options.base_url(url.as_ref()))
     }
 
-    /// Sends a header with every call, in place of any value it would have had.
+    /// Sends a header with every call. It replaces any other value of the header.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.map(|options| options.header(name.as_ref(), value.as_ref()))
     }
 
-    /// Asks for a beta feature in every call.
+    /// Enables a beta feature in every call.
     pub fn beta(self, name: impl Into<String>) -> Self {
         self.map(|options| options.beta(name))
     }
 
-    /// How long one attempt may take; for streams and downloads, to the response's head. Default: 600 s.
+    /// Sets the maximum duration of one attempt; for streams and downloads, until the head of the response.
+    /// Default: 600 s.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.map(|options| options.timeout(timeout))
     }
 
-    /// How long a stream may go without completing a line, or a download without a byte. Default: 600 s.
+    /// Sets the maximum time between two lines of a stream, or two chunks of a download. Default: 600 s.
     pub fn idle_timeout(self, timeout: Duration) -> Self {
         self.map(|options| options.idle_timeout(timeout))
     }
 
-    /// How often a failed attempt is repeated. Default: 2.
+    /// Sets the maximum number of retries. Default: 2.
     pub fn max_retries(self, retries: u32) -> Self {
         self.map(|options| options.max_retries(retries))
     }
 
-    /// How often a failed attempt is repeated and how long the waits are.
+    /// Sets the maximum number of retries and the delays between them.
     pub fn retry_policy(self, policy: Policy) -> Self {
         self.map(|options| options.retry_policy(policy))
     }
 
-    /// Asks this function whether an attempt that failed is repeated, as [`CallOptions::retry_if`] does for one call.
+    /// Sets the function that decides whether to retry, as [`CallOptions::retry_if`] does for one call.
     pub fn retry_if(self, decide: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
         self.map(|options| options.retry_if(decide))
     }
 
-    /// Further defaults for every call; they go over those set before.
+    /// Adds defaults for every call. They replace defaults that were set before.
     pub fn options(self, options: CallOptions) -> Self {
         self.map(|before| before.merged(&options.for_every_call()))
     }
 
-    /// How long connecting may take: name, TCP, proxy and TLS together. Default: 5 s. A transport of your own has its own.
+    /// Sets the maximum duration of connecting, which includes DNS, TCP, proxy and TLS. Default: 5 s. Does not
+    /// apply to a custom transport.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
     }
 
-    /// How an HTTP/2 connection to a server that is no longer there is noticed: after `interval` without a byte a ping is
-    /// sent, and when nothing arrives for `timeout` after that, the connection is given up. Default: 10 s each. Times under
-    /// a millisecond count as one, and those over a day as one.
+    /// Sets how an HTTP/2 connection to an unreachable server is detected. A ping is sent after `interval` without
+    /// data, and the connection is closed if no data arrives within `timeout` after that. Default: 10 s each. Both
+    /// are at least one millisecond and at most one day.
     pub fn keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {
         self.keep_alive = KeepAlive::new(interval, timeout);
         self
     }
 
-    /// What this program calls itself, put before the name of this client in `user-agent`.
+    /// Sets the name of this program, which precedes the name of the client in `user-agent`.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.user_agent = Some(product.into());
         self
     }
 
-    /// Connects directly, whatever proxies the environment names.
+    /// Connects directly, and ignores the proxies of the environment.
     pub fn no_proxy(mut self) -> Self {
         self.proxies = Proxies::None;
         self
     }
 
-    /// Connects by way of this proxy, whatever the environment names: an `http` or `socks5` URL such as
-    /// `http://user:password@proxy.example:8080`.
+    /// Connects through this proxy, and ignores the proxies of the environment. The URL is `http` or `socks5`, such
+    /// as `http://user:password@proxy.example:8080`.
     pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
         self.proxies = Proxies::One(url.as_ref().trim().into());
         self
     }
 
-    /// The size in bytes past which a body that is read whole is an error. Default: 256 MiB.
+    /// Sets the maximum size in bytes of a body that is read as a whole. Default: 256 MiB.
     pub fn max_body_bytes(mut self, limit: usize) -> Self {
         self.limits.body = limit;
         self
     }
 
-    /// The size in bytes past which a line or an event of a stream is an error. Default: 64 MiB.
+    /// Sets the maximum size in bytes of a line or an event of a stream. Default: 64 MiB.
     pub fn max_line_bytes(mut self, limit: usize) -> Self {
         self.limits.line = limit;
         self
     }
 
-    /// A key that webhooks are signed with, `whsec_…`; several while keys are rotated.
+    /// Adds a key that signs webhooks, `whsec_…`. Several keys are accepted while keys are rotated.
     pub fn webhook_key(mut self, key: impl AsRef<str>) -> Self {
         self.webhook_keys.push(key.as_ref().trim().into());
         self
     }
 
-    /// An HTTP client of your own.
+    /// Sets a custom HTTP client.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Reads from the environment what is not set here, when [`build`](Self::build) is called.
+    /// Reads settings that are not set here from the environment, when [`build`](Self::build) is called.
     pub fn read_env(mut self) -> Self {
         self.environment = Environment::Process;
         self
     }
 
-    /// The same with variables from here instead of the process environment: a configuration file, a test. `|_| None` has
-    /// none, not even proxies.
+    /// Reads environment variables from this function instead of the process environment, for a configuration file
+    /// or a test. With `|_| None` there are no variables, not even those of proxies.
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         self.environment = Environment::Lookup(Arc::new(lookup));
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// When there is no credential, a value cannot be used, or TLS does not start. No message repeats a secret.
+    /// An error if there is no credential, a value is invalid, or TLS cannot be initialized. No message contains a
+    /// secret.
     pub fn build(self) -> Result<C, Error> {
         self.build_client().map(C::from)
     }
@@ -217,7 +221,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         let (api, product) = (self.api, self.user_agent.as_deref());
         let Defaults { headers, options } = Defaults::new(api, &self.environment, self.options, product)?;
         options.check(ErrorKind::Configuration)?;
-        // Every header is made once here, so that a bad credential is found now and not in the first call.
+        // The header is made once here, so that an invalid credential is reported now and not in the first call.
         options.credential.as_ref().map_or(Ok(None), |credential| credential.header(api))?;
         let transport = match self.transport.take() {
             Some(transport) => transport,

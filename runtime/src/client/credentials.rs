@@ -1,6 +1,6 @@
-//! Who is calling: a secret that never shows itself.
+//! Credentials, which are never printed.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -11,28 +11,29 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// A credential. `Debug` shows its kind only; the text is wiped from memory when the last copy is dropped.
+/// A credential. `Debug` prints only its kind; the text is erased from memory when the last copy is dropped.
 #[derive(Clone)]
 pub(crate) enum Credential {
     /// A secret of this kind.
-    Secret(CredentialKind, SecretString),
-    /// Nothing is sent: for a gateway that adds the credential itself.
+    Secret(CredentialKind, Arc<SecretString>),
+    /// No credential, for a gateway that adds its own.
     None,
 }
 
 impl Credential {
-    /// A secret; space around it is dropped.
+    /// Creates a secret, without surrounding white space.
     pub(crate) fn new(kind: CredentialKind, secret: &str) -> Self {
-        Self::Secret(kind, secret.trim().into())
+        Self::Secret(kind, Arc::new(secret.trim().into()))
     }
 
-    /// The header that carries the credential, marked sensitive so that no layer below prints it or indexes it.
+    /// Returns the header that contains the credential, marked as sensitive so that lower layers neither print nor
+    /// index it.
     pub(crate) fn header(&self, api: &Api) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
         let Self::Secret(kind, secret) = self else { return Ok(None) };
         let (secret, noun) = (secret.expose_secret(), kind.noun());
         let refused = |message: String| Error::new(ErrorKind::Configuration, message);
         let scheme = api.credentials.iter().find(|scheme| scheme.kind == *kind);
-        let scheme = scheme.ok_or_else(|| refused(format!("the API takes no {noun}")))?;
+        let scheme = scheme.ok_or_else(|| refused(format!("the API accepts no {noun}")))?;
         if secret.is_empty() {
             return Err(refused(format!("the {noun} is empty")));
         }
@@ -40,10 +41,12 @@ impl Credential {
             Some(word) => format!("{word} {secret}"),
             None => secret.to_owned(),
         };
-        // The parser's own error is not passed on: nothing that has seen the secret may print.
+        // The error of the parser is discarded: nothing that contains the secret may be printed.
         let value = HeaderValue::from_str(&text).ok().filter(|_| text.is_ascii());
         let mut value = value.ok_or_else(|| {
-            refused(format!("the {noun} holds a line break or another character that no header can carry"))
+            refused(format!(
+                "the {noun} contains a line break or another character that is not allowed in headers"
+            ))
         })?;
         value.set_sensitive(true);
         let name = header::name(scheme.header).map_err(|error| refused(error.to_string()))?;
@@ -89,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_is_sensitive() {
+    fn marks_the_header_as_sensitive() {
         let (name, value) = header(CredentialKind::ApiKey, " sk-secret\n").unwrap();
         assert_eq!(name, "x-shop-key");
         assert_eq!(value, "sk-secret");
@@ -99,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_secret_is_an_error_that_does_not_print_it() {
+    fn refuses_an_invalid_secret_without_printing_it() {
         for secret in ["sk-secret\nx: y", "sk-secret\u{7f}", "sk-secret-é", "sk-secret\0"] {
             let error = header(CredentialKind::ApiKey, secret).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -109,13 +112,13 @@ mod tests {
     }
 
     #[test]
-    fn a_credential_that_the_api_does_not_take_is_an_error() {
+    fn refuses_a_credential_that_the_api_does_not_accept() {
         let error = Credential::new(CredentialKind::AuthToken, "token").header(&PLAIN).unwrap_err();
-        assert_eq!(error.message(), "the API takes no auth token");
+        assert_eq!(error.message(), "the API accepts no auth token");
     }
 
     #[test]
-    fn debug_hides_the_secret() {
+    fn does_not_print_the_secret_in_debug_output() {
         let debug = |kind| format!("{:?}", Credential::new(kind, "sk-secret"));
         assert_eq!(debug(CredentialKind::ApiKey), "ApiKey([redacted])");
         assert_eq!(debug(CredentialKind::AuthToken), "AuthToken([redacted])");

@@ -1,4 +1,4 @@
-//! What a client does where the program says nothing: by the API's facts, and by the environment where it is read.
+//! The defaults of a client, from the facts of the API and from the environment.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header::USER_AGENT};
 
@@ -8,6 +8,9 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
+/// How many headers a request usually has at most.
+const HEADERS: usize = 24;
+
 /// The headers of every request, and the options of every call.
 pub(super) struct Defaults {
     pub(super) headers: HeaderMap,
@@ -15,7 +18,8 @@ pub(super) struct Defaults {
 }
 
 impl Defaults {
-    /// Completes what the program has set. What it has set goes over the environment, and that over the API's facts.
+    /// Completes the settings of the program. They take precedence over the environment, and that over the facts of
+    /// the API.
     pub(super) fn new(
         api: &Api,
         environment: &Environment,
@@ -29,7 +33,8 @@ impl Defaults {
         if options.base_url.is_none() {
             options.base_url = Some(base_url(api, environment)?);
         }
-        let mut headers = HeaderMap::new();
+        // Copied for each request, which then adds headers of its own.
+        let mut headers = HeaderMap::with_capacity(HEADERS);
         for (name, value) in api.headers {
             let unusable = |error: header::HeaderError| refused(error.to_string());
             headers
@@ -50,7 +55,7 @@ fn refused(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Configuration, message)
 }
 
-/// The headers that the environment adds. Where the program wants no credential, it cannot add one.
+/// Returns the headers that the environment adds. They contain no credential if the program sets none on purpose.
 fn inherited_headers(
     api: &Api,
     environment: &Environment,
@@ -73,7 +78,7 @@ fn base_url(api: &Api, environment: &Environment) -> Result<BaseUrl, Error> {
     }
 }
 
-/// The credential of the environment. None, where a header carries one already.
+/// Returns the credential of the environment, or none if a header contains one already.
 fn credential(
     api: &Api,
     environment: &Environment,
@@ -96,7 +101,7 @@ fn credential(
     Err(refused(no_credential(api, environment)))
 }
 
-/// What to do where there is no credential.
+/// The error message if there is no credential.
 fn no_credential(api: &Api, environment: &Environment) -> String {
     let methods: Vec<String> =
         api.credentials.iter().map(|scheme| format!("`{}`", scheme.kind.method())).collect();

@@ -1,4 +1,4 @@
-//! Where settings come from that the program does not make itself.
+//! The environment variables of a client.
 
 use std::{env, fmt, sync::Arc};
 
@@ -8,19 +8,19 @@ use crate::transport;
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
-/// What is read of the process environment, or what stands in for it.
+/// Which variables are read from the process environment or a replacement.
 #[derive(Clone)]
 pub(crate) enum Environment {
     /// The proxies of the process.
     Proxies,
     /// All variables of the process.
     Process,
-    /// All variables, from here.
+    /// All variables, from this function.
     Lookup(Arc<Lookup>),
 }
 
 impl Environment {
-    /// An environment that says nothing.
+    /// An environment without variables.
     pub(crate) fn none() -> Self {
         Self::Lookup(Arc::new(|_| None))
     }
@@ -30,7 +30,7 @@ impl Environment {
         !matches!(self, Self::Proxies)
     }
 
-    /// The variable and its value, where there is such a variable; an empty or blank value counts as none.
+    /// Returns the variable and its value, if it is set and not blank.
     pub(crate) fn read(&self, variable: Option<&'static str>) -> Option<(&'static str, String)> {
         let variable = variable?;
         let value = match self {
@@ -42,7 +42,7 @@ impl Environment {
         Some((variable, value))
     }
 
-    /// The proxies it names; of the process, also those of the operating system.
+    /// Returns the proxies of the environment; for the process, also those of the operating system.
     pub(crate) fn proxies(&self) -> Matcher {
         match self {
             Self::Proxies | Self::Process => Matcher::from_system(),

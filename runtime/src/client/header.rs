@@ -1,4 +1,4 @@
-//! Header names and values, checked before anything is sent.
+//! Header names and values, which are validated before a request is sent.
 
 use std::fmt;
 
@@ -7,40 +7,42 @@ use http::{
     header::{CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE},
 };
 
-/// A header name from text.
+/// Parses a header name.
 ///
 /// # Errors
-/// Text that is not a token (RFC 9110, section 5.1): empty, or with spaces, colons, control characters and the like.
+/// An error if the text is not a token (RFC 9110, section 5.1): if it is empty, or contains spaces, colons, control
+/// characters or the like.
 pub fn name(text: &str) -> Result<HeaderName, HeaderError> {
     HeaderName::from_bytes(text.as_bytes()).map_err(|_| HeaderError::new(text, Problem::Name))
 }
 
-/// A header value from text; `name` is only for the error's message.
+/// Parses a header value; `name` is only used in the message of the error.
 ///
 /// # Errors
-/// Text with anything but visible ASCII characters, spaces and tabs. The error does not show the value, since it may be a
-/// secret.
+/// An error if the text contains other characters than visible ASCII characters, spaces and tabs. The error does
+/// not contain the value, since it may be a secret.
 pub fn value(name: &str, text: &str) -> Result<HeaderValue, HeaderError> {
-    // `HeaderValue` takes bytes beyond ASCII too, which no two servers read alike.
+    // `HeaderValue` accepts bytes beyond ASCII, which servers interpret differently.
     let value = HeaderValue::from_str(text).ok().filter(|_| text.is_ascii());
     value.ok_or_else(|| HeaderError::new(name, Problem::Value))
 }
 
-/// A header value that is a secret: checked like [`value`], and marked so that it shows in no `Debug` output.
+/// Parses a header value that is a secret: validates it like [`value`], and marks it so that `Debug` does not print
+/// it.
 ///
 /// # Errors
-/// As [`value`].
+/// The errors of [`value`].
 pub fn secret(name: &str, text: &str) -> Result<HeaderValue, HeaderError> {
     let mut value = value(name, text)?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-/// A header that the program sets, its value a secret as [`secret`] makes it.
+/// Parses a header that the program sets; its value is a secret as in [`secret`].
 ///
 /// # Errors
-/// As [`name`] and [`value`], and a header that says how the message goes over its connection: the client sets those, and a second
-/// opinion would cut the body short or break the connection.
+/// The errors of [`name`] and [`value`], and an error if the header describes how the message is sent on its
+/// connection. The client sets these headers; another value would truncate the body or break the connection.
 pub(crate) fn pair(name_text: &str, value_text: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
     const OF_THE_CONNECTION: [HeaderName; 6] =
         [CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, TE, TRAILER, UPGRADE];
@@ -51,26 +53,26 @@ pub(crate) fn pair(name_text: &str, value_text: &str) -> Result<(HeaderName, Hea
     Ok((name, secret(name_text, value_text)?))
 }
 
-/// Headers written one to a line as `Name: value`, as environment variables hold them.
+/// Parses headers with one `Name: value` per line, as in environment variables.
 ///
-/// Blank lines are passed over, and white space around names and values is left out. Every value is treated as a secret,
-/// since credentials for proxies are what such headers often carry.
+/// Blank lines, and white space around names and values, are ignored. Every value is treated as a secret, since
+/// such headers often contain credentials of proxies.
 ///
 /// # Errors
-/// A line without a colon, or with a name or value that no header can have. The error gives the line's number, and the
-/// header's name when there is one, but never the value.
+/// An error if a line has no colon, or an invalid name or value. The error contains the number of the line and the
+/// name of the header, if there is one, but never the value.
 pub fn parse_lines(text: &str) -> Result<Vec<(HeaderName, HeaderValue)>, HeaderError> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(index, line)| parse_line(line).map_err(|error| error.at_line(index + 1))).collect()
 }
 
 fn parse_line(line: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
-    // Without a colon nothing says which part of the line is a value, so none of it may be shown.
+    // Without a colon, any part of the line may be a value, so none of it may be printed.
     let (name_text, value_text) = line.split_once(':').ok_or(HeaderError::new("", Problem::NoColon))?;
     pair(name_text.trim(), value_text.trim())
 }
 
-/// A header that cannot be sent. It never holds the header's value.
+/// An error if a header cannot be sent. It never contains the value of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderError {
     name: Box<str>,
@@ -95,13 +97,13 @@ impl HeaderError {
         Self { line: Some(line), ..self }
     }
 
-    /// The header's name as it was given; empty when the text had none.
+    /// The name of the header as given; empty if there is none.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The line of the text, from 1, when the header came from [`parse_lines`].
+    /// The number of the line, from 1, if the header was parsed by [`parse_lines`].
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.line
@@ -115,22 +117,18 @@ impl fmt::Display for HeaderError {
         }
         let name = &self.name;
         match self.problem {
-            Problem::Name => write!(
-                f,
-                "{name:?} is not a header name; it takes letters, digits and hyphens, and no spaces"
-            ),
+            Problem::Name => {
+                write!(f, "{name:?} is not a header name; names consist of letters, digits and hyphens")
+            }
             Problem::Value => write!(
                 f,
-                "the value for the header {name:?} has a line break or another character that no header may have \
-                 (the value is not shown, it may be a secret)"
+                "the value of the header {name:?} contains a line break or another character that is not allowed \
+                 (the value is not printed, since it may be a secret)"
             ),
             Problem::Connection => {
-                write!(
-                    f,
-                    "the header {name:?} belongs to the connection; the client sets it where it is needed"
-                )
+                write!(f, "the header {name:?} belongs to the connection; the client sets it if necessary")
             }
-            Problem::NoColon => write!(f, "this is not a header; write it as `Name: value`"),
+            Problem::NoColon => write!(f, "not a header; write it as `Name: value`"),
         }
     }
 }
@@ -142,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_with_control_characters_or_beyond_ascii_are_refused_unshown() {
+    fn refuses_an_invalid_value_without_printing_it() {
         for text in ["hunter2\n", "\rhunter2", "\0hunter2", "hunter2\x7F", "hunter2é", "hunter2\x1B"] {
             let error = value("x-api-key", text).expect_err(text);
             assert!(error.to_string().contains("\"x-api-key\""), "{error}");
@@ -153,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_tokens() {
+    fn accepts_only_tokens_as_names() {
         assert_eq!(name("X-Api-Key").expect("a token"), "x-api-key");
         for text in ["", "a b", "a:", "a\n", "é", "(a)"] {
             assert!(name(text).is_err(), "{text:?}");
@@ -161,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_the_connection_is_refused() {
+    fn refuses_headers_of_the_connection() {
         for name in ["Content-Length", "transfer-encoding", "connection", "keep-alive", "te", "upgrade"] {
             let error = pair(name, "hunter2").expect_err(name);
             assert!(error.to_string().contains(&format!("{name:?} belongs to the connection")), "{error}");
@@ -172,14 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn secrets_do_not_show() {
+    fn does_not_print_secrets() {
         let value = secret("x-api-key", "sk-ant-1").expect("allowed");
         assert!(value.is_sensitive());
         assert!(!format!("{value:?}").contains("sk-ant"));
     }
 
     #[test]
-    fn lines_become_headers() {
+    fn parses_lines() {
         let headers = parse_lines("\nX-One: 1\r\n  x-two :  a: b \n\nX-One:\n").expect("valid");
         let plain: Vec<_> = headers.iter().map(|(n, v)| (n.as_str(), v.to_str().expect("ASCII"))).collect();
         assert_eq!(plain, [("x-one", "1"), ("x-two", "a: b"), ("x-one", "")]);
@@ -188,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_header_is_named_by_its_number() {
+    fn names_the_line_of_an_invalid_header() {
         for (text, line, name) in
             [("a: 1\nhunter2", 2, ""), ("\n\nb c: hunter2", 3, "b c"), ("d: hunter2\x01", 1, "d")]
         {

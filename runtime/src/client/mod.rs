@@ -1,6 +1,6 @@
 //! The client: shared connections, a credential, and the options of every call.
 //!
-//! What a client hands out is added by the rooms that define it: requests by `request`, webhook verifiers by `webhook`. Uses
+//! Later layers add the methods that return their types: `request` adds requests, `webhook` adds verifiers. Uses
 //! `error`, `api` and `transport`.
 
 mod base_url;
@@ -22,7 +22,8 @@ use std::{fmt, sync::Arc};
 
 use crate::{api::Api, transport::Transport};
 
-/// Calls the API. Cheap to clone: clones share their connections, and one client serves any number of calls at once.
+/// A client of an API. Clones are cheap and share connections; one client can make any number of calls at the same
+/// time.
 ///
 /// ```no_run
 /// use anthropic_beta_runtime::{Client, api::Api};
@@ -40,27 +41,28 @@ pub struct Client {
     options: Arc<CallOptions>,
 }
 
-/// What every clone has in common.
+/// The part that all clones of a client share.
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     pub(crate) transport: Arc<dyn Transport>,
-    /// The headers of every request: those of the API, of the environment, and `user-agent`.
+    /// The headers of every request: those of the API and of the environment, and `user-agent`.
     pub(crate) headers: http::HeaderMap,
     pub(crate) webhook_keys: Vec<secrecy::SecretString>,
     pub(crate) limits: Limits,
 }
 
-/// How much of a response is taken before it is an error.
+/// The maximum sizes of responses.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Bytes of one body that is read whole.
+    /// Bytes of a body that is read as a whole.
     pub(crate) body: usize,
-    /// Bytes of one line of a stream, and of one event.
+    /// Bytes of a line or an event of a stream.
     pub(crate) line: usize,
 }
 
 impl Client {
-    /// The same client with other defaults: everything these options say, the rest as it is. Connections stay shared.
+    /// Returns a client with these options as defaults. Options that are not set keep their value. Both share
+    /// connections.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self {

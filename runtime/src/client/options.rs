@@ -1,4 +1,4 @@
-//! What can be set for a whole client and for one call.
+//! The options of a client and of a call.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -10,10 +10,11 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// Options of one call, or the changed defaults of a client ([`Client::with_options`](crate::Client::with_options)).
+/// The options of one call, or changed defaults of a client
+/// ([`Client::with_options`](crate::Client::with_options)).
 ///
-/// Everything left out keeps the client's setting. A value that cannot be sent (a header with a line break) is reported when the
-/// call is made, before anything is sent.
+/// An option that is not set keeps the setting of the client. An invalid value, such as a header with a line break,
+/// is an error of the call, and nothing is sent.
 ///
 /// ```
 /// use anthropic_beta_runtime::CallOptions;
@@ -42,10 +43,10 @@ pub struct CallOptions {
     invalid: Option<String>,
 }
 
-/// Decides whether an attempt that failed is repeated.
+/// Decides whether a failed attempt is retried.
 pub(crate) type RetryIf = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 
-/// A time limit that was set on purpose, also on purpose to none.
+/// A time limit that is set, possibly to none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TimeLimit {
     After(Duration),
@@ -62,12 +63,12 @@ impl TimeLimit {
 }
 
 impl CallOptions {
-    /// Nothing set.
+    /// Creates options without settings.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sends this header, in place of any value it would have had, the client's own beta header and credential included.
+    /// Sends this header. It replaces any other value, also of the beta header and the credential.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match header::pair(name, value) {
             Ok((name, value)) => {
@@ -78,77 +79,80 @@ impl CallOptions {
         }
     }
 
-    /// Sends no such header, whoever set it.
+    /// Does not send this header, even if the client sets it.
     pub fn remove_header(mut self, name: &str) -> Self {
         match HeaderName::try_from(name) {
             Ok(name) => {
                 self.headers.push((name, None));
                 self
             }
-            Err(_) => self.refuse(format!("{name:?} cannot be the name of a header")),
+            Err(_) => self.refuse(format!("{name:?} is not a header name")),
         }
     }
 
-    /// Adds a query parameter, after those of the endpoint. It replaces one of the same name that every request carries.
+    /// Adds a query parameter after those of the endpoint. It replaces a parameter of the same name that every
+    /// request contains.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// Asks for a beta feature, before those of the endpoint. Several calls add up.
+    /// Enables a beta feature, in addition to those of the endpoint and of other calls of this method.
     pub fn beta(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
         if header::value("beta", &name).is_err() {
-            return self.refuse("the name of a beta has a character that no header may have".into());
+            return self.refuse(
+                "the name of the beta feature contains a character that is not allowed in headers".into(),
+            );
         }
         self.betas.push(name);
         self
     }
 
-    /// How long one attempt may take from connecting to the last byte; for streams and downloads, to the response's head.
-    /// Default: 600 s.
+    /// Sets the maximum duration of one attempt, from connecting to the last byte. For streams and downloads, it
+    /// ends with the head of the response. Default: 600 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(TimeLimit::After(timeout));
         self
     }
 
-    /// One attempt may take as long as it takes.
+    /// Sets no maximum duration of an attempt.
     pub fn no_timeout(mut self) -> Self {
         self.timeout = Some(TimeLimit::Never);
         self
     }
 
-    /// How long a stream may go without completing a line, or a download without a byte. Default: 600 s.
+    /// Sets the maximum time between two lines of a stream, or two chunks of a download. Default: 600 s.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = Some(TimeLimit::After(timeout));
         self
     }
 
-    /// A stream or a download may be silent for as long as it likes.
+    /// Sets no maximum time between two lines of a stream, or two chunks of a download.
     pub fn no_idle_timeout(mut self) -> Self {
         self.idle_timeout = Some(TimeLimit::Never);
         self
     }
 
-    /// How often a failed attempt is repeated. Default: 2.
+    /// Sets the maximum number of retries. Default: 2.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = Some(retries);
         self
     }
 
-    /// How often a failed attempt is repeated and how long the waits are.
+    /// Sets the maximum number of retries and the delays between them.
     pub fn retry_policy(mut self, policy: Policy) -> Self {
         self.retry = Some(policy);
         self.max_retries(policy.max_retries)
     }
 
-    /// Asks this function, in place of [`Error::is_retryable`], whether an attempt that failed with this error is repeated. The number
-    /// of retries still counts, and a body that can be read only once is still sent once.
+    /// Sets the function that decides, instead of [`Error::is_retryable`], whether a failed attempt is retried. The
+    /// maximum number of retries still applies, and a body that can be read only once is not sent again.
     ///
     /// ```
     /// use anthropic_beta_runtime::{CallOptions, ErrorKind};
     ///
-    /// // What the client would repeat, except where waiting will not help soon.
+    /// // Retries as by default, except if the rate limit is exceeded.
     /// let options = CallOptions::new()
     ///     .retry_if(|error| error.is_retryable() && error.kind() != ErrorKind::RateLimited);
     /// # let _ = options;
@@ -158,7 +162,7 @@ impl CallOptions {
         self
     }
 
-    /// Where to send the call instead: an `http` or `https` URL, its path coming before that of the endpoint.
+    /// Sets the base URL of the call: an `http` or `https` URL, whose path precedes the path of the endpoint.
     pub fn base_url(mut self, url: &str) -> Self {
         match BaseUrl::parse(url) {
             Ok(url) => {
@@ -169,19 +173,20 @@ impl CallOptions {
         }
     }
 
-    /// Calls with this API key instead.
+    /// Sets the API key of the call.
     pub fn api_key(mut self, key: &str) -> Self {
         self.credential = Some(Credential::new(CredentialKind::ApiKey, key));
         self
     }
 
-    /// Calls with this token instead.
+    /// Sets the token of the call.
     pub fn auth_token(mut self, token: &str) -> Self {
         self.credential = Some(Credential::new(CredentialKind::AuthToken, token));
         self
     }
 
-    /// The idempotency key of one call, not of a client, in place of the one that is made for each `POST`. All attempts of a call share it.
+    /// Sets the idempotency key of the call, instead of a random one for each `POST`. All attempts have the same
+    /// key. An error if it is set for a client.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         match header::value("idempotency-key", key) {
             Ok(key) => {
@@ -192,13 +197,14 @@ impl CallOptions {
         }
     }
 
-    /// Sends a call that is not streamed even if it will probably outlast the default timeout.
+    /// Sends a call that is not streamed even if it probably exceeds the default timeout.
     pub fn allow_long_request(mut self) -> Self {
         self.allow_long_request = true;
         self
     }
 
-    /// These options, with `over` where it says something. Headers, query and betas add up.
+    /// Returns these options, overridden by those that `over` sets. Headers, query parameters and beta features are
+    /// combined.
     pub(crate) fn merged(&self, over: &Self) -> Self {
         let mut this = self.clone();
         this.headers.extend(over.headers.iter().cloned());
@@ -217,17 +223,18 @@ impl CallOptions {
         this
     }
 
-    /// These options as the defaults of a client, for every call.
+    /// Returns these options as the defaults of a client.
     pub(crate) fn for_every_call(mut self) -> Self {
         match self.idempotency_key.take() {
-            // Different requests under one key would be taken for one.
-            Some(_) => self
-                .refuse("an idempotency key stands for one call; set it in the options of that call".into()),
+            // Different requests with the same key would be treated as one.
+            Some(_) => {
+                self.refuse("an idempotency key is for one call; set it in the options of that call".into())
+            }
             None => self,
         }
     }
 
-    /// The first thing set here that cannot be sent.
+    /// Returns the first invalid value as an error.
     pub(crate) fn check(&self, kind: ErrorKind) -> Result<(), Error> {
         self.invalid.as_ref().map_or(Ok(()), |reason| Err(Error::new(kind, reason.clone())))
     }
@@ -238,7 +245,7 @@ impl CallOptions {
     }
 }
 
-/// Values of headers and query parameters may be secrets: only the names show.
+/// Values of headers and query parameters may be secrets: only their names are printed.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -262,7 +269,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_out_keeps_the_clients_setting() {
+    fn keeps_the_setting_of_the_client_unless_overridden() {
         let client = CallOptions::new().timeout(Duration::from_secs(1)).max_retries(5).beta("a");
         let merged = client.merged(&CallOptions::new().max_retries(0).beta("b").no_idle_timeout());
         assert_eq!(merged.timeout, Some(TimeLimit::After(Duration::from_secs(1))));
@@ -272,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_sent_is_reported_without_its_value() {
+    fn reports_an_invalid_value_without_printing_it() {
         for options in [
             CallOptions::new().header("x-ok", "hunter2\r\nx-evil: 1"),
             CallOptions::new().idempotency_key("hunter2\n"),
@@ -287,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_header_names_only() {
+    fn prints_only_the_names_of_headers_in_debug_output() {
         let options = CallOptions::new().header("x-token", "secret").api_key("secret");
         let text = format!("{options:?}");
         assert!(text.contains("x-token") && !text.contains("secret"), "{text}");

@@ -1,8 +1,8 @@
-//! How often and how patiently a request is sent again.
+//! When a request is retried.
 
 use std::time::Duration;
 
-/// How often and how patiently a request is tried again.
+/// The number of retries and the delays between them.
 ///
 /// ```
 /// use anthropic_beta_runtime::retry::Policy;
@@ -13,17 +13,16 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// How many times a request is sent again after the first. Default: 2.
+    /// The maximum number of retries. Default: 2.
     pub max_retries: u32,
-    /// The wait before the first retry when the server names none; it doubles each time. Default: 0.5 s.
+    /// The delay before the first retry, unless the server states one. It doubles with each retry. Default: 0.5 s.
     pub first_delay: Duration,
-    /// The longest wait that doubling leads to. Default: 8 s.
+    /// The maximum delay that results from doubling. Default: 8 s.
     pub max_delay: Duration,
-    /// The longest wait that is honoured when the server asks for one. A longer one is passed over for our own. Default:
-    /// 60 s.
+    /// The maximum delay that is accepted from the server. A longer one is ignored. Default: 60 s.
     pub max_retry_after: Duration,
-    /// Whether each wait of our own is shortened at random by up to a quarter, so that clients that failed together do not
-    /// come back together. Default: true.
+    /// Whether each delay is shortened at random by up to a quarter. Clients that failed at the same time then
+    /// retry at different times. Does not apply to delays of the server. Default: true.
     pub jitter: bool,
 }
 
@@ -40,31 +39,31 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// The same policy with another number of retries; 0 turns them off.
+    /// Sets the maximum number of retries; 0 disables retries.
     #[must_use]
     pub fn with_max_retries(self, max_retries: u32) -> Self {
         Self { max_retries, ..self }
     }
 
-    /// The same policy with another first wait.
+    /// Sets the delay before the first retry.
     #[must_use]
     pub fn with_first_delay(self, first_delay: Duration) -> Self {
         Self { first_delay, ..self }
     }
 
-    /// The same policy with another longest wait of our own.
+    /// Sets the maximum delay that results from doubling.
     #[must_use]
     pub fn with_max_delay(self, max_delay: Duration) -> Self {
         Self { max_delay, ..self }
     }
 
-    /// The same policy with another longest wait at the server's wish.
+    /// Sets the maximum delay that is accepted from the server.
     #[must_use]
     pub fn with_max_retry_after(self, max_retry_after: Duration) -> Self {
         Self { max_retry_after, ..self }
     }
 
-    /// The same policy with or without chance in the waits.
+    /// Sets whether delays are shortened at random.
     #[must_use]
     pub fn with_jitter(self, jitter: bool) -> Self {
         Self { jitter, ..self }

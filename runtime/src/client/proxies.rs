@@ -1,4 +1,4 @@
-//! Which proxies a client connects through.
+//! The proxies of a client.
 
 use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
@@ -9,11 +9,11 @@ use crate::error::{Error, ErrorKind};
 
 /// The proxies of a client.
 pub(super) enum Proxies {
-    /// Those that the environment names.
+    /// The proxies of the environment.
     Environment,
-    /// None at all.
+    /// No proxies.
     None,
-    /// This one for every destination. Its URL may hold a password.
+    /// One proxy for every destination. Its URL may contain a password.
     One(SecretString),
 }
 
@@ -29,7 +29,7 @@ impl Proxies {
 
 fn one(url: &str) -> Result<Matcher, Error> {
     let matcher = Matcher::builder().all(url).build();
-    // The matcher passes over what it cannot read, and calls would go out directly.
+    // The matcher ignores a URL that it cannot parse, and calls would connect directly.
     match matcher.intercept(&Uri::from_static("https://example.com/")) {
         Some(_) => Ok(matcher),
         None => Err(Error::new(

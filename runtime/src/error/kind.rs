@@ -1,71 +1,73 @@
-//! The classes of failure a caller tells apart.
+//! The classes of errors.
 
 use std::fmt;
 
 use http::StatusCode;
 
-/// The class of a failure. New classes may be added.
+/// The class of an error. New classes may be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client's own settings cannot work: no credential, a bad base URL, TLS that does not start. Nothing was sent.
+    /// The settings of the client are invalid: no credential, a wrong base URL, or TLS that cannot be initialized.
+    /// Nothing was sent.
     Configuration,
-    /// The call's own parameters cannot be sent: an empty id, a header with a line break, a name that no upload may have. Nothing
-    /// was sent. A request that the server refused as invalid is a [`BadRequest`](Self::BadRequest).
+    /// The parameters of the call are invalid, such as an empty identifier or a header with a line break. Nothing
+    /// was sent. A request that the server refuses is a [`BadRequest`](Self::BadRequest).
     Unsendable,
-    /// A call that is not streamed would probably outlast the default timeout. Nothing was sent.
+    /// A call that is not streamed would probably exceed the default timeout. Nothing was sent.
     LongRequest,
-    /// No connection could be made.
+    /// No connection could be opened.
     Connect,
-    /// The connection broke while the request or the response was under way.
+    /// The connection failed while the request was sent or the response received.
     Connection,
-    /// A time limit of ours passed.
+    /// A time limit of the client was exceeded.
     Timeout,
-    /// 400: the server did not understand the request.
+    /// 400: the request is invalid.
     BadRequest,
     /// 401: the credential is missing or wrong.
     Authentication,
-    /// 402: the account has to be looked after.
+    /// 402: there is a problem with billing.
     Billing,
-    /// 403: the credential may not do this.
+    /// 403: the credential does not have the permission.
     PermissionDenied,
-    /// 404: no such thing.
+    /// 404: the resource does not exist.
     NotFound,
-    /// 409: it collides with the present state.
+    /// 409: the request conflicts with the state of the resource.
     Conflict,
     /// 413: the request is too large.
     TooLarge,
-    /// 422: understood, yet not acceptable.
+    /// 422: the request is well-formed, but cannot be processed.
     Unprocessable,
-    /// 429: too many requests or tokens for now.
+    /// 429: too many requests or tokens.
     RateLimited,
-    /// The service has too much to do for now.
+    /// The service is overloaded.
     Overloaded,
-    /// Another status of 500 or more.
+    /// Any other status of 500 or more.
     Server,
-    /// Another status that is not a success.
+    /// Any other status that is not a success.
     Status,
-    /// The server sends the call elsewhere and following it would not be safe.
+    /// The server redirects the call to a URL that is not safe to follow.
     Redirect,
-    /// The response is a success, yet not of the shape the endpoint promises.
+    /// The response is a success, but not what the endpoint returns.
     Decode,
-    /// A value of the program's own does not fit its JSON: the input of a tool that is not of the type it is decoded into, a map
-    /// whose keys are not strings.
+    /// A value of the program cannot be converted to or from JSON. For example, the input of a tool does not have
+    /// the type it is decoded as, or a map has keys that are not strings.
     Json,
-    /// A stream ended before its last event, or a body before its announced end.
+    /// A stream ended before its last event, or a body before its announced length.
     Incomplete,
-    /// A list that would never end: the server repeats a cursor.
+    /// A list does not end: the server repeats a cursor.
     Paging,
-    /// A limit of ours was passed: the size of a line, an event, a body, a download.
+    /// A limit of the client was exceeded: the size of a line, an event, a body or a download.
     Limit,
-    /// Reading or writing a local file failed.
+    /// A local file could not be read or written.
     Io,
-    /// A posted webhook is not to be believed: a header is missing or malformed, its time is off, or no signature fits.
+    /// A webhook is not authentic: a header is missing or malformed, the time differs too much, or no signature
+    /// matches.
     Webhook,
 }
 
 impl ErrorKind {
-    /// The class of a status that is not a success, as HTTP defines them.
+    /// Returns the class of a status that is not a success, as defined by HTTP.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         match status.as_u16() {
             400 => Self::BadRequest,
@@ -82,7 +84,7 @@ impl ErrorKind {
         }
     }
 
-    /// Whether a failure of this class usually passes by itself. A status class is judged with the server's headers too.
+    /// Whether errors of this class are usually temporary. For a status, the headers of the response decide too.
     pub(crate) fn is_transient(self) -> bool {
         matches!(
             self,
@@ -135,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_documented_status_has_its_class() {
+    fn classifies_every_documented_status() {
         let of = |code| ErrorKind::of_status(StatusCode::from_u16(code).unwrap());
         assert_eq!(of(400), ErrorKind::BadRequest);
         assert_eq!(of(404), ErrorKind::NotFound);

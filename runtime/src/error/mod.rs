@@ -1,5 +1,6 @@
-//! The one error type.
+//! The error type.
 
+mod display;
 mod kind;
 mod rate_limit;
 mod server;
@@ -8,20 +9,20 @@ pub use kind::ErrorKind;
 pub use rate_limit::RateLimit;
 pub(crate) use server::KEPT_BODY;
 
-use std::{collections::BTreeMap, error::Error as StdError, fmt, time::Duration};
+use std::{collections::BTreeMap, error::Error as StdError, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::json::{DecodeError, FileError, Json};
 
-/// The cause of an error, as a chain that `std::error::Error::source` walks.
+/// The cause of an error. `std::error::Error::source` returns its causes in turn.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Why a call failed, with everything the server said about it.
+/// The reason why a call failed, with the whole response of the server.
 ///
-/// [`kind`](Self::kind) is for deciding what to do, `Display` is for people: it names the endpoint, the reason in plain words and
-/// the request id. Neither it nor `Debug` ever prints a credential.
+/// Programs decide by [`kind`](Self::kind). `Display` is for people: it contains the endpoint, the reason and the
+/// identifier of the request. Neither `Display` nor `Debug` prints a credential.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -39,13 +40,13 @@ struct Inner {
     cause: Option<Cause>,
 }
 
-/// The error underneath, by whether the message says its text already.
+/// The cause, by whether the message contains its text.
 enum Cause {
     Said(BoxError),
     Unsaid(BoxError),
 }
 
-/// What the server responded.
+/// The response of the server.
 struct ErrorResponse {
     status: StatusCode,
     headers: HeaderMap,
@@ -55,7 +56,7 @@ struct ErrorResponse {
 }
 
 impl Error {
-    /// An error of this kind with a message in plain words; the call is not worth repeating unless the kind says so.
+    /// Creates an error of this kind. The call is not worth repeating unless the kind implies it.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
@@ -74,7 +75,7 @@ impl Error {
         }))
     }
 
-    /// A body that is not what the endpoint's type says; the text is kept as [`body`](Self::body).
+    /// Creates an error for a body that cannot be decoded; the text is kept as [`body`](Self::body).
     #[must_use]
     pub fn decode(error: DecodeError) -> Self {
         let path = error.path().to_owned();
@@ -83,7 +84,7 @@ impl Error {
         this.with_cause(error)
     }
 
-    /// A stream that ended before its last event, with what had arrived until then.
+    /// Creates an error for a stream that ended before its last event, with the part that arrived.
     #[must_use]
     pub fn incomplete(message: impl Into<String>, partial: Option<Json>) -> Self {
         let mut this = Self::new(ErrorKind::Incomplete, message);
@@ -91,144 +92,146 @@ impl Error {
         this
     }
 
-    /// The same error with its cause, which [`source`](StdError::source) gives: for a message that does not say the cause itself.
+    /// Adds the cause, which [`source`](StdError::source) returns, to a message that does not contain its text.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.cause = Some(Cause::Unsaid(source.into()));
         self
     }
 
-    /// The same error with a cause whose text the message holds. It is no [`source`](StdError::source): whoever prints the whole
-    /// chain would print it twice.
+    /// Adds a cause whose text the message contains. [`source`](StdError::source) does not return it, since a
+    /// program that prints all sources would print it twice.
     pub(crate) fn with_cause(mut self, cause: impl Into<BoxError>) -> Self {
         self.0.cause = Some(Cause::Said(cause.into()));
         self
     }
 
-    /// The error underneath, such as a [`DecodeError`] or an [`UploadError`](crate::upload::UploadError), to be downcast.
+    /// Returns the cause, such as a [`DecodeError`] or an [`UploadError`](crate::upload::UploadError), which can be
+    /// downcast.
     ///
-    /// Mostly `Display` says its text already, and [`source`](StdError::source) then gives nothing.
+    /// In most cases `Display` prints its text, and [`source`](StdError::source) returns `None`.
     #[must_use]
     pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.0.cause.as_ref().map(|(Cause::Said(cause) | Cause::Unsaid(cause))| &**cause)
     }
 
-    /// What to do about it is decided by this.
+    /// Returns the class of the error, by which programs decide what to do.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The HTTP status, if the server responded. An error that a stream carries after its start has status 200.
+    /// Returns the HTTP status, if the server responded. It is 200 for an error inside a stream.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.response.as_ref().map(|r| r.status)
     }
 
-    /// The server's id of the request, from the header or else from the body. Give it to support.
+    /// Returns the server's identifier of the request, from a header or else from the body. Support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.response.as_ref()?.request_id.as_deref()
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.response.as_ref().map(|r| &r.headers)
     }
 
-    /// The body of the response as text, at most its first MiB; `None` when there was no response or the bytes are not UTF-8.
+    /// Returns at most the first MiB of the response's body as text; `None` if there was no response or it is not
+    /// UTF-8.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         std::str::from_utf8(self.body_bytes()?).ok()
     }
 
-    /// The body of the response, at most its first MiB.
+    /// Returns at most the first MiB of the response's body.
     #[must_use]
     pub fn body_bytes(&self) -> Option<&Bytes> {
         self.0.response.as_ref().map(|r| &r.body)
     }
 
-    /// The server's own name for the error, such as `rate_limit_error`.
+    /// Returns the server's name for the error, such as `rate_limit_error`.
     #[must_use]
     pub fn error_type(&self) -> Option<&str> {
         self.0.error_type.as_deref()
     }
 
-    /// The reason in plain words: the server's message, or ours. Without the endpoint and the request id, which `Display` adds.
+    /// Returns the message of the server or of the client. `Display` adds the endpoint and the request identifier.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The endpoint that was called, such as `messages.create`.
+    /// Returns the endpoint of the call, such as `messages.create`.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation
     }
 
-    /// Where in the JSON a decode error is, such as `content[3].input`.
+    /// Returns the position of a decode error in the JSON, such as `content[3].input`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
 
-    /// How often the request was sent, 0 when it never left.
+    /// Returns the number of times that the request was sent, 0 if it was not.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether the same call may succeed later. The client has already repeated it as often as its options allow.
+    /// Whether the same call may succeed later. The client has already retried it as often as its options allow.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// How long the server asked to wait before the next try.
+    /// Returns the delay before a retry that the server asked for.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The limits that the response states, such as how many requests are left.
+    /// Returns the rate limits that the response states, such as the number of requests that remain.
     #[must_use]
     pub fn rate_limits(&self) -> &[RateLimit] {
         self.0.response.as_ref().map_or(&[], |response| &response.rate_limits)
     }
 
-    /// The limit of this name, if the response states it.
+    /// Returns the rate limit of this name, if the response states it.
     #[must_use]
     pub fn rate_limit(&self, name: &str) -> Option<&RateLimit> {
         self.rate_limits().iter().find(|limit| limit.name == name)
     }
 
-    /// What had arrived of a stream that broke off, where the caller was putting its events together.
+    /// Returns the part of a stream that arrived before the error, if the caller was accumulating its events.
     #[must_use]
     pub fn partial(&self) -> Option<&Json> {
         self.0.partial.as_ref()
     }
 
-    /// The same error with what had arrived until then.
+    /// Adds the part of a stream that arrived before the error.
     #[must_use]
     pub fn with_partial(mut self, partial: Json) -> Self {
         self.0.partial = Some(partial);
         self
     }
 
-    /// The JSON texts inside [`partial`](Self::partial) that had begun and are not complete, such as the input of a tool call. Each
-    /// comes with the position of its item in the list; the item's field in `partial` is as it began.
+    /// Returns the incomplete JSON texts in [`partial`](Self::partial), by the position of their item in the list.
+    /// An example is the input of a tool call. The field of the item in `partial` has its initial value.
     pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
         self.0.broken.iter().map(|(position, text)| (*position, text.as_str()))
     }
 
-    /// The same error with JSON texts that are not complete, by the position of their item.
+    /// Adds incomplete JSON texts, by the position of their item.
     pub(crate) fn with_broken_json(mut self, broken: BTreeMap<usize, String>) -> Self {
         self.0.broken = broken;
         self
     }
 
-    /// The same error with each text that came from the server put through `map`, which gives another one where it has one.
+    /// Applies `map` to each text that came from the server, and replaces those for which it returns another text.
     pub(crate) fn map_text(mut self, map: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Self {
         let text = |text: &mut String| {
             if let Some(other) = map(text.as_bytes()) {
@@ -269,64 +272,6 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        if let Some(operation) = inner.operation {
-            write!(f, "{operation}: ")?;
-        }
-        write!(f, "{}", inner.kind)?;
-        if let Some(status) = self.status().filter(|status| !status.is_success()) {
-            write!(f, " (status {}", status.as_u16())?;
-            if let Some(error_type) = &inner.error_type {
-                write!(f, ", {error_type}")?;
-            }
-            f.write_str(")")?;
-        } else if let Some(error_type) = &inner.error_type {
-            write!(f, " ({error_type})")?;
-        }
-        if !inner.message.is_empty() {
-            write!(f, ": {}", inner.message)?;
-        }
-        if let Some(id) = self.request_id() {
-            write!(f, " [request id {id}]")?;
-        }
-        if inner.attempts > 1 {
-            write!(f, " [{} attempts]", inner.attempts)?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        let mut out = f.debug_struct("Error");
-        out.field("kind", &inner.kind).field("message", &inner.message);
-        if let Some(operation) = inner.operation {
-            out.field("operation", &operation);
-        }
-        if let Some(response) = &inner.response {
-            out.field("status", &response.status.as_u16()).field("request_id", &response.request_id);
-            // A success may hold what nobody wants in a log, tokens and people's words; what an error says is meant to be seen.
-            match response.status.is_success() {
-                true => out.field("body_bytes", &response.body.len()),
-                false => out.field("body", &Shortened(&response.body)),
-            };
-        }
-        if let Some(error_type) = &inner.error_type {
-            out.field("error_type", error_type);
-        }
-        if let Some(path) = &inner.json_path {
-            out.field("json_path", path);
-        }
-        if let Some(cause) = self.cause() {
-            out.field("cause", &cause);
-        }
-        out.field("attempts", &inner.attempts).finish_non_exhaustive()
-    }
-}
-
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.cause {
@@ -352,20 +297,5 @@ impl From<FileError> for Error {
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         Self::new(ErrorKind::Json, error.to_string()).with_cause(error)
-    }
-}
-
-/// The start of a body, so that a log line stays a line.
-struct Shortened<'a>(&'a [u8]);
-
-impl fmt::Debug for Shortened<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 1024;
-        let shown = &self.0[..self.0.len().min(SHOWN)];
-        fmt::Debug::fmt(&String::from_utf8_lossy(shown), f)?;
-        match self.0.len() - shown.len() {
-            0 => Ok(()),
-            more => write!(f, "… and {more} bytes more"),
-        }
     }
 }

@@ -1,23 +1,23 @@
-//! What a response says about a limit of the caller's.
+//! A rate limit in a response.
 
 use crate::json::Timestamp;
 
-/// A limit on how much may be asked for in a while, as a response states it.
+/// A rate limit of the caller, as stated by a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// What is limited, by its name in the spec.
+    /// The name of the limit in the spec.
     pub name: &'static str,
-    /// How many of it are allowed in a period.
+    /// The number that is allowed in a period.
     pub limit: Option<u64>,
-    /// How many are left in the present period.
+    /// The number that remains in the current period.
     pub remaining: Option<u64>,
-    /// When all of them are available again.
+    /// When the whole number is available again.
     pub reset: Option<Timestamp>,
 }
 
 impl RateLimit {
-    /// The limit of this name, of which nothing is known.
+    /// Creates a limit of this name without values.
     pub(crate) fn unknown(name: &'static str) -> Self {
         Self { name, limit: None, remaining: None, reset: None }
     }

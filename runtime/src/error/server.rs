@@ -1,21 +1,21 @@
-//! What the server said, added to an error.
+//! The response of the server as part of an error.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{Error, ErrorResponse, RateLimit};
 
-/// How much of an error's body is kept.
+/// How much of the body of an error is kept.
 pub(crate) const KEPT_BODY: usize = 1 << 20;
 
 impl Error {
-    /// The same error with the server's own name for it.
+    /// Adds the server's name for the error.
     pub(crate) fn with_error_type(mut self, error_type: Option<String>) -> Self {
         self.0.error_type = error_type;
         self
     }
 
-    /// The same error with the response it came from.
+    /// Adds the response.
     pub(crate) fn with_response(
         mut self,
         status: StatusCode,
@@ -29,7 +29,7 @@ impl Error {
         self
     }
 
-    /// The same error with the limits that its response states.
+    /// Adds the rate limits of the response.
     pub(crate) fn with_rate_limits(mut self, rate_limits: Vec<RateLimit>) -> Self {
         if let Some(response) = &mut self.0.response {
             response.rate_limits = rate_limits;

@@ -1,4 +1,4 @@
-//! Timers of the caller's runtime, which may have none.
+//! Timers of the caller's runtime, if it has them.
 
 use std::{
     future::poll_fn,
@@ -15,37 +15,37 @@ use tokio::{
 
 use crate::error::{Error, ErrorKind};
 
-/// A timer that runs in whatever runtime it is polled in: the one it began in may no longer run.
+/// A timer of the runtime in which it is polled. The runtime in which it was created may have stopped.
 pub(crate) struct Timer {
     sleep: Pin<Box<Sleep>>,
     runtime: Id,
 }
 
 impl Timer {
-    /// A timer that runs out then.
+    /// Creates a timer that expires at `deadline`.
     ///
     /// # Errors
-    /// When nothing runs it: there is no runtime, or it is one without time.
+    /// An error if there is no runtime, or the runtime has no timers.
     pub(crate) fn new(deadline: Instant) -> Result<Self, Error> {
         let runtime = current()?;
-        // A runtime does not say whether it has time; it panics when asked for a timer.
+        // A runtime does not state whether it has timers, but panics when a timer is created.
         let sleep = panic::catch_unwind(|| Box::pin(sleep_until(deadline))).map_err(|_| {
             missing("the Tokio runtime has no timers: call `enable_time` or `enable_all` on its builder")
         })?;
         Ok(Self { sleep, runtime })
     }
 
-    /// Runs out then instead.
+    /// Changes the deadline.
     pub(crate) fn reset(&mut self, deadline: Instant) {
         if self.sleep.deadline() != deadline {
             self.sleep.as_mut().reset(deadline);
         }
     }
 
-    /// Ready when it has run out.
+    /// Is ready after the deadline.
     ///
     /// # Errors
-    /// As [`new`](Self::new), where it is polled elsewhere than before.
+    /// The errors of [`new`](Self::new), if it is polled in another runtime than before.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         if current()? != self.runtime {
             *self = Self::new(self.sleep.deadline())?;
@@ -56,7 +56,7 @@ impl Timer {
 
 fn current() -> Result<Id, Error> {
     Handle::try_current().map(|runtime| runtime.id()).map_err(|_| {
-        missing("calls and streams need a Tokio runtime around them; without one, use the feature `blocking`")
+        missing("calls and streams must be polled inside of a Tokio runtime; without one, use the feature `blocking`")
     })
 }
 
@@ -64,25 +64,25 @@ fn missing(reason: &str) -> Error {
     Error::new(ErrorKind::Configuration, reason)
 }
 
-/// The moment after this time, or one that never comes where there is no such moment.
+/// Returns the time after this duration, or a time in the distant future if it cannot be represented.
 pub(crate) fn after(time: Duration) -> Instant {
     const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
     Instant::now() + time.min(NEVER)
 }
 
-/// Waits for this time.
+/// Waits for this duration.
 ///
 /// # Errors
-/// As [`Timer::new`].
+/// The errors of [`Timer::new`].
 pub(crate) async fn wait(time: Duration) -> Result<(), Error> {
     let mut timer = Timer::new(after(time))?;
     poll_fn(|context| timer.poll(context)).await
 }
 
-/// The outcome of the work, `None` if it takes longer than this.
+/// Returns the result of the work, or `None` if it takes longer than `limit`.
 ///
 /// # Errors
-/// As [`Timer::new`].
+/// The errors of [`Timer::new`].
 pub(crate) async fn within<F: Future>(limit: Duration, work: F) -> Result<Option<F::Output>, Error> {
     let mut timer = Timer::new(after(limit))?;
     let mut work = pin!(work);

@@ -1,4 +1,4 @@
-//! Why an attempt failed.
+//! The reasons why attempts fail.
 
 use std::time::SystemTime;
 
@@ -11,13 +11,13 @@ use crate::{
     transport::{TransportError, TransportErrorKind},
 };
 
-/// Whether a status error is worth another try, and when, as the server says.
+/// Sets whether the error of a status should be retried, and after which delay.
 pub(super) fn judged(api: &Api, error: Error, head: &Head) -> Error {
     let after = retry::retry_after(api, &head.headers, SystemTime::now());
     error.with_retry(retry::should_retry(api, head.status, &head.headers), after)
 }
 
-/// A transport's failure as the caller sees it.
+/// Converts the error of a transport.
 pub(super) fn sent_badly(error: TransportError) -> Error {
     let kind = match error.kind() {
         TransportErrorKind::Connect | TransportErrorKind::Untrusted => ErrorKind::Connect,

@@ -1,4 +1,4 @@
-//! Responses compressed with gzip.
+//! Decompression of responses with gzip.
 
 use std::{
     io::{self, Write},
@@ -13,12 +13,13 @@ use futures_core::Stream;
 
 use crate::transport::{Body, TransportError, TransportErrorKind};
 
-/// How much is decompressed at a time. It may become a thousand times as much.
+/// How many bytes are decompressed at a time. The result can be a thousand times as large.
 const STEP: usize = 4096;
-/// How many times larger than before a body may become once it is past its limit.
+/// The maximum ratio of compression for a body that is larger than the limit.
 const RATIO: u64 = 100;
 
-/// The body decompressed. Past `limit` bytes it is an error if it was small before: nothing but an attack is.
+/// Returns the decompressed body. A body larger than `limit` bytes is an error if its compressed form was small, as
+/// in an attack.
 pub(super) fn decompressed(body: Body, limit: usize) -> Body {
     let decoder = Some(MultiGzDecoder::new(Vec::new()));
     let stream =
@@ -28,9 +29,9 @@ pub(super) fn decompressed(body: Body, limit: usize) -> Body {
 
 struct Decompressed {
     body: Body,
-    /// Gone after the end and after an error.
+    /// `None` after the end and after an error.
     decoder: Option<MultiGzDecoder<Vec<u8>>>,
-    /// What has arrived and is not decompressed yet.
+    /// Compressed bytes that have arrived.
     rest: Bytes,
     limit: u64,
     received: u64,
@@ -75,7 +76,7 @@ impl Stream for Decompressed {
                 false
             };
             this.received += step.len() as u64;
-            // A body of no bytes at all is not compressed either.
+            // An empty body is not compressed.
             let outcome = match ended {
                 true if this.received == 0 => Ok(()),
                 true => decoder.try_finish(),
@@ -90,7 +91,7 @@ impl Stream for Decompressed {
             }
             if this.is_bomb() {
                 let reason = format!(
-                    "{} compressed bytes become more than {RATIO} times as many, past the {} of `max_body_bytes`",
+                    "{} compressed bytes decompress to more than {RATIO} times as many, which exceeds the {} of `max_body_bytes`",
                     this.received, this.limit
                 );
                 return this.fail(TransportErrorKind::Limit, io::Error::other(reason));

@@ -1,112 +1,68 @@
-//! Where a server sends a call elsewhere.
+//! What happens when a server redirects a call.
 //!
-//! Within the same origin (scheme, host and port) a redirect is followed with everything the call carries. To another origin only a
-//! call that reads (`GET`, `HEAD`) follows, and without the credential or any header of the caller's: downloads are often kept
-//! elsewhere. Everything else is an error, since following would give a secret or a conversation to a host nobody chose.
-
-use std::sync::PoisonError;
+//! A redirect within the same origin (scheme, host and port) is followed with the whole request. A redirect to another
+//! origin is followed only by a call that reads (`GET`, `HEAD`), and without the credential or any header of the caller:
+//! downloads are often stored on another host. Any other redirect is an error, since following it would send a secret or
+//! a conversation to a host that the caller did not choose.
 
 use http::{
-    HeaderMap, Method, Request, Response, StatusCode, Uri,
+    HeaderMap, Method, Response, StatusCode, Uri,
     header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, LOCATION, USER_AGENT},
 };
 
-use super::failure::sent_badly;
-use crate::{
-    client::Shared,
-    error::{Error, ErrorKind},
-    request::{Prepared, RequestBody, multipart::FormStream},
-    transport::{Body, TransportError, TransportErrorKind},
-};
+use crate::{request::Prepared, transport::Body};
 
 /// How many redirects one attempt follows.
-const HOPS: usize = 10;
+pub(super) const LIMIT: usize = 10;
 
-/// Sends the request and follows its redirects.
-pub(super) async fn send(
+/// Where a redirect leads.
+pub(super) struct Redirect {
+    pub(super) uri: Uri,
+    pub(super) headers: HeaderMap,
+}
+
+/// Returns where the response redirects the call, or `None` if it is not a redirect. `from` is the last redirect.
+///
+/// # Errors
+/// The reason why the redirect is not followed.
+pub(super) fn next(
     call: &Prepared,
-    mut body: RequestBody,
-    shared: &Shared,
-) -> Result<Response<Body>, Error> {
-    let mut uri = call.uri.clone();
-    let mut headers = call.headers.clone();
-    for _ in 0..HOPS {
-        let again = body.try_clone();
-        let mut request = Request::new(into_body(body));
-        *request.method_mut() = call.method.clone();
-        *request.uri_mut() = uri.clone();
-        *request.headers_mut() = headers.clone();
-        let response = shared.transport.send(request).await.map_err(sent_badly)?;
-        let Some(target) = target(&uri, &response) else { return Ok(response) };
-        let refused = |reason: String| {
-            let error = Error::new(ErrorKind::Redirect, reason);
-            shared.api.with_response(error, response.status(), response.headers(), Default::default())
-        };
-        let target = target.map_err(refused)?;
-        body = again.ok_or_else(|| {
-            refused(format!(
-                "the server sends the upload on to {}, and it can be read only once",
-                host(&target)
-            ))
-        })?;
-        if !same_origin(&uri, &target) {
-            if !may_leave(&call.method, &uri, &target) {
-                return Err(refused(format!(
-                    "the server sends the call on to {}, where a credential must not follow; set `base_url` if it is right",
-                    host(&target)
-                )));
-            }
-            headers = harmless(&headers);
-        } else if !keeps_method(response.status()) && !reads(&call.method) {
-            return Err(refused(format!(
-                "the server responds to a {} with a redirect that would make it a GET",
-                call.method
-            )));
+    from: Option<&Redirect>,
+    response: &Response<Body>,
+) -> Result<Option<Redirect>, String> {
+    let (uri, headers) = from.map_or((&call.uri, &call.headers), |from| (&from.uri, &from.headers));
+    let Some(target) = target(uri, response).transpose()? else { return Ok(None) };
+    if same_origin(uri, &target) {
+        if !keeps_method(response.status()) && !reads(&call.method) {
+            return Err(format!("the server redirects a {} to a GET", call.method));
         }
-        uri = target;
+        return Ok(Some(Redirect { uri: target, headers: headers.clone() }));
     }
-    Err(Error::new(ErrorKind::Redirect, format!("the server redirects more than {HOPS} times")))
+    if !may_leave(&call.method, uri, &target) {
+        return Err(format!(
+            "the server redirects the call to {}, which must not receive the credential; if that host is right, set it as `base_url`",
+            host(&target)
+        ));
+    }
+    Ok(Some(Redirect { uri: target, headers: harmless(headers) }))
 }
 
-/// The body of one attempt. What goes wrong in reading it is told apart from a broken connection.
-fn into_body(body: RequestBody) -> Body {
-    match body {
-        RequestBody::None => Body::empty(),
-        RequestBody::Bytes(bytes, _) => Body::from(bytes),
-        RequestBody::Form(form) => {
-            let form = form.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let length = form.content_length();
-            Body::stream(Uploading(form.into_stream()), length)
-        }
-    }
+/// The host of a URL, for messages.
+pub(super) fn host(uri: &Uri) -> &str {
+    uri.host().unwrap_or("an unknown host")
 }
 
-struct Uploading(FormStream);
-
-impl futures_core::Stream for Uploading {
-    type Item = Result<bytes::Bytes, TransportError>;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        std::pin::Pin::new(&mut self.0).poll_next(context).map(|next| {
-            next.map(|read| read.map_err(|error| TransportError::new(TransportErrorKind::RequestBody, error)))
-        })
-    }
-}
-
-/// Where the response points to, if it is a redirect.
+/// The URL that the response redirects to, if it is a redirect.
 fn target(from: &Uri, response: &Response<Body>) -> Option<Result<Uri, String>> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
     }
     let location = response.headers().get(LOCATION)?;
     let target = location.to_str().ok().and_then(|location| resolve(from, location));
-    Some(target.ok_or_else(|| "the server redirects to what is not an http or https URL".to_owned()))
+    Some(target.ok_or_else(|| "the server redirects to a URL that is not http or https".to_owned()))
 }
 
-/// The URL that a `location` means (RFC 3986, section 5), which may leave out what stays the same.
+/// Resolves a `location`, which may be relative (RFC 3986, section 5).
 fn resolve(from: &Uri, location: &str) -> Option<Uri> {
     let location = location.split('#').next().unwrap_or_default();
     let (scheme, authority) = (from.scheme_str()?, from.authority()?);
@@ -126,7 +82,7 @@ fn resolve(from: &Uri, location: &str) -> Option<Uri> {
     (matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()).then_some(uri)
 }
 
-/// Whether the text begins with a scheme and a colon. Later on, as in a query, a colon means nothing.
+/// Whether the text begins with a scheme and a colon. A colon elsewhere, such as in the query, does not count.
 fn has_scheme(location: &str) -> bool {
     let scheme = location.split_once(':').map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -144,7 +100,7 @@ fn same_origin(a: &Uri, b: &Uri) -> bool {
     origin(a) == origin(b)
 }
 
-/// Whether a call may go on to another origin: it only reads, and does not lose its encryption.
+/// Whether a call may be redirected to another origin: it only reads, and does not lose its encryption.
 fn may_leave(method: &Method, from: &Uri, to: &Uri) -> bool {
     reads(method) && !(from.scheme_str() == Some("https") && to.scheme_str() == Some("http"))
 }
@@ -157,7 +113,7 @@ fn keeps_method(status: StatusCode) -> bool {
     matches!(status.as_u16(), 307 | 308)
 }
 
-/// The headers that say nothing about who is calling.
+/// The headers that do not identify the caller.
 fn harmless(headers: &HeaderMap) -> HeaderMap {
     [ACCEPT, ACCEPT_ENCODING, USER_AGENT, CONTENT_TYPE]
         .into_iter()
@@ -165,16 +121,12 @@ fn harmless(headers: &HeaderMap) -> HeaderMap {
         .collect()
 }
 
-fn host(uri: &Uri) -> &str {
-    uri.host().unwrap_or("nowhere")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_location_may_leave_out_what_stays_the_same() {
+    fn resolves_a_relative_location() {
         let from: Uri = "https://a.example:8/v1/files/x?beta=true".parse().unwrap();
         let resolved = |location| resolve(&from, location).map(|uri| uri.to_string());
         assert_eq!(resolved("https://b.example/y").as_deref(), Some("https://b.example/y"));
@@ -194,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_scheme_host_and_port() {
+    fn compares_scheme_host_and_port_of_origins() {
         let same = |a: &str, b: &str| same_origin(&a.parse().unwrap(), &b.parse().unwrap());
         assert!(same("https://A.example/x", "https://a.example:443/y"));
         assert!(!same("https://a.example/", "http://a.example/"));

@@ -1,4 +1,4 @@
-//! The response of a call that succeeded.
+//! The response of a successful call.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::{
     transport::Body,
 };
 
-/// What a call came to: a success with its body, whole or still to come.
+/// A successful response, with its body read as a whole or still arriving.
 pub struct Response {
     pub(crate) head: Head,
     pub(crate) body: ResponseBody,
@@ -20,23 +20,23 @@ pub struct Response {
     pub(crate) attempts: u32,
 }
 
-/// The body of a success.
+/// The body of a successful response.
 pub(crate) enum ResponseBody {
     Whole(Bytes),
     Arriving(Body),
 }
 
-/// How the body of a success is to be read.
+/// How the body of a successful response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
-    /// Whole, unless it is a stream, which may never end.
+    /// As a whole, unless it is a stream, which may not end.
     Json,
-    /// Whole, whatever it is.
+    /// As a whole, of any type.
     Whole,
     AsItArrives,
 }
 
-/// The media type without its parameters.
+/// Returns the media type without its parameters.
 pub(crate) fn media_type(head: &Head) -> Option<&str> {
     let text = head.headers.get(CONTENT_TYPE)?.to_str().ok()?;
     Some(text.split(';').next().unwrap_or(text).trim()).filter(|kind| !kind.is_empty())

@@ -1,4 +1,4 @@
-//! When a failed request is sent again, and after how long.
+//! When a failed request is retried, and after which delay.
 
 mod after;
 
@@ -11,16 +11,16 @@ pub use crate::client::Policy;
 use crate::{api::Api, request::random};
 
 impl Policy {
-    /// How long to wait before a retry. `retries` is how many were made already, from 0; `headers` are those of the
-    /// failed response, empty when there was none.
+    /// Returns the delay before a retry. `retries` is the number of previous retries; `headers` are those of the
+    /// failed response, empty if there was none.
     #[must_use]
     pub fn delay(&self, api: &Api, retries: u32, headers: &HeaderMap) -> Duration {
         let jitter = if self.jitter { random::unit() } else { 0.0 };
         self.delay_at(api, retries, headers, SystemTime::now(), jitter)
     }
 
-    /// [`delay`](Self::delay) without the clock and the dice: `now` is what a date in `retry-after` is measured from, and
-    /// `jitter`, from 0 to 1, is the share of a quarter by which our own wait is shortened.
+    /// Returns the [`delay`](Self::delay) for a given time and random number. A date in `retry-after` is relative
+    /// to `now`, and `jitter`, from 0 to 1, is the part of a quarter by which the client's own delay is shortened.
     #[must_use]
     pub fn delay_at(
         &self,
@@ -43,10 +43,10 @@ impl Policy {
     }
 }
 
-/// Whether a response with this status and these headers is worth another try.
+/// Whether a response with this status and these headers should be retried.
 ///
-/// [`Api::should_retry_header`] decides when it says `true` or `false`. Otherwise 408, 409, 429 and everything from 500 on
-/// is tried again. Whether the request's body can be sent twice is another question.
+/// [`Api::should_retry_header`] decides if it is `true` or `false`. Otherwise, 408, 409, 429 and all statuses from
+/// 500 are retried. Whether the body of the request can be sent again is decided elsewhere.
 #[must_use]
 pub fn should_retry(api: &Api, status: StatusCode, headers: &HeaderMap) -> bool {
     let said = api.should_retry_header.and_then(|name| headers.get(name));
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_status_decides_unless_the_server_does() {
+    fn decides_by_the_header_before_the_status() {
         for (status, header, retried) in [
             (200, "", false),
             (400, "", false),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_wait_doubles_up_to_eight_seconds() {
+    fn doubles_the_delay_up_to_eight_seconds() {
         let delay = |retries| {
             Policy::default().delay_at(&api(), retries, &HeaderMap::new(), SystemTime::now(), 0.0).as_millis()
         };
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn jitter_takes_off_up_to_a_quarter() {
+    fn shortens_the_delay_by_up_to_a_quarter() {
         let delay = |jitter| {
             Policy::default().delay_at(&api(), 1, &HeaderMap::new(), SystemTime::now(), jitter).as_millis()
         };
@@ -133,18 +133,18 @@ mod tests {
         assert_eq!(
             [f64::NAN, -1.0, 2.0, f64::INFINITY].map(delay),
             [1000; 4],
-            "a broken source takes off nothing"
+            "an invalid jitter is ignored"
         );
         let policy = Policy::default();
         let random: Vec<_> =
             (0..100).map(|_| policy.delay(&api(), 1, &HeaderMap::new()).as_secs_f64()).collect();
         assert!(random.iter().all(|delay| (0.75..=1.0).contains(delay)), "{random:?}");
-        assert!(random.iter().any(|delay| *delay != random[0]), "no jitter at all");
+        assert!(random.iter().any(|delay| *delay != random[0]), "all delays are equal");
         assert_eq!(policy.with_jitter(false).delay(&api(), 1, &HeaderMap::new()).as_millis(), 1000);
     }
 
     #[test]
-    fn the_servers_wait_is_honoured_up_to_a_minute() {
+    fn accepts_delays_of_the_server_up_to_a_minute() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         let delay =
             |pairs: &[_]| Policy::default().delay_at(&api(), 0, &headers(pairs), now, 1.0).as_secs_f64();
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn every_number_of_a_policy_counts() {
+    fn applies_every_setting_of_a_policy() {
         let policy = Policy::default()
             .with_first_delay(Duration::from_millis(10))
             .with_max_delay(Duration::from_millis(25))

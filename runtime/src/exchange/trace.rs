@@ -1,7 +1,7 @@
-//! A span per call and an event per retry, where the feature `tracing` is on.
+//! A span for each call and an event for each retry, with the feature `tracing`.
 //!
-//! It says which endpoint, how often, what came of it and after how long. It never holds a body, a header's value, a query or an id
-//! out of a path.
+//! They contain the endpoint, the number of attempts, the result and the duration, but never a body, the value of a
+//! header, a query or an identifier from a path.
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::Span;
@@ -17,7 +17,8 @@ mod on {
 
     use crate::{error::Error, request::Operation};
 
-    /// The span of one call, from its first poll to its response's head (or, where it is read whole, its body).
+    /// The span of one call, from its first poll to the head of the response or, if the body is read as a whole, to
+    /// its end.
     #[derive(Clone)]
     pub(crate) struct Span {
         span: tracing::Span,
@@ -47,7 +48,7 @@ mod on {
             self.span.in_scope(work)
         }
 
-        /// An event: an attempt failed, and after this wait there is another.
+        /// Adds an event: an attempt failed, and is retried after `wait`.
         pub(crate) fn retries(&self, error: &Error, wait: Duration) {
             tracing::warn!(
                 target: "anthropic_beta_runtime",
@@ -60,7 +61,7 @@ mod on {
             );
         }
 
-        pub(crate) fn answered(&self, status: StatusCode, request_id: Option<&str>, attempts: u32) {
+        pub(crate) fn succeeded(&self, status: StatusCode, request_id: Option<&str>, attempts: u32) {
             self.attempts(attempts);
             self.span.record("http.response.status_code", status.as_u16());
             self.span.record("request_id", request_id);
@@ -75,7 +76,8 @@ mod on {
             self.ended();
         }
 
-        /// Once per call, when it ends: a subscriber that writes fields as they are recorded would repeat them.
+        /// Recorded once at the end of the call, since subscribers that print fields when they are recorded would
+        /// print them again.
         fn attempts(&self, attempts: u32) {
             self.span.record("attempt", attempts);
             self.span.record("http.request.resend_count", attempts.saturating_sub(1));
@@ -114,7 +116,7 @@ mod off {
 
         pub(crate) fn retries(&self, _: &Error, _: Duration) {}
 
-        pub(crate) fn answered(&self, _: StatusCode, _: Option<&str>, _: u32) {}
+        pub(crate) fn succeeded(&self, _: StatusCode, _: Option<&str>, _: u32) {}
 
         pub(crate) fn failed(&self, _: &Error) {}
     }

@@ -1,4 +1,4 @@
-//! Any JSON value, as its text.
+//! Any JSON value as its text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,15 +15,14 @@ use super::same;
 use super::text::from_str;
 use super::writer::Writer;
 
-/// Any JSON value. Keeps the exact text that came over the wire: `1.10` stays `1.10`, and
-/// `12345678901234567890123` keeps all its digits.
+/// Any JSON value. It keeps the exact text that was received: `1.10` remains `1.10`, and `12345678901234567890123`
+/// keeps all its digits.
 ///
-/// Two of them are equal when their values are: white space, the order of keys, escapes and spellings of a
-/// number do not count.
+/// Two values are equal regardless of white space, the order of keys, escapes, and the notation of numbers.
 ///
-/// With `serde`, values go through serde's own data model, which has integers of up to 128 bits and 64-bit
-/// floats: serializing any other number is an error. What is deserialized from JSON by `serde_json` is exact;
-/// other formats, and wrappers that buffer, hand over the nearest float. [`as_str`](Self::as_str) and
+/// With `serde`, values are converted to serde's data model, which has integers of up to 128 bits and 64-bit
+/// floats: serializing any other number is an error. Deserializing from JSON by `serde_json` is exact; other
+/// formats, and wrappers that buffer, return the nearest float. [`as_str`](Self::as_str) and
 /// [`decode_as`](Self::decode_as) are exact.
 ///
 /// ```
@@ -34,8 +33,8 @@ use super::writer::Writer;
 /// assert_eq!(price, Json::from(serde_json::json!({"price": 1.1})));
 /// # Ok::<(), anthropic_beta_runtime::json::DecodeError>(())
 /// ```
-// Invariant: the text is one JSON value without white space around it, and follows `Reader`'s rules. `None` stands
-// for `null` and makes the constant possible.
+// Invariant: the text is one JSON value without surrounding white space, which follows the rules of `Reader`.
+// `None` is `null`, which makes the constant possible.
 #[derive(Clone, Default)]
 pub struct Json(Option<Box<str>>);
 
@@ -43,45 +42,45 @@ impl Json {
     /// `null`
     pub const NULL: Self = Json(None);
 
-    /// Takes a text that is JSON. White space around it is left away, everything else is kept.
+    /// Parses a JSON text. Surrounding white space is removed, the rest is unchanged.
     ///
     /// # Errors
-    /// The text is not one JSON value, or is nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+    /// An error if the text is not one JSON value, or is nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     pub fn from_text(text: &str) -> Result<Self, DecodeError> {
         from_str(text)
     }
 
-    /// A JSON string.
+    /// Creates a JSON string.
     pub fn string(value: &str) -> Self {
         Self::encode_from(value)
     }
 
-    /// The value that `value` is encoded to.
+    /// Encodes a value.
     pub fn encode_from<T: Encode + ?Sized>(value: &T) -> Self {
         let mut writer = Writer::new();
         value.encode(&mut writer);
         Json(Some(writer.finish().into()))
     }
 
-    /// The value that `value` is serialized to.
+    /// Serializes a value.
     ///
     /// # Errors
-    /// `value` cannot be serialized to JSON, for instance because the keys of a map are not strings.
+    /// An error if `value` cannot be serialized to JSON, for example because the keys of a map are not strings.
     pub fn serialize_from<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         serde_json::to_string(value).map(|text| Json(Some(text.into())))
     }
 
-    /// `text` was read by [`Reader::raw`].
+    /// Wraps a text that [`Reader::raw`] has read.
     pub(super) fn trusted(text: &str) -> Self {
         Json(Some(text.into()))
     }
 
-    /// The text of the value. For a JSON string that includes the quotes: see [`as_string`](Self::as_string).
+    /// Returns the text of the value, which for a string includes the quotes: see [`as_string`](Self::as_string).
     pub fn as_str(&self) -> &str {
         self.0.as_deref().unwrap_or("null")
     }
 
-    /// What kind of value it is.
+    /// Returns the kind of the value.
     pub fn kind(&self) -> JsonKind {
         self.as_str().bytes().next().and_then(JsonKind::of_first_byte).unwrap_or(JsonKind::Null)
     }
@@ -91,48 +90,48 @@ impl Json {
         self.kind() == JsonKind::Null
     }
 
-    /// The characters of a JSON string, without quotes and escapes. `None` for any other kind. Half a surrogate
-    /// pair, such as `"\ud800"`, becomes U+FFFD.
+    /// Returns a string without quotes and escapes, or `None` for another kind. An unpaired surrogate, such as
+    /// `"\ud800"`, becomes U+FFFD.
     pub fn as_string(&self) -> Option<Cow<'_, str>> {
         Reader::new(self.as_str()).any_string().ok()
     }
 
-    /// The value of `true` and `false`. `None` for any other kind.
+    /// Returns `true` or `false`, or `None` for another kind.
     pub fn as_bool(&self) -> Option<bool> {
         Reader::new(self.as_str()).bool().ok()
     }
 
-    /// The value of an integer. `None` for any other kind, a fraction, or one that does not fit.
+    /// Returns an integer, or `None` for another kind, a fraction, or an integer that does not fit.
     pub fn as_i64(&self) -> Option<i64> {
         Reader::new(self.as_str()).i64().ok()
     }
 
-    /// The value of a number as the nearest float. `None` for any other kind, or one that is too large.
+    /// Returns a number as the nearest float, or `None` for another kind or a number that is too large.
     pub fn as_f64(&self) -> Option<f64> {
         Reader::new(self.as_str()).f64().ok()
     }
 
-    /// Decodes the value, exactly.
+    /// Decodes the value without loss.
     ///
     /// # Errors
-    /// The value does not have the shape of a `T`.
+    /// An error if the value is not a `T`.
     pub fn decode_as<T: Decode>(&self) -> Result<T, DecodeError> {
         from_str(self.as_str())
     }
 
-    /// Deserializes the value into a type of your own.
+    /// Deserializes the value.
     ///
     /// # Errors
-    /// The value does not have the shape of a `T`.
+    /// An error if the value is not a `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(self.as_str())
     }
 
-    /// The value as a tree.
+    /// Converts the value to a tree.
     ///
     /// # Errors
-    /// A number in it is too large for a 64-bit float, such as `1e999`. Others lose digits that a float does
-    /// not have.
+    /// An error if a number is too large for a 64-bit float, such as `1e999`. Other numbers lose the digits that a
+    /// float does not have.
     pub fn to_value(&self) -> Result<serde_json::Value, serde_json::Error> {
         self.decode()
     }
@@ -182,7 +181,7 @@ impl From<serde_json::Value> for Json {
 
 impl From<&serde_json::Value> for Json {
     fn from(value: &serde_json::Value) -> Self {
-        // `Display` writes a tree as JSON and has no error of its own.
+        // `Display` writes a tree as JSON and never fails.
         Json(Some(value.to_string().into()))
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes as base64 text.
+//! Bytes as base64.
 
 use std::fmt;
 
@@ -12,14 +12,14 @@ use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
 
-/// Written with padding (RFC 4648, section 4); read with or without.
+/// Encodes with padding (RFC 4648, section 4); decodes with or without.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Bytes in base64 (RFC 4648, section 4), kept as the text of the wire: images and documents are large, and
-/// are often only passed on.
+/// Bytes in base64 (RFC 4648, section 4). The text is kept as received, since images and documents are large and
+/// often only forwarded.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Base64;
@@ -33,27 +33,27 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
 pub struct Base64(String);
 
 impl Base64 {
-    /// Encodes `bytes`.
+    /// Encodes bytes.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
         Base64(ENGINE.encode(bytes))
     }
 
-    /// The bytes.
+    /// Decodes the bytes.
     ///
     /// # Errors
-    /// The text is not base64 in the standard alphabet; padding may be left away.
-    // Not to be mixed up with `Decode::decode`, which reads the text from JSON.
+    /// An error if the text is not base64 in the standard alphabet. Padding is optional.
+    // The name differs from `Decode::decode`, which reads the text from JSON.
     pub fn decode(&self) -> Result<Vec<u8>, Base64Error> {
         ENGINE.decode(&*self.0).map_err(|error| Base64Error(error.to_string().into()))
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A text is not base64.
+/// An error if a text is not base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base64Error(Box<str>);
 
@@ -65,7 +65,7 @@ impl fmt::Display for Base64Error {
 
 impl std::error::Error for Base64Error {}
 
-/// At most 32 characters of the text, and how long it is.
+/// At most 32 characters of the text, and its length.
 impl fmt::Debug for Base64 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.char_indices().nth(32) {
@@ -75,14 +75,14 @@ impl fmt::Debug for Base64 {
     }
 }
 
-/// Takes text that is base64 already.
+/// Wraps text that is already base64.
 impl From<&str> for Base64 {
     fn from(text: &str) -> Self {
         Base64(text.into())
     }
 }
 
-/// Takes text that is base64 already.
+/// Wraps text that is already base64.
 impl From<String> for Base64 {
     fn from(text: String) -> Self {
         Base64(text)

@@ -1,8 +1,8 @@
-//! Between our codec and serde's data model, by way of the JSON text: works with every self-describing
-//! format, and inside of serde's buffering (flattened and untagged wrappers).
+//! Conversion between the codec and serde's data model by way of JSON text. It works with every self-describing
+//! format, and with the buffering of serde (flattened and untagged wrappers).
 //!
-//! Other formats, such as `postcard`, do not say what comes next, so nothing unknown could be kept. Types that
-//! are a plain string work with them; with all others, serializing is an error.
+//! Other formats, such as `postcard`, do not describe their values, so unknown values could not be kept. They work
+//! with types that are strings; serializing any other type is an error.
 
 use std::fmt;
 
@@ -18,44 +18,45 @@ use super::reader::Reader;
 use super::text::from_str;
 use super::writer::Writer;
 
-/// `serde_json` with its feature `arbitrary_precision` hands over every number as a map with this one key.
+/// With its feature `arbitrary_precision`, `serde_json` represents a number as a map with this key.
 const EXACT_NUMBER: &str = "$serde_json::private::Number";
 
-/// When asked for a newtype of this name, `serde_json` hands over the text of the whole value as a map with this one key. Its
-/// numbers are exact then, which they are not in the data model. Other formats do as with any newtype.
+/// For a newtype of this name, `serde_json` returns the text of the value in a map with this key, in which numbers
+/// are exact. Other formats treat it as any newtype.
 const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
-/// Serializes what `value` is encoded to.
+/// Serializes the encoded form of `value`.
 ///
 /// # Errors
-/// The serializer's own, a number that the data model cannot hold exactly, or half a surrogate pair.
+/// The errors of the serializer, and an error if the value contains a number that the data model cannot represent
+/// exactly or an unpaired surrogate.
 pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
     let mut writer = Writer::new();
     value.encode(&mut writer);
     Raw(&writer.finish()).serialize(serializer)
 }
 
-/// Decodes a `T` from what `deserializer` gives.
+/// Decodes a `T` from a deserializer.
 ///
 /// # Errors
-/// The deserializer's own, or what is wrong with the shape.
+/// The errors of the deserializer, and an error if the value is not a `T`.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut writer = Writer::new();
     deserializer.deserialize_newtype_struct(RAW_VALUE, Transcribe(&mut writer))?;
     from_str(&writer.finish()).map_err(D::Error::custom)
 }
 
-/// The same for a type that is always a string: it does without the format saying so.
+/// Decodes a type that is always a string, from a format that may not be self-describing.
 ///
 /// # Errors
-/// As for [`deserialize`].
+/// The errors of [`deserialize`].
 pub fn deserialize_text<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut writer = Writer::new();
     deserializer.deserialize_str(Transcribe(&mut writer))?;
     from_str(&writer.finish()).map_err(D::Error::custom)
 }
 
-/// A JSON text, serialized as the value that it stands for.
+/// A JSON text that is serialized as its value.
 struct Raw<'a>(&'a str);
 
 impl Serialize for Raw<'_> {
@@ -89,19 +90,20 @@ impl Serialize for Raw<'_> {
     }
 }
 
-/// A format that wants to know how many members come is one that does not say what they are.
+/// A format that needs the number of members is not self-describing.
 fn not_self_describing<E: serde::ser::Error>(error: E) -> E {
-    E::custom(format!("{error} (values that keep what is unknown need a self-describing format)"))
+    E::custom(format!("{error} (types that keep unknown values need a self-describing format)"))
 }
 
-/// An integer when it is written as one and fits, else a float. One that neither holds exactly is an error.
+/// Serializes an integer if it is written as one and fits, otherwise a float. A number that neither represents
+/// exactly is an error.
 fn number<S: Serializer>(text: &str, reader: &mut Reader<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     if let Ok(integer) = text.parse::<u64>() {
         serializer.serialize_u64(integer)
     } else if let Ok(integer) = text.parse::<i64>() {
         serializer.serialize_i64(integer)
     } else if let (Ok(integer), true) = (text.parse::<u128>(), serializer.is_human_readable()) {
-        // Binary formats have no such integers, or write them as bytes.
+        // Binary formats do not support such integers, or write them as bytes.
         serializer.serialize_u128(integer)
     } else if let (Ok(integer), true) = (text.parse::<i128>(), serializer.is_human_readable()) {
         serializer.serialize_i128(integer)
@@ -116,7 +118,7 @@ fn number<S: Serializer>(text: &str, reader: &mut Reader<'_>, serializer: S) -> 
     }
 }
 
-/// The value that `text` is, without white space around it.
+/// The value of `text`, without surrounding white space.
 fn whole_value(text: &str) -> Result<&str, DecodeError> {
     let mut reader = Reader::new(text);
     let value = reader.raw()?;
@@ -124,7 +126,7 @@ fn whole_value(text: &str) -> Result<&str, DecodeError> {
     Ok(value)
 }
 
-/// Writes what a deserializer gives as JSON.
+/// A visitor that writes deserialized values as JSON.
 struct Transcribe<'w>(&'w mut Writer);
 
 impl<'de> serde::de::DeserializeSeed<'de> for Transcribe<'_> {
@@ -232,7 +234,7 @@ impl<'de> Visitor<'de> for Transcribe<'_> {
     }
 }
 
-/// An element of a list: like any value, with the comma before it.
+/// An element of a list, preceded by a comma.
 struct Element<'w>(&'w mut Writer);
 
 impl<'de> serde::de::DeserializeSeed<'de> for Element<'_> {
@@ -244,7 +246,7 @@ impl<'de> serde::de::DeserializeSeed<'de> for Element<'_> {
     }
 }
 
-/// A key of a map. Formats with other keys than strings have them written as `serde_json` would.
+/// A key of a map. Keys that are not strings are converted as in `serde_json`.
 struct Key(String);
 
 impl<'de> Deserialize<'de> for Key {
@@ -262,8 +264,8 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// `Serialize` and `Deserialize` by way of `Encode` and `Decode`: with `deserialize`, or `deserialize_text` for what is always
-/// a string.
+/// Implements `Serialize` and `Deserialize` with `Encode` and `Decode`. The function is `deserialize`, or
+/// `deserialize_text` for types that are always a string.
 macro_rules! via_text {
     ($type:ty, $deserialize:ident) => {
         impl serde::Serialize for $type {

@@ -1,4 +1,4 @@
-//! Which member of a union a value is.
+//! Selects the member of a union.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::locate::locate;
 use super::reader::{Mark, Reader};
 use super::unknown::Unknown;
 
-/// What a union tells its members apart by. The first six are JSON kinds.
+/// The selector of a union's members. The first six are JSON kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// `null`
@@ -19,36 +19,35 @@ pub enum Shape {
     Boolean,
     /// Any number.
     Number,
-    /// A string: its text is in [`Choice::text`].
+    /// A string; its text is [`Choice::text`].
     String,
     /// A list.
     List,
-    /// An object whose tag is neither a string nor missing nor `null`; or any object, when the union has no
-    /// tag.
+    /// An object whose tag is not a string, or any object if the union has no tag.
     Object,
     /// An object whose tag is missing or `null`.
     Untagged,
-    /// An object with a tag: its text is in [`Choice::text`].
+    /// An object with a tag; its text is [`Choice::text`].
     Tagged,
 }
 
-/// What [`Reader::choose`] saw.
+/// The result of [`Reader::choose`].
 #[derive(Debug)]
 pub struct Choice<'a> {
-    /// How the value looks.
+    /// The shape of the value.
     pub shape: Shape,
-    /// The tag, or the value of a string; empty for all other shapes.
+    /// The tag, or the value of a string; empty for other shapes.
     pub text: Cow<'a, str>,
     start: Mark,
 }
 
 impl<'a> Reader<'a> {
-    /// Looks at the next value, and leaves the cursor before it. Finds the tag wherever in the object it
-    /// stands; looking no further than the first member when it is there. Of two tags the first one counts
-    /// here, and the member's own check of its tag decides about the other.
+    /// Inspects the next value without advancing the cursor. Finds the tag at any position in the object, and reads
+    /// only the first member if that is the tag. If there are two tags, the first one is returned, and the decoder
+    /// of the member checks the other.
     ///
     /// # Errors
-    /// The value is not JSON, as far as it was looked at.
+    /// An error if the value is not JSON, in the part that was read.
     pub fn choose(&mut self, tag: Option<&str>) -> Result<Choice<'a>, DecodeError> {
         let start = self.mark();
         let (shape, text) = match self.kind()? {
@@ -90,10 +89,10 @@ impl<'a> Reader<'a> {
 }
 
 impl Choice<'_> {
-    /// Takes the value as unknown. `reason` is the error of the member that it should have been.
+    /// Keeps the value as unknown. `reason` is the error of the member that has its tag.
     ///
     /// # Errors
-    /// The value is not JSON, so that nothing can be kept; or the reader is strict.
+    /// An error if the value is not JSON, or if the reader is strict.
     #[cold]
     pub fn unknown(
         self,
@@ -105,7 +104,7 @@ impl Choice<'_> {
             return Err(self.refuse(expected, reason));
         }
         reader.rewind(self.start);
-        // What the member read of it before it failed counts for nothing: the text is kept.
+        // The state that the member has set is discarded, since the text is kept.
         reader.unusual = false;
         let text = reader.raw()?;
         let tag = (self.shape == Shape::Tagged).then_some(&*self.text);
@@ -114,14 +113,14 @@ impl Choice<'_> {
             tracing::warn!(
                 target: "anthropic_beta_runtime",
                 tag,
-                "the shape of a value is not the one of its tag: it is kept as `Unknown`, and its `reason` says why"
+                "a value with a known tag cannot be decoded: it is kept as `Unknown`, with the error as its `reason`"
             );
         }
         let reason = reason.map(|reason| locate(reason, text, self.start.at));
         Ok(Unknown::new(Json::trusted(text), tag, reason))
     }
 
-    /// The error of a closed union: `reason` if there is one, or that the value is none of the members.
+    /// Returns the error of a closed union: `reason`, or that the value is not a member.
     #[cold]
     pub fn refuse(self, expected: &[&str], reason: Option<DecodeError>) -> DecodeError {
         reason.unwrap_or_else(|| {
@@ -140,7 +139,7 @@ impl Choice<'_> {
     }
 }
 
-/// Reads a member of a union and puts it into its variant.
+/// Decodes a member of a union into its variant.
 pub fn member<T: Decode, U>(reader: &mut Reader<'_>, variant: fn(T) -> U) -> Result<U, Option<DecodeError>> {
     match T::decode(reader) {
         Ok(value) => Ok(variant(value)),

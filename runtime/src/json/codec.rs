@@ -1,4 +1,4 @@
-//! How plain types are decoded and encoded.
+//! The traits of types that are decoded and encoded, and their implementations for plain types.
 
 use std::collections::BTreeMap;
 
@@ -7,43 +7,42 @@ use super::maybe::Maybe;
 use super::reader::Reader;
 use super::writer::Writer;
 
-// Matches in place of `?` and `map` where a `T` is involved: they are compiled again for each of the many
-// types.
+// `match` is used instead of `?` and `map` in generic code, since it is compiled for each of the many types.
 
-/// A type that can be read from JSON.
+/// A type that can be decoded from JSON.
 pub trait Decode: Sized {
-    /// Reads one value.
+    /// Decodes one value.
     ///
     /// # Errors
-    /// The next value does not have the shape of this type. The error knows its place only after
-    /// [`from_str`](super::from_str) has looked it up.
+    /// An error if the next value is not of this type. [`from_str`](super::from_str) adds the position to the
+    /// error.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
 }
 
 /// A type that can be a required field of an [`object!`](crate::object).
 ///
-/// An object is decoded in place, field by field. Until a field has been read it holds this value. Of a
-/// required field no program gets to see it, since one that is missing in the end is an error; a tolerant one
-/// keeps it. A constant costs nothing to start with, but `Box` has none: a recursive type needs its boxes
-/// only where a field can be left out, and in the variants of unions.
+/// An object is decoded in place, field by field. A field has this value until it is decoded. It is never visible
+/// in a required field, since a missing one is an error; a `tolerant` field keeps it. A constant is free to create,
+/// but `Box` has none: therefore, a recursive type can have boxes only in optional fields and in the variants of
+/// unions.
 #[diagnostic::on_unimplemented(
     message = "a required or tolerant field of `object!` cannot be a `{Self}`",
-    note = "`Box` goes around optional fields and variants of unions; other types need `impl Blank`"
+    note = "`Box` is possible in optional fields and variants of unions; other types need `impl Blank`"
 )]
 pub trait Blank: Sized {
-    /// Zero, empty, `false`, `null`; of an enum or union the unknown value without text, or else the first
-    /// one.
+    /// Zero, empty, `false`, or `null`; for an enum or union, the unknown value without text, or else the first
+    /// value.
     const BLANK: Self;
 }
 
-/// A type that can be written as JSON.
+/// A type that can be encoded as JSON.
 pub trait Encode {
-    /// Writes exactly one value.
+    /// Encodes exactly one value.
     fn encode(&self, writer: &mut Writer);
 }
 
 impl Writer {
-    /// Writes a whole list.
+    /// Encodes a list.
     pub fn list<T: Encode>(&mut self, items: &[T]) {
         self.begin_list();
         for item in items {
@@ -53,7 +52,7 @@ impl Writer {
         self.end_list();
     }
 
-    /// Writes a member of an object.
+    /// Encodes a member of an object.
     pub fn member<T: Encode + ?Sized>(&mut self, key: &str, value: &T) {
         self.key(key);
         value.encode(self);
@@ -72,7 +71,7 @@ impl Encode for bool {
     }
 }
 
-/// `5.0` and `5e0` count as 5.
+/// `5.0` and `5e0` are decoded as 5.
 impl Decode for i64 {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.i64()
@@ -85,7 +84,7 @@ impl Encode for i64 {
     }
 }
 
-/// `5.0` and `5e0` count as 5.
+/// `5.0` and `5e0` are decoded as 5.
 impl Decode for u64 {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.u64()
@@ -104,7 +103,7 @@ impl Decode for f64 {
     }
 }
 
-/// Infinity and NaN are written as `null`.
+/// Infinity and NaN are encoded as `null`.
 impl Encode for f64 {
     fn encode(&self, writer: &mut Writer) {
         writer.f64(*self);
@@ -193,7 +192,7 @@ impl<T: Encode + ?Sized> Encode for &T {
     }
 }
 
-/// `null` is `None`.
+/// `null` is decoded as `None`.
 impl<T: Decode> Decode for Option<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if reader.null()? {
@@ -206,7 +205,7 @@ impl<T: Decode> Decode for Option<T> {
     }
 }
 
-/// `None` is `null`.
+/// `None` is encoded as `null`.
 impl<T: Encode> Encode for Option<T> {
     fn encode(&self, writer: &mut Writer) {
         match self {
@@ -228,7 +227,7 @@ impl<T: Decode> Decode for Maybe<T> {
     }
 }
 
-/// Outside of an object nothing can be left out: `Absent` is `null` there.
+/// Only a field of an object can be omitted. Elsewhere, `Absent` is encoded as `null`.
 impl<T: Encode> Encode for Maybe<T> {
     fn encode(&self, writer: &mut Writer) {
         match self {
@@ -238,7 +237,7 @@ impl<T: Encode> Encode for Maybe<T> {
     }
 }
 
-/// Of equal keys the last one wins.
+/// If keys are equal, the last one is used.
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut map = BTreeMap::new();
@@ -262,7 +261,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     }
 }
 
-/// `BLANK` for types that have such a constant.
+/// Implements `Blank` for types with such a constant.
 macro_rules! blank {
     ($([$($generic:ident)?] $type:ty = $value:expr;)*) => {
         $(

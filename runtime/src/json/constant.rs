@@ -1,4 +1,4 @@
-//! Fields that always have the same value.
+//! Fields with a constant value.
 
 use std::fmt::Debug;
 
@@ -6,12 +6,12 @@ use super::error::{DecodeError, shortened};
 use super::reader::Reader;
 use super::writer::Writer;
 
-/// A value that a field always has: a string, a boolean or an integer.
+/// The value of a constant field: a string, a boolean or an integer.
 pub trait Constant: Debug + Send + Sync + 'static {
-    /// Reads the value and makes sure that it is this one.
+    /// Reads the value and checks that it is this one.
     ///
     /// # Errors
-    /// It is another one.
+    /// An error if it is another value.
     fn check(&self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
     /// Writes the value.

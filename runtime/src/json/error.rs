@@ -1,12 +1,12 @@
-//! What is said when JSON does not have the expected shape.
+//! Decode errors.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why a JSON text could not be decoded, and where.
+/// The reason why a JSON text could not be decoded, and its position.
 ///
-/// Shown as `content[3].input: expected a string, found a number (line 1, column 55)`. The message names
-/// kinds and field names; of the text itself it shows at most a tag, an enum value or a number.
+/// It is displayed as `content[3].input: expected a string, found a number (line 1, column 55)`. The message
+/// contains kinds and field names; of the text itself, it contains at most a tag, an enum value or a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(Box<Details>);
 
@@ -16,7 +16,7 @@ struct Details {
     position: Position,
 }
 
-/// Where in a text an error is.
+/// The position of an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Position {
     pub(super) offset: usize,
@@ -27,8 +27,8 @@ pub(super) struct Position {
 }
 
 impl DecodeError {
-    /// An error that a decoder of your own reports at `offset`, a byte offset in the text of the reader.
-    /// Line, column and path are filled in by [`from_str`](super::from_str) and its siblings.
+    /// Creates an error of a decoder at `offset`, a byte offset in the text of the reader.
+    /// [`from_str`](super::from_str) and similar functions add line, column and path.
     #[cold]
     pub fn at(offset: usize, message: impl Into<Cow<'static, str>>) -> Self {
         DecodeError(Box::new(Details {
@@ -37,13 +37,13 @@ impl DecodeError {
         }))
     }
 
-    /// Fills in where the error is, which [`locate`](super::locate) finds out.
+    /// Adds the position, as found by [`locate`](super::locate).
     pub(super) fn with_position(mut self, position: Position) -> Self {
         self.0.position = position;
         self
     }
 
-    /// The same error with message and path put through `map`.
+    /// Applies `map` to the message and the path.
     pub(crate) fn map_text(mut self, map: impl Fn(&mut String)) -> Self {
         let details = &mut *self.0;
         map(details.message.to_mut());
@@ -52,33 +52,33 @@ impl DecodeError {
         self
     }
 
-    /// What was expected and what was found, without the place.
+    /// Returns the message, without the position.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The way from the whole value to the place, such as `content[3].input.type`. Empty for the whole value
-    /// itself. A key that is not a plain word is written as `metadata["a key"]`.
+    /// Returns the path from the whole value to the position, such as `content[3].input.type`. It is empty for the
+    /// whole value. A key that is not a plain word is written as `metadata["a key"]`.
     pub fn path(&self) -> &str {
         &self.0.position.path
     }
 
-    /// The same way as a JSON pointer (RFC 6901), such as `/content/3/input/type`.
+    /// Returns the path as a JSON pointer (RFC 6901), such as `/content/3/input/type`.
     pub fn pointer(&self) -> &str {
         &self.0.position.pointer
     }
 
-    /// The place as a count of bytes from the beginning of the text.
+    /// Returns the byte offset in the text.
     pub fn offset(&self) -> usize {
         self.0.position.offset
     }
 
-    /// The line of the place, counted from 1.
+    /// Returns the line, from 1.
     pub fn line(&self) -> usize {
         self.0.position.line
     }
 
-    /// The column of the place, counted from 1 in characters.
+    /// Returns the column in characters, from 1.
     pub fn column(&self) -> usize {
         self.0.position.column
     }
@@ -96,7 +96,7 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// At most 64 characters of `text`.
+/// Returns at most 64 characters of `text`.
 pub(super) fn shortened(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(64) {
         None => text.into(),

@@ -1,4 +1,4 @@
-//! Fields that a type does not know, and how those came that it knows.
+//! The unknown fields of an object, and the notation of its known fields.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -10,13 +10,12 @@ use super::codec::Encode;
 use super::notes::{Notes, Spelling};
 use super::reader::Reader;
 
-/// The fields of an object that its type does not know, in the order of the wire.
+/// The fields of an object that its type does not define, in the order received.
 ///
-/// A server may add fields at any time. They are kept here with their exact text and are written again when
-/// the object is encoded.
+/// A server may add fields at any time. They are kept here with their exact text, and are encoded with the object.
 ///
-/// It also remembers how the object's other fields came: one that was missing, or `null`, or a number in an
-/// unusual spelling, is encoded as it came until its value is changed. That does not count in `==`.
+/// It also remembers how known fields were received: one that was missing, `null`, or a number in an unusual
+/// notation is encoded in the same way until its value changes. That does not affect `==`.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::{Extra, Json};
@@ -33,14 +32,14 @@ pub struct Extra {
     more: Option<Box<More>>,
 }
 
-/// Everything that is rare.
+/// The rare parts.
 #[derive(Clone, Default)]
 struct More {
-    /// The unknown fields as they came, `"a":1,"b":2`.
+    /// The unknown fields as received, `"a":1,"b":2`.
     text: String,
-    /// The same, read when they are asked for.
+    /// The same, parsed when needed.
     read: OnceLock<Fields>,
-    /// The unknown fields once they were changed by hand: only then can one have the name of a known field.
+    /// The unknown fields after a change: only then can one have the name of a known field.
     edited: Option<Fields>,
     /// [`Notes::otherwise`] from [`IN_PLACE`] on.
     otherwise: u128,
@@ -54,18 +53,18 @@ struct More {
 
 type Fields = IndexMap<Box<str>, Json>;
 
-/// How many known fields need no memory of their own.
+/// How many known fields need no allocation.
 const IN_PLACE: u32 = 63;
-/// The bit that says that `Debug` shows names only.
+/// The bit for types whose values `Debug` does not print.
 const SECRET: u64 = 1 << IN_PLACE;
 
 impl Extra {
-    /// No fields.
+    /// Creates an empty set of fields.
     pub const fn new() -> Self {
         Extra { bits: 0, more: None }
     }
 
-    /// No fields; for a type that holds a secret, `Debug` will not show the values of any.
+    /// Creates an empty set of fields; if the type contains a secret, `Debug` does not print values.
     #[doc(hidden)]
     pub const fn of(secret: bool) -> Self {
         Extra { bits: if secret { SECRET } else { 0 }, more: None }
@@ -79,36 +78,36 @@ impl Extra {
         self.more.get_or_insert_default()
     }
 
-    /// How many fields there are.
+    /// Returns the number of fields.
     pub fn len(&self) -> usize {
         self.fields().map_or(0, IndexMap::len)
     }
 
-    /// Whether there are none.
+    /// Whether there are no fields.
     pub fn is_empty(&self) -> bool {
         self.more.as_ref().is_none_or(|more| more.text.is_empty() && more.fields().is_empty())
     }
 
-    /// The value of the field `name`.
+    /// Returns the value of the field `name`.
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.fields()?.get(name)
     }
 
-    /// All fields, in order.
+    /// Returns all fields in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Json)> {
         static NONE: OnceLock<Fields> = OnceLock::new();
         let fields = self.fields().unwrap_or_else(|| NONE.get_or_init(Fields::new));
         fields.iter().map(|(name, value)| (&**name, value))
     }
 
-    /// Sets the field `name`, and gives the value that it had. A field that the type knows and that is set
-    /// there wins over the one set here.
+    /// Sets the field `name`, and returns its previous value. If the type defines the field and it has a value
+    /// there, that value is encoded instead.
     pub fn insert(&mut self, name: impl Into<String>, value: Json) -> Option<Json> {
         self.more().edit().insert(name.into().into(), value)
     }
 
-    /// Keeps the value of a field that another type has and this one lacks, so that it is sent all the same;
-    /// `null` is not kept.
+    /// Keeps the value of a field that another type has and this one does not, so that it is sent; `null` is not
+    /// kept.
     pub fn carry<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         let value = Json::encode_from(value);
         if !value.is_null() {
@@ -116,27 +115,27 @@ impl Extra {
         }
     }
 
-    /// Sets every field that `other` has.
+    /// Sets all fields of `other`.
     pub fn extend(&mut self, other: &Self) {
         for (name, value) in other.iter() {
             self.insert(name, value.clone());
         }
     }
 
-    /// Removes the field `name`, and gives the value that it had.
+    /// Removes the field `name`, and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         self.get(name)?;
         self.more.as_mut()?.edit().shift_remove(name)
     }
 
-    /// The text of the known field `name`, where a stream was to bring JSON for it and the text is none: the
-    /// response was cut off inside it. The field itself is as it was before. Not encoded, and not in `==`.
+    /// Returns the text that a stream contained for the known field `name`, if it is not JSON because the response
+    /// was cut off. The field itself has its initial value. The text is not encoded, and does not affect `==`.
     pub fn broken(&self, name: &str) -> Option<&str> {
         let broken = &self.more.as_ref()?.broken;
         broken.iter().find(|(field, _)| *field == name).map(|(_, text)| text.as_str())
     }
 
-    /// Remembers what [`broken`](Self::broken) gives; `None` where the field could be read.
+    /// Sets the text that [`broken`](Self::broken) returns; `None` if the field was decoded.
     #[doc(hidden)]
     pub fn note_broken(&mut self, name: &'static str, text: Option<String>) {
         if let Some(more) = &mut self.more {
@@ -147,7 +146,7 @@ impl Extra {
         }
     }
 
-    /// Adds a field as it comes from the wire, both parts as JSON text.
+    /// Adds a field as received; both parts are JSON.
     pub(super) fn push(&mut self, name: &str, value: &str) {
         let text = &mut self.more().text;
         if !text.is_empty() {
@@ -156,7 +155,7 @@ impl Extra {
         text.extend([name, ":", value]);
     }
 
-    /// The unknown fields as they came; `None` when they were changed by hand.
+    /// Returns the unknown fields as received, or `None` after a change.
     pub(super) fn text(&self) -> Option<&str> {
         match &self.more {
             Some(more) if more.edited.is_some() => None,
@@ -165,7 +164,7 @@ impl Extra {
         }
     }
 
-    /// Remembers how known fields came.
+    /// Records how known fields were received.
     pub(super) fn note(&mut self, otherwise: u128, null: u128) {
         let in_place = u128::from(!SECRET);
         self.bits |= (otherwise & in_place) as u64;
@@ -176,7 +175,7 @@ impl Extra {
         }
     }
 
-    /// Remembers the text of a known field; `None` where it is the usual one after all.
+    /// Records the text of a known field; `None` if it is the usual one.
     pub(super) fn note_spelling(&mut self, field: usize, text: Option<Box<str>>) {
         if let Some(more) = &mut self.more {
             more.spelled.retain(|other| other.field != field);
@@ -186,7 +185,7 @@ impl Extra {
         }
     }
 
-    /// How known fields came.
+    /// Returns how known fields were received.
     pub(super) fn notes(&self) -> Notes<'_> {
         let in_place = u128::from(self.bits & !SECRET);
         match &self.more {
@@ -197,7 +196,7 @@ impl Extra {
         }
     }
 
-    /// The unknown fields, taken out; what is noted of known ones stays.
+    /// Removes and returns the unknown fields. What is recorded about known fields is kept.
     pub(super) fn take_unknown(&mut self, secret: bool) -> Self {
         let unknown = self.more.as_mut().filter(|more| !more.text.is_empty() || more.edited.is_some());
         let more = unknown.map(|more| {
@@ -217,14 +216,15 @@ impl More {
         }
     }
 
-    /// The fields, to be changed.
+    /// Returns the fields for a change.
     fn edit(&mut self) -> &mut Fields {
         let (text, fields) = (std::mem::take(&mut self.text), self.read.take());
         self.edited.get_or_insert_with(|| fields.unwrap_or_else(|| read(&text)))
     }
 }
 
-/// The members of an object's text. Of those with the same name the last one stays, in its place.
+/// Returns the members in the text of an object. Of those with the same name, the last one is kept, in its
+/// position.
 fn read(text: &str) -> Fields {
     let mut fields = Fields::new();
     let mut reader = Reader::new(text);
@@ -239,7 +239,7 @@ fn read(text: &str) -> Fields {
     fields
 }
 
-/// The same names with the same values, in any order.
+/// Whether both have the same names with the same values, in any order.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         match (&self.more, &other.more) {
@@ -259,7 +259,7 @@ impl fmt::Debug for Extra {
         let redacted = format_args!("[redacted]");
         let secret = self.bits & SECRET != 0;
         let broken = self.more.iter().flat_map(|more| &more.broken);
-        let broken = broken.map(|(name, text)| (format!("{name}, which is no JSON"), text));
+        let broken = broken.map(|(name, text)| (format!("{name}, which is not JSON"), text));
         let mut map = f.debug_map();
         for (name, value) in self.iter() {
             map.entry(&name, if secret { &redacted } else { value });

@@ -1,8 +1,8 @@
-//! The members of an object that its type knows.
+//! The fields that the type of an object defines.
 
 use super::constant::Constant;
 
-/// A member of an object that its type knows.
+/// A field that the type of an object defines.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     pub(super) name: &'static str,
@@ -10,25 +10,25 @@ pub struct Field {
     start: KeyStart,
 }
 
-/// How a member is written that has no value. Each form has another one, which the [`Extra`](super::Extra)
-/// remembers when a member came in it.
+/// How a field without a value is encoded. Each form has an alternative, which the [`Extra`](super::Extra) records
+/// if it is received.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Form {
-    /// It has no other value than this one. Otherwise: missing, or `null`.
+    /// It always has this value. Alternatives: missing, or `null`.
     Constant(&'static dyn Constant),
     /// It always has a value; a text without it is an error.
     Required,
-    /// It always has a value, which may be blank. Otherwise: missing.
+    /// It always has a value, which may be blank. Alternative: missing.
     Tolerant,
-    /// As `null`. Otherwise: missing.
+    /// It is `null`. Alternative: missing.
     Nullable,
-    /// It is missing. Otherwise: `null`.
+    /// It is missing. Alternative: `null`.
     Optional,
-    /// The value says which of the two.
+    /// It is missing or `null`, as the value states.
     OptionalNullable,
 }
 
-/// How a key begins: its first eight bytes, quotes included, as one number.
+/// The beginning of a key: its first eight bytes, including quotes, as one number.
 #[derive(Clone, Copy, Debug)]
 struct KeyStart {
     bytes: u64,
@@ -37,7 +37,7 @@ struct KeyStart {
 }
 
 impl KeyStart {
-    /// How `"name":` begins.
+    /// Returns the beginning of `"name":`.
     const fn of(name: &str) -> Self {
         let (mut bytes, mut mask, mut at) = ([0; 8], [0; 8], 0);
         while at < 8 && at < name.len() + 3 {
@@ -55,32 +55,32 @@ impl KeyStart {
 }
 
 impl Field {
-    /// A member that always has the same value.
+    /// A field that always has the same value.
     pub const fn constant<C: Constant>(name: &'static str, value: &'static C) -> Self {
         Self::new(name, Form::Constant(value))
     }
 
-    /// A member that must be there.
+    /// A field that is required.
     pub const fn required(name: &'static str) -> Self {
         Self::new(name, Form::Required)
     }
 
-    /// A member that ought to be there, and is blank when it is not.
+    /// A field that is blank if it is missing.
     pub const fn tolerant(name: &'static str) -> Self {
         Self::new(name, Form::Tolerant)
     }
 
-    /// A member that is `null` when there is no value.
+    /// A field that is `null` without a value.
     pub const fn nullable(name: &'static str) -> Self {
         Self::new(name, Form::Nullable)
     }
 
-    /// A member that is missing when there is no value.
+    /// A field that is missing without a value.
     pub const fn optional(name: &'static str) -> Self {
         Self::new(name, Form::Optional)
     }
 
-    /// A member that can be missing, `null` or a value.
+    /// A field that can be missing, `null` or a value.
     pub const fn optional_nullable(name: &'static str) -> Self {
         Self::new(name, Form::OptionalNullable)
     }
@@ -89,7 +89,7 @@ impl Field {
         Field { name, form, start: KeyStart::of(name) }
     }
 
-    /// How long `"name":` is.
+    /// Returns the length of `"name":`.
     pub(super) fn key_len(&self) -> usize {
         self.name.len() + 3
     }
@@ -98,7 +98,7 @@ impl Field {
     #[inline]
     pub(super) fn begins(&self, text: &[u8], first: u64) -> bool {
         let Self { name, start, .. } = self;
-        // Eight bytes hold a name of five.
+        // Eight bytes contain a name of at most five.
         first & start.mask == start.bytes && (name.len() <= 5 || self.begins_on(text))
     }
 
@@ -108,23 +108,23 @@ impl Field {
     }
 }
 
-/// The members of an object that its type knows, and what of them has to be remembered: one bit each.
+/// The fields that the type of an object defines, with one bit for what can be recorded about each.
 #[derive(Debug)]
 pub struct Fields {
     pub(super) list: &'static [Field],
     pub(super) required: u128,
     pub(super) constant: u128,
-    /// Those whose other form is to be missing.
+    /// Those whose alternative is to be missing.
     pub(super) missing: u128,
-    /// Those whose other form is `null`.
+    /// Those whose alternative is `null`.
     pub(super) null: u128,
-    /// How many are constant; they come first.
+    /// The number of constant fields, which come first.
     pub(super) constants: usize,
     secret: bool,
 }
 
 impl Fields {
-    /// A list of fields, constants first, of which there can be 128: more do not compile.
+    /// Creates a list of at most 128 fields, constants first; a longer list does not compile.
     pub const fn new<const N: usize>(list: &'static [Field; N]) -> Self {
         const { assert!(N <= 128, "an object can have 128 fields") };
         let mut fields =
@@ -149,12 +149,12 @@ impl Fields {
         fields
     }
 
-    /// The same for a type that holds a secret, whose unknown fields must not show.
+    /// Sets that the type contains a secret, so that `Debug` does not print values of unknown fields.
     pub const fn secret(self) -> Self {
         Fields { secret: true, ..self }
     }
 
-    /// Whether the type holds a secret.
+    /// Whether the type contains a secret.
     pub const fn is_secret(&self) -> bool {
         self.secret
     }
@@ -163,8 +163,8 @@ impl Fields {
         self.list.iter()
     }
 
-    /// The field whose key `text` begins with; `first` are the first eight bytes. Looks from the field `next` on, and then at
-    /// those before it.
+    /// Returns the field whose key begins `text`; `first` are the first eight bytes. Searches from the field `next`
+    /// on, and then those before it.
     #[inline(never)]
     pub(super) fn written(&self, text: &[u8], first: u64, next: usize) -> Option<usize> {
         let mut index = next;
@@ -178,7 +178,7 @@ impl Fields {
         None
     }
 
-    /// The field `name`. Looks from the field `next` on first.
+    /// Returns the field `name`. Searches from the field `next` on first.
     pub(super) fn named(&self, name: &str, next: usize) -> Option<usize> {
         let (before, after) = self.list.split_at_checked(next)?;
         let position = |fields: &[Field]| fields.iter().position(|field| field.name == name);
@@ -186,18 +186,18 @@ impl Fields {
     }
 }
 
-/// A type that [`object!`](crate::object) made.
+/// A type that is defined by [`object!`](crate::object).
 pub trait Known {
-    /// Its fields, constants first.
+    /// The fields, constants first.
     const FIELDS: &'static Fields;
 }
 
-/// Fields by their index.
+/// A set of fields by their index.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Set([u64; 2]);
 
 impl Set {
-    /// Adds a field, and says whether it is new.
+    /// Adds a field, and returns whether it is new.
     #[inline]
     pub(super) fn insert(&mut self, field: usize) -> bool {
         let (word, bit) = (&mut self.0[field / 64 % 2], 1 << (field % 64));
@@ -210,7 +210,7 @@ impl Set {
         self.0[field / 64 % 2] &= !(1 << (field % 64));
     }
 
-    /// One bit for each field.
+    /// Returns one bit for each field.
     pub(super) fn bits(self) -> u128 {
         u128::from(self.0[0]) | u128::from(self.0[1]) << 64
     }

@@ -1,10 +1,10 @@
-//! Files that a value is made of: their bytes, and their media type by its first bytes.
+//! Values that contain a file: its bytes, and the media type by its first bytes.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{fmt, fs, io};
 
-/// A file, or its bytes, that no value can be made of.
+/// An error if a value cannot be created from a file or its bytes.
 #[derive(Debug)]
 pub struct FileError {
     path: Option<PathBuf>,
@@ -18,13 +18,13 @@ enum Problem {
 }
 
 impl FileError {
-    /// The file at fault; `None` where only its bytes were given.
+    /// Returns the path of the file; `None` if only its bytes were given.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// What the operating system said, where it could not read the file. `Display` says it too.
+    /// Returns the error of the operating system, if the file could not be read. `Display` prints it too.
     #[must_use]
     pub fn io_error(&self) -> Option<&io::Error> {
         match &self.problem {
@@ -33,7 +33,7 @@ impl FileError {
         }
     }
 
-    /// The media type of the bytes, where it was recognized and is none of those that are taken.
+    /// Returns the media type of the bytes, if it was recognized and is not accepted.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
         match &self.problem {
@@ -55,7 +55,7 @@ impl fmt::Display for FileError {
                     Some(found) => write!(f, "the bytes are {found}")?,
                     None => f.write_str("the media type of the bytes was not recognized")?,
                 }
-                write!(f, "; taken are {}", taken.join(", "))
+                write!(f, "; accepted are {}", taken.join(", "))
             }
         }
     }
@@ -63,13 +63,13 @@ impl fmt::Display for FileError {
 
 impl std::error::Error for FileError {}
 
-/// Makes a value of the bytes of a file.
+/// Creates a value from the bytes of a file.
 pub fn from_file<T>(path: &Path, make: impl FnOnce(Vec<u8>) -> Result<T, FileError>) -> Result<T, FileError> {
     let made = fs::read(path).map_err(|error| FileError { path: None, problem: Problem::Io(error) });
     made.and_then(make).map_err(|error| FileError { path: Some(path.to_owned()), ..error })
 }
 
-/// The media type of the bytes, as the value of an enum of media types.
+/// Returns the media type of the bytes, as a value of an enum.
 pub fn media_type<T: FromStr>(bytes: &[u8], values: &[&'static str]) -> Result<T, FileError> {
     let found = recognized(bytes);
     let value = found.filter(|found| values.contains(found)).and_then(|found| found.parse().ok());
@@ -80,11 +80,11 @@ pub fn media_type<T: FromStr>(bytes: &[u8], values: &[&'static str]) -> Result<T
     })
 }
 
-/// What files of a media type begin with.
+/// The first bytes of files of a media type.
 struct Signature {
     media_type: &'static str,
     start: &'static [u8],
-    /// What follows further on, and where.
+    /// Further bytes, and their position.
     then: (usize, &'static [u8]),
 }
 
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_recognized_by_its_first_bytes() {
+    fn recognizes_a_file_by_its_first_bytes() {
         for (bytes, expected) in [
             (&b"\x89PNG\r\n\x1a\n\0\0"[..], Some("image/png")),
             (b"\xff\xd8\xff\xe0\0\x10JFIF", Some("image/jpeg")),
@@ -143,19 +143,19 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_what_was_found_and_what_is_taken() {
+    fn names_the_media_type_and_the_accepted_ones() {
         let values = &["image/png", "image/gif", "image/x-of-tomorrow"];
         assert_eq!(media_type::<String>(b"GIF87a", values).unwrap(), "image/gif");
         let error = media_type::<String>(b"%PDF-1.7", values).unwrap_err();
-        assert_eq!(error.to_string(), "the bytes are application/pdf; taken are image/png, image/gif");
+        assert_eq!(error.to_string(), "the bytes are application/pdf; accepted are image/png, image/gif");
         assert_eq!(error.media_type(), Some("application/pdf"));
         let error = media_type::<String>(b"hello", values).unwrap_err();
-        let expected = "the media type of the bytes was not recognized; taken are image/png, image/gif";
+        let expected = "the media type of the bytes was not recognized; accepted are image/png, image/gif";
         assert_eq!(error.to_string(), expected);
     }
 
     #[test]
-    fn an_error_of_a_file_says_which() {
+    fn names_the_file_in_an_error() {
         let missing = Path::new("/nowhere/at/all.png");
         let error = from_file(missing, Ok).unwrap_err();
         assert_eq!(error.path(), Some(missing));

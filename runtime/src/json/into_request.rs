@@ -1,12 +1,11 @@
-//! What becomes of an [`Extra`] when a response's value becomes the request's that sends it back.
+//! Converts an [`Extra`] when a value of a response is converted for a request.
 
 use super::extra::Extra;
 use super::fields::{Fields, Form, Known};
 use super::maybe::Maybe;
 
 impl Extra {
-    /// The unknown fields of an `S` as those of the `T` that it becomes, with what is noted of the fields that
-    /// both have.
+    /// Converts the unknown fields of an `S` for a `T`, with what is recorded about the fields that both have.
     #[doc(hidden)]
     pub fn carried<S: Known, T: Known>(self) -> Self {
         self.carried_between(S::FIELDS, T::FIELDS)
@@ -28,7 +27,7 @@ impl Extra {
                 (Form::Constant(_), Form::Constant(_))
                 | (Form::Tolerant, Form::Tolerant)
                 | (Form::Nullable, Form::Nullable) => true,
-                // A request that does not say that `null` is allowed gets none.
+                // `null` is not sent unless the request allows it.
                 _ => false,
             };
             if same {
@@ -43,16 +42,15 @@ impl Extra {
         carried
     }
 
-    /// The same without the unknown fields, for a value that goes back only in part: they belong to the part
-    /// that stays.
+    /// Converts without the unknown fields, for a part of a value: they belong to the other part.
     #[doc(hidden)]
     pub fn carried_in_part<S: Known, T: Known>(mut self) -> Self {
         let _ = self.take_unknown(false);
         self.carried::<S, T>()
     }
 
-    /// A field of a response that is `null` when there is no value, in a `T` that tells missing and `null`
-    /// apart. `self` was carried there.
+    /// Converts a nullable field of a response for a `T` that distinguishes missing and `null`. `self` has been
+    /// converted for it.
     #[doc(hidden)]
     pub fn null_unless_missing<T: Known, V>(&self, name: &str, value: Option<V>) -> Maybe<V> {
         match value {
@@ -62,8 +60,8 @@ impl Extra {
         }
     }
 
-    /// A field of a response that is missing when there is no value, in a `T` that tells missing and `null`
-    /// apart. `self` was carried there.
+    /// Converts an optional field of a response for a `T` that distinguishes missing and `null`. `self` has been
+    /// converted for it.
     #[doc(hidden)]
     pub fn missing_unless_null<T: Known, V>(&self, name: &str, value: Option<V>) -> Maybe<V> {
         match value {

@@ -1,11 +1,11 @@
-//! The error of enums that take no other values than the listed ones.
+//! The error of closed enums.
 
 use std::fmt;
 
 use super::error::{DecodeError, shortened};
 use super::reader::{Mark, Reader};
 
-/// A text is not one of the values of a closed enum, or of an open one where only known values count.
+/// An error if a text is not a value of a closed enum, or of an open enum in which only known values are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotListed {
     found: Box<str>,
@@ -23,17 +23,17 @@ impl NotListed {
         DecodeError::at(start.at, self.to_string())
     }
 
-    /// The values that are possible.
+    /// Returns the possible values.
     pub fn listed(&self) -> &'static [&'static str] {
         self.listed
     }
 }
 
 impl Reader<'_> {
-    /// Refuses a value that an open enum does not list.
+    /// Refuses a value that an open enum does not define.
     ///
     /// # Errors
-    /// The reader is strict.
+    /// An error if the reader is strict.
     #[cold]
     #[doc(hidden)]
     pub fn unlisted(

@@ -1,7 +1,7 @@
-//! From a byte offset to a path, a line and a column.
+//! Converts a byte offset to a path, a line and a column.
 //!
-//! Decoders note only an offset. The path is found afterwards by walking the text once more, so that it costs
-//! nothing as long as nothing goes wrong.
+//! Decoders record only an offset. The path is found afterwards by reading the text again, so that it costs nothing
+//! without an error.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -10,8 +10,7 @@ use super::error::{DecodeError, Position};
 use super::kind::JsonKind;
 use super::reader::Reader;
 
-/// Fills in line, column and path of an error that happened in `text`, of which the first `skipped` bytes are
-/// not counted.
+/// Adds the line, column and path to an error in `text`, without counting its first `skipped` bytes.
 #[cold]
 pub(super) fn locate(error: DecodeError, text: &str, skipped: usize) -> DecodeError {
     let offset = error.offset().saturating_sub(skipped).min(text.len());
@@ -26,7 +25,8 @@ fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[start_of_line..].chars().count() + 1)
 }
 
-/// The path of the innermost value that `offset` belongs to, also as a JSON pointer. What stands before `offset` is well-formed.
+/// Returns the path of the innermost value that contains `offset`, also as a JSON pointer. The text before `offset`
+/// is well-formed.
 fn path(text: &str, offset: usize) -> (String, String) {
     let (mut path, mut pointer) = (String::new(), String::new());
     let mut reader = Reader::new(text);
@@ -37,7 +37,7 @@ fn path(text: &str, offset: usize) -> (String, String) {
                 pointer.extend(["/", &key.replace('~', "~0").replace('/', "~1")]);
             }
             Step::Index(index) => {
-                // Writing to a string does not fail.
+                // Writing to a string never fails.
                 let _ = write!(path, "[{index}]");
                 let _ = write!(pointer, "/{index}");
             }
@@ -46,13 +46,13 @@ fn path(text: &str, offset: usize) -> (String, String) {
     (path, pointer)
 }
 
-/// The way from a value into one of its members.
+/// The step from a value to one of its members.
 enum Step<'a> {
     Key(Cow<'a, str>),
     Index(usize),
 }
 
-/// Goes from a value into its member that holds `offset`. `None` when there is no such member.
+/// Moves from a value to its member that contains `offset`. `None` if there is none.
 fn descend<'a>(reader: &mut Reader<'a>, offset: usize) -> Option<Step<'a>> {
     if reader.mark().at >= offset {
         return None;

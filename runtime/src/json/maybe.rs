@@ -1,7 +1,7 @@
-//! A field that can be left out, null, or a value.
+//! A field that can be missing, `null`, or a value.
 
-/// A field that can be absent, `null`, or a value: in an update, absent keeps what is there and `null` clears
-/// it.
+/// A field that can be missing, `null`, or a value. In an update, a missing field is unchanged, and `null` removes
+/// its value.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Maybe;
@@ -14,7 +14,7 @@
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Maybe<T> {
-    /// The field is left out.
+    /// The field is missing.
     #[default]
     Absent,
     /// The field is `null`.
@@ -24,12 +24,12 @@ pub enum Maybe<T> {
 }
 
 impl<T> Maybe<T> {
-    /// Whether the field is left out.
+    /// Whether the field is missing.
     pub fn is_absent(&self) -> bool {
         matches!(self, Maybe::Absent)
     }
 
-    /// Whether the field is there and `null`.
+    /// Whether the field is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Maybe::Null)
     }
@@ -39,7 +39,7 @@ impl<T> Maybe<T> {
         matches!(self, Maybe::Value(_))
     }
 
-    /// The value, borrowed.
+    /// Returns a reference to the value.
     pub fn as_ref(&self) -> Maybe<&T> {
         match self {
             Maybe::Absent => Maybe::Absent,
@@ -48,12 +48,12 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// The value if there is one.
+    /// Returns the value, if there is one.
     pub fn as_option(&self) -> Option<&T> {
         self.as_ref().into_option()
     }
 
-    /// The value if there is one, as what it dereferences to.
+    /// Returns the dereferenced value, if there is one.
     pub fn as_deref(&self) -> Option<&T::Target>
     where
         T: std::ops::Deref,
@@ -61,7 +61,7 @@ impl<T> Maybe<T> {
         self.as_option().map(|value| &**value)
     }
 
-    /// The value if there is one.
+    /// Returns the value, if there is one.
     pub fn into_option(self) -> Option<T> {
         match self {
             Maybe::Value(value) => Some(value),
@@ -69,12 +69,12 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// A value or `null`: who has an `Option` at hand says something about the field.
+    /// `Some` is a value, and `None` is `null`, since an `Option` that is passed sets the field.
     pub fn from_option(value: Option<T>) -> Self {
         value.map_or(Maybe::Null, Maybe::Value)
     }
 
-    /// The same with another value.
+    /// Applies a function to the value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Maybe<U> {
         match self {
             Maybe::Absent => Maybe::Absent,

@@ -1,4 +1,4 @@
-//! Encoding an object field by field.
+//! Encodes an object field by field.
 
 use std::collections::HashSet;
 
@@ -13,14 +13,14 @@ use super::writer::{ObjectStart, Writer};
 
 /// An object that is being encoded.
 ///
-/// The caller makes one call for each field that is not constant, in the order in which the fields are listed.
+/// The caller calls one method for each field that is not constant, in the order of the list of fields.
 #[derive(Debug)]
 pub struct Members<'w, 'e> {
     writer: &'w mut Writer,
     start: ObjectStart,
     extra: &'e Extra,
     notes: Notes<'e>,
-    /// Whether there are any, which is rare.
+    /// Whether `notes` is not empty, which is rare.
     noted: bool,
     fields: &'static [Field],
     /// The field of the next call.
@@ -28,7 +28,7 @@ pub struct Members<'w, 'e> {
 }
 
 impl Writer {
-    /// Begins to write an object with these fields, whose unknown ones are in `extra`.
+    /// Begins an object with these fields; `extra` contains the unknown ones.
     pub fn members<'w, 'e>(&'w mut self, fields: &'static Fields, extra: &'e Extra) -> Members<'w, 'e> {
         let start = self.begin_object();
         let notes = extra.notes();
@@ -42,7 +42,7 @@ impl Writer {
 }
 
 impl Members<'_, '_> {
-    /// Writes a member that always has the same value, unless it was missing or `null`.
+    /// Writes a constant field, unless it was missing or `null`.
     fn constant(&mut self, name: &str, value: &dyn Constant) {
         let field = self.next;
         self.next += 1;
@@ -57,12 +57,12 @@ impl Members<'_, '_> {
         }
     }
 
-    /// Writes a member that always has a value.
+    /// Writes a required field.
     pub fn required<T: Encode>(&mut self, value: &T) {
         self.member(value);
     }
 
-    /// Writes a member that always has a value, unless it was missing and is still blank.
+    /// Writes a field, unless it was missing and is still blank.
     pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, value: &T) {
         if self.came_otherwise(self.next) && *value == T::BLANK {
             self.next += 1;
@@ -71,7 +71,7 @@ impl Members<'_, '_> {
         }
     }
 
-    /// Writes a member that is `null` when there is no value, unless it was missing.
+    /// Writes a field that is `null` without a value, unless it was missing.
     pub fn nullable<T: Encode>(&mut self, value: &Option<T>) {
         if value.is_none() && self.came_otherwise(self.next) {
             self.next += 1;
@@ -80,7 +80,7 @@ impl Members<'_, '_> {
         }
     }
 
-    /// Writes a member that is left out when there is no value, unless it was `null`.
+    /// Writes a field that is omitted without a value, unless it was `null`.
     pub fn optional<T: Encode>(&mut self, value: &Option<T>) {
         if value.is_none() && !self.came_otherwise(self.next) {
             self.next += 1;
@@ -89,7 +89,7 @@ impl Members<'_, '_> {
         }
     }
 
-    /// Writes a member that is left out, `null` or a value.
+    /// Writes a field that is omitted, `null` or a value.
     pub fn optional_nullable<T: Encode>(&mut self, value: &Maybe<T>) {
         if value.is_absent() {
             self.next += 1;
@@ -98,8 +98,8 @@ impl Members<'_, '_> {
         }
     }
 
-    /// Writes the members that the type does not know, and ends the object. One that was put in by hand and
-    /// whose name is already written is left out, so that no name is written twice.
+    /// Writes the unknown fields, and ends the object. An unknown field that was inserted is omitted if its name is
+    /// already written, so that no name is repeated.
     pub fn finish(self) {
         let Self { writer, start, extra, .. } = self;
         match extra.text() {
@@ -129,7 +129,7 @@ impl Members<'_, '_> {
         }
     }
 
-    /// Writes the key of the next field, and says where its value begins.
+    /// Writes the key of the next field, and returns where its value begins.
     fn key(&mut self) -> usize {
         if let Some(field) = self.fields.get(self.next) {
             self.writer.plain_key(field.name);
@@ -138,7 +138,7 @@ impl Members<'_, '_> {
         self.writer.len()
     }
 
-    /// Puts the field's value, written from `start` on, into the spelling in which it came.
+    /// Changes the notation of the field's value, written from `start` on, to that in which it was received.
     fn respell(&mut self, field: usize, start: usize) {
         if self.noted
             && let Some(text) = self.notes.spelling(field, self.writer.since(start))
@@ -148,7 +148,7 @@ impl Members<'_, '_> {
     }
 }
 
-/// The names of the members of an unfinished object.
+/// Returns the names of the members of an unfinished object.
 fn names(text: &str) -> HashSet<String> {
     let mut names = HashSet::new();
     let mut reader = Reader::new(text);

@@ -1,18 +1,17 @@
-//! JSON that loses nothing: the types that keep what a client's types do not know, and conversions from and to
-//! text.
+//! JSON without loss: types that keep unknown values, and conversions from and to text.
 //!
-//! - Objects keep fields that they do not know: [`Extra`].
-//! - Enums keep values that they do not know: [`UnknownValue`].
-//! - Unions keep members that they do not know, or whose shape does not fit: [`Unknown`].
+//! - Objects keep unknown fields: [`Extra`].
+//! - Enums keep unknown values: [`UnknownValue`].
+//! - Unions keep unknown members, and members that cannot be decoded: [`Unknown`].
 //! - Any-JSON values keep their exact text: [`Json`]. So do [`Timestamp`] and [`Base64`].
 //!
-//! What is read is JSON by RFC 8259, with UTF-8 text, no byte order mark, and at most [`MAX_DEPTH`] levels. Of
-//! members with the same name the last one wins. No Rust string can hold half a surrogate pair (`"\ud800"`):
-//! where a string is expected it is refused; in what is unknown, and in a [`Json`], the text is kept.
+//! The decoder accepts JSON by RFC 8259 in UTF-8, without a byte order mark, with at most [`MAX_DEPTH`] levels. If
+//! names in an object are equal, the last one is used. A Rust string cannot contain an unpaired surrogate
+//! (`"\ud800"`): in a string it is an error; in unknown values and in a [`Json`], the text is kept.
 
-// Generated code is one macro call per type: `object!`, `open_enum!`, `closed_enum!`, `union!`. All work is done
-// here, over one concrete reader and writer, by few functions that are compiled once. The first of the rooms: it
-// uses no other.
+// Generated code is one macro call for each type: `object!`, `open_enum!`, `closed_enum!`, `union!`. They call a
+// few functions of one concrete reader and writer, which are compiled once. This is the first layer, which uses no
+// other.
 
 mod any;
 mod base64;
@@ -63,7 +62,7 @@ pub use text::{from_slice, from_str, from_value, to_string, to_value};
 pub use timestamp::{Timestamp, TimestampError};
 pub use unknown::{Unknown, UnknownValue};
 
-// The codec's own parts, for what the macros expand to and for decoders written by hand in tests.
+// The parts of the codec that the macros use, and decoders in tests.
 #[doc(hidden)]
 pub use choice::{Choice, Shape};
 #[doc(hidden)]
@@ -81,7 +80,7 @@ pub use reader::{Mark, Reader};
 #[doc(hidden)]
 pub use writer::{ObjectStart, Writer};
 
-/// What the macros expand to, besides the hidden items above.
+/// Further items that the macros use.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;

@@ -1,23 +1,23 @@
-//! How the known fields of an object came, where they would be written otherwise.
+//! How the known fields of an object were received, if they would be encoded differently.
 
 use super::same;
 
-/// What an [`Extra`](super::Extra) remembers of the known fields. Fields are told by their index.
+/// What an [`Extra`](super::Extra) records about known fields, by their index.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Notes<'a> {
-    /// Fields that came in the other one of their forms, one bit each.
+    /// Fields that were received in their alternative form, one bit each.
     pub(super) otherwise: u128,
     /// Constant fields that were `null`.
     pub(super) null: u128,
-    /// Fields with numbers that are usually written in another way.
+    /// Fields with numbers in an unusual notation.
     pub(super) spelled: &'a [Spelling],
 }
 
-/// A field whose numbers are usually written in another way.
+/// A field with numbers in an unusual notation.
 #[derive(Clone, Debug)]
 pub(super) struct Spelling {
     pub(super) field: usize,
-    /// The field's text as it came.
+    /// The text of the field as received.
     pub(super) text: Box<str>,
 }
 
@@ -34,14 +34,14 @@ impl Notes<'_> {
         has(self.null, field)
     }
 
-    /// How a field came that has numbers in an unusual spelling.
+    /// Returns how a field was received, if it has numbers in an unusual notation.
     pub(super) fn text(&self, field: usize) -> Option<&str> {
         let spelling = self.spelled.iter().find(|spelling| spelling.field == field)?;
         Some(&spelling.text)
     }
 
-    /// How a field came whose value is written as `usual`, if it came in another spelling and still has the
-    /// same value.
+    /// Returns how a field was received that is encoded as `usual`, if its notation differs and its value has not
+    /// changed.
     pub(super) fn spelling(&self, field: usize, usual: &str) -> Option<&str> {
         self.text(field).filter(|text| same::spellings(text, usual))
     }

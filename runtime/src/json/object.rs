@@ -1,4 +1,4 @@
-//! Decoding an object field by field.
+//! Decodes an object field by field.
 
 use super::codec::Decode;
 use super::error::DecodeError;
@@ -8,11 +8,10 @@ use super::reader::Reader;
 
 /// An object that is being decoded.
 ///
-/// While there is a member whose field the type knows, [`field_here`](Self::field_here) gives the place of that field among
-/// those that are not constant, and the caller has to read it with [`field`](Self::field). Members come in any order.
-/// Constants are checked on the way, and members that are not in the list go to the [`Extra`].
-/// Of members with the same name the last one wins. The first error is kept until [`finish`](Self::finish),
-/// so that the code for each field stays small.
+/// While there is a member of a known field, [`field_here`](Self::field_here) returns the index of that field among
+/// those that are not constant, and the caller must read it with [`field`](Self::field). Members can be in any
+/// order. Constants are checked, and unknown members are added to the [`Extra`]. If names are equal, the last one
+/// is used. The first error is kept until [`finish`](Self::finish), so that the code for each field is small.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::{DecodeError, Extra, Field, Fields, Reader};
@@ -38,15 +37,15 @@ use super::reader::Reader;
 pub struct Object<'r, 'a> {
     reader: &'r mut Reader<'a>,
     fields: &'static Fields,
-    /// Where the object begins.
+    /// The position of the object.
     start: usize,
-    /// Where the value of the member at the cursor begins, or the white space before it.
+    /// The position of the value of the current member, or of the white space before it.
     value: usize,
-    /// The field of the member at the cursor: [`END`] when there is none.
+    /// The field of the current member; [`END`] if there is none.
     here: usize,
-    /// Which fields have been read.
+    /// The fields that have been read.
     found: Set,
-    /// Which of them were `null`.
+    /// The fields that were `null`.
     null: Set,
     extra: &'r mut Extra,
 }
@@ -55,8 +54,8 @@ pub struct Object<'r, 'a> {
 const END: usize = usize::MAX;
 
 impl<'a> Reader<'a> {
-    /// Begins to read an object with these fields; all others go to `extra`. That the value is no object is
-    /// said by [`Object::finish`].
+    /// Begins an object with these fields; all others are added to `extra`. If the value is not an object,
+    /// [`Object::finish`] returns the error.
     pub fn object<'r>(&'r mut self, fields: &'static Fields, extra: &'r mut Extra) -> Object<'r, 'a> {
         let start = self.mark().at;
         let opened = self.open_object();
@@ -76,14 +75,14 @@ impl<'a> Reader<'a> {
 }
 
 impl Object<'_, '_> {
-    /// Which field the member at the cursor is, counted from the first that is not constant; `None` at the end.
+    /// Returns the field of the current member, counted from the first that is not constant; `None` at the end.
     #[inline]
     pub fn field_here(&self) -> Option<usize> {
-        // The list may have any number of constants, but none is ever at the cursor.
+        // The current member is never a constant.
         if self.here == END { None } else { Some(self.here - self.fields.constants) }
     }
 
-    /// Reads the field at the cursor. `null` is an error unless `T` takes it.
+    /// Reads the current field. `null` is an error unless `T` accepts it.
     pub fn field<T: Decode>(&mut self, slot: &mut T) {
         match T::decode(self.reader) {
             Ok(value) => {
@@ -94,10 +93,10 @@ impl Object<'_, '_> {
         }
     }
 
-    /// Ends the object, and gives the first error.
+    /// Ends the object, and returns the first error.
     ///
     /// # Errors
-    /// The value is not an object, or one of its fields could not be read, or is missing.
+    /// An error if the value is not an object, or a field cannot be decoded or is missing.
     pub fn finish(self) -> Result<(), DecodeError> {
         if let Some(error) = self.reader.error.take() {
             return Err(error);
@@ -111,7 +110,7 @@ impl Object<'_, '_> {
             return Err(DecodeError::at(self.start, format!("the field `{name}` is missing")));
         }
         if self.here != END {
-            // A mistake in a decoder written by hand must not lose what follows.
+            // An error in a handwritten decoder must not lose the rest.
             return Err(DecodeError::at(self.start, "the decoder has fewer calls than fields"));
         }
         let otherwise = missing & !found | null & was_null;
@@ -122,27 +121,27 @@ impl Object<'_, '_> {
         Ok(())
     }
 
-    /// Goes to the next member, when the value of this one has been read.
+    /// Moves to the next member, after the value of the current one has been read.
     fn advance(&mut self) {
         self.note_found(self.here);
         let next = self.reader.next_member();
         self.go_on(next, self.here + 1);
     }
 
-    /// Takes note of a field whose value has been read.
+    /// Records a field whose value has been read.
     #[inline]
     fn note_found(&mut self, field: usize) {
         let is_new = self.found.insert(field);
         if self.reader.unusual || !is_new {
             self.note_again(field);
         }
-        // Of all values only `null` ends like this.
+        // Of all values, only `null` ends in this way.
         if self.reader.text.as_bytes().get(self.reader.at - 1) == Some(&b'l') {
             self.null.insert(field);
         }
     }
 
-    /// Takes note of a value in an unusual spelling, and forgets the one before it that had the same name.
+    /// Records a value in an unusual notation, and discards a previous one with the same name.
     #[cold]
     fn note_again(&mut self, field: usize) {
         self.null.remove(field);
@@ -151,8 +150,8 @@ impl Object<'_, '_> {
         self.extra.note_spelling(field, text);
     }
 
-    /// Goes to the next member that a decoder has to read; by the list it is the field `next`. Checks the constants on the
-    /// way, and takes the members that are not in the list.
+    /// Moves to the next member that a decoder must read, which in the order of the list is the field `next`.
+    /// Checks constants, and keeps unknown members.
     #[inline]
     fn go_on(&mut self, mut more: Result<bool, DecodeError>, mut next: usize) {
         loop {
@@ -180,7 +179,7 @@ impl Object<'_, '_> {
         }
     }
 
-    /// Checks the value of a constant field, and goes to what follows.
+    /// Checks the value of a constant field, and moves to the next member.
     fn constant(&mut self, field: usize) -> Result<bool, DecodeError> {
         if let Some(Form::Constant(value)) = self.fields.list.get(field).map(|field| field.form)
             && !self.reader.null()?
@@ -191,7 +190,7 @@ impl Object<'_, '_> {
         self.reader.next_member()
     }
 
-    /// Reads the key of the next member and says which field it is; an unknown member is taken whole.
+    /// Reads the key of the next member and returns its field; an unknown member is read as a whole.
     #[inline]
     fn key(&mut self, next: usize) -> Result<Option<usize>, DecodeError> {
         self.reader.peek();
@@ -213,7 +212,7 @@ impl Object<'_, '_> {
         }
     }
 
-    /// Does the same for a key that may be unknown, or written with escapes or white space.
+    /// Reads a key that may be unknown, or contain escapes or white space.
     #[inline(never)]
     fn any_key(&mut self, next: usize) -> Result<Option<usize>, DecodeError> {
         let (key, text) = self.reader.any_key()?;

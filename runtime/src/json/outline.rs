@@ -1,7 +1,7 @@
-//! What the macros call in place of the methods of traits.
+//! Functions that the macros call instead of methods of traits.
 //!
-//! Never inlined: the functions that call them are, and a library keeps those for its users to compile. They are one call
-//! for each field then, and not all that the call consists of.
+//! They are never inlined: their callers are, and a library keeps inlined functions for its users to compile. These
+//! then contain one call for each field, instead of the body of the called function.
 
 use super::codec::Decode;
 use super::error::DecodeError;
@@ -22,7 +22,7 @@ pub fn cloned<T: Clone>(value: &T) -> T {
 /// Decodes a tree of `serde_json`.
 ///
 /// # Errors
-/// As for [`from_value`](super::from_value).
+/// The errors of [`from_value`](super::from_value).
 #[inline(never)]
 pub fn taken<T: Decode>(value: serde_json::Value) -> Result<T, DecodeError> {
     from_value(&value)

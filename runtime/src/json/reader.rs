@@ -1,19 +1,18 @@
-//! The cursor that every decoder reads from.
+//! The cursor that all decoders read from.
 
 use std::borrow::Cow;
 
 use super::error::DecodeError;
 use super::kind::JsonKind;
-use super::{number, string};
 
-/// How deep lists and objects may be nested: 127 levels, the same as `serde_json`. Deeper text is an error,
-/// never a stack overflow.
+/// The maximum nesting of lists and objects: 127 levels, as in `serde_json`. Deeper text is an error, never a stack
+/// overflow.
 pub const MAX_DEPTH: u8 = 127;
 
 /// A cursor over one JSON text (RFC 8259).
 ///
-/// Every method passes over white space first, reads one thing and leaves the cursor behind it. After an
-/// error the cursor stands somewhere inside the text; the decoder gives up then.
+/// Every method skips white space, reads one item, and moves the cursor after it. After an error, the cursor is at
+/// an unspecified position.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Reader;
@@ -33,27 +32,18 @@ pub struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     pub(super) depth: u8,
-    /// The error of an [`Object`](super::Object) until it is finished: kept here so that the object has
-    /// nothing to drop, which makes the code of every decoder shorter.
+    /// The error of an [`Object`](super::Object) until it is finished. It is here so that the object needs no
+    /// destructor, which makes the code of decoders smaller.
     pub(super) error: Option<DecodeError>,
-    /// Whether a number was read that a writer would spell in another way, since this was last cleared.
+    /// Whether a number in an unusual notation was read since this was last reset.
     pub(super) unusual: bool,
-    /// Whether what a type would keep as unknown, or take as missing, is an error instead.
+    /// Whether unknown values and missing fields are errors.
     pub(super) strict: bool,
-    /// Where strings with escapes are put together, so that each is allocated once and in its right size.
-    scratch: String,
+    /// A buffer for strings with escapes, so that each result is allocated once and in its exact size.
+    pub(super) scratch: String,
 }
 
-/// What happens to half a surrogate pair, which no Rust string can hold.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Halves {
-    /// It is an error.
-    Refused,
-    /// U+FFFD stands in its place, where the text itself is kept or does not matter.
-    Replaced,
-}
-
-/// A place that a [`Reader`] can go back to.
+/// A position to which a [`Reader`] can return.
 #[derive(Clone, Copy, Debug)]
 pub struct Mark {
     pub(super) at: usize,
@@ -61,24 +51,24 @@ pub struct Mark {
 }
 
 impl<'a> Reader<'a> {
-    /// Starts at the beginning of `text`.
+    /// Creates a reader at the beginning of `text`.
     pub fn new(text: &'a str) -> Self {
         Reader { text, at: 0, depth: 0, error: None, unusual: false, strict: false, scratch: String::new() }
     }
 
-    /// The place of the next value, for [`rewind`](Self::rewind).
+    /// Returns the position of the next value, for [`rewind`](Self::rewind).
     pub fn mark(&mut self) -> Mark {
         self.peek();
         Mark { at: self.at, depth: self.depth }
     }
 
-    /// Goes back to `mark`, a place of this same reader.
+    /// Returns to `mark`, a position of the same reader.
     pub fn rewind(&mut self, mark: Mark) {
         self.at = mark.at;
         self.depth = mark.depth;
     }
 
-    /// Passes over white space and looks at the next byte. `None` is the end of the text.
+    /// Skips white space and returns the next byte, or `None` at the end of the text.
     pub(super) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         loop {
@@ -89,10 +79,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The kind of the next value, told by its first character. The value itself may still be broken.
+    /// Returns the kind of the next value by its first character. The value may still be malformed.
     ///
     /// # Errors
-    /// The text has ended, or no value begins here.
+    /// An error if the text has ended, or no value begins here.
     pub fn kind(&mut self) -> Result<JsonKind, DecodeError> {
         match self.peek().and_then(JsonKind::of_first_byte) {
             Some(kind) => Ok(kind),
@@ -100,10 +90,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads `null` when it is next, and says whether it was.
+    /// Reads `null` if it is next, and returns whether it was.
     ///
     /// # Errors
-    /// A word begins with `n` and is not `null`.
+    /// An error if a word begins with `n` and is not `null`.
     pub fn null(&mut self) -> Result<bool, DecodeError> {
         if self.peek() == Some(b'n') { self.word("null").map(|()| true) } else { Ok(false) }
     }
@@ -111,7 +101,7 @@ impl<'a> Reader<'a> {
     /// Reads `true` or `false`.
     ///
     /// # Errors
-    /// The next value is something else.
+    /// An error if the next value is neither.
     pub fn bool(&mut self) -> Result<bool, DecodeError> {
         match self.peek() {
             Some(b't') => self.word("true").map(|()| true),
@@ -120,200 +110,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads an integer. `5.0` and `5e0` count as 5.
+    /// Reads `[`. Returns `false` if the list is empty and has been read completely.
     ///
     /// # Errors
-    /// The next value is not a number, has a fraction, or does not fit.
-    pub fn i64(&mut self) -> Result<i64, DecodeError> {
-        self.peek();
-        match number::plain_integer(self.text.as_bytes(), self.at) {
-            Some((number, end)) => {
-                self.at = end;
-                Ok(number)
-            }
-            None => self.other_i64(),
-        }
-    }
-
-    /// An integer that is long or written in an unusual way.
-    #[cold]
-    fn other_i64(&mut self) -> Result<i64, DecodeError> {
-        let start = self.mark();
-        let text = self.number("an integer")?;
-        match text.parse() {
-            Ok(number) if number != 0 || text == "0" => Ok(number),
-            _ => {
-                self.unusual = true;
-                number::to_i64(text).map_err(|message| DecodeError::at(start.at, message))
-            }
-        }
-    }
-
-    /// Reads an integer that is not negative. `5.0` and `5e0` count as 5.
-    ///
-    /// # Errors
-    /// The next value is not a number, has a fraction, or does not fit.
-    pub fn u64(&mut self) -> Result<u64, DecodeError> {
-        let start = self.mark();
-        let text = self.number("an integer")?;
-        text.parse().or_else(|_| {
-            self.unusual = true;
-            number::to_u64(text).map_err(|message| DecodeError::at(start.at, message))
-        })
-    }
-
-    /// Reads a number as the nearest 64-bit float.
-    ///
-    /// # Errors
-    /// The next value is not a number, or is too large for a float.
-    pub fn f64(&mut self) -> Result<f64, DecodeError> {
-        let start = self.mark();
-        let text = self.number("a number")?;
-        let number = number::to_f64(text).map_err(|message| DecodeError::at(start.at, message))?;
-        self.unusual |= !number::is_usual(text, number);
-        Ok(number)
-    }
-
-    fn number(&mut self, what: &'static str) -> Result<&'a str, DecodeError> {
-        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
-            return Err(self.expected(what));
-        }
-        let start = self.at;
-        self.skip_number()?;
-        Ok(&self.text[start..self.at])
-    }
-
-    pub(super) fn skip_number(&mut self) -> Result<(), DecodeError> {
-        match number::end(self.text.as_bytes(), self.at) {
-            Ok(end) => {
-                self.at = end;
-                Ok(())
-            }
-            Err(end) => {
-                self.at = end;
-                Err(self.expected("a digit"))
-            }
-        }
-    }
-
-    /// Reads a string: borrowed from the text when it has no escapes.
-    ///
-    /// # Errors
-    /// The next value is not a string, or holds a control character, an unknown escape or half a surrogate
-    /// pair.
-    pub fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
-        match self.plain_string() {
-            Some(text) => Ok(Cow::Borrowed(text)),
-            None => self.other_string().map(Cow::Owned),
-        }
-    }
-
-    /// Reads a string that has no escapes, if one is next.
-    #[inline]
-    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
-        if self.peek() != Some(b'"') {
-            return None;
-        }
-        let start = self.at + 1;
-        let end = string::plain_end(self.text.as_bytes(), start);
-        let text = self.text.get(start..end)?;
-        if self.text.as_bytes().get(end) != Some(&b'"') {
-            return None;
-        }
-        self.at = end + 1;
-        Some(text)
-    }
-
-    /// Reads a string that has escapes.
-    #[inline(never)]
-    pub(super) fn other_string(&mut self) -> Result<String, DecodeError> {
-        if self.peek() != Some(b'"') {
-            return Err(self.expected("a string"));
-        }
-        let start = self.at + 1;
-        self.at = string::plain_end(self.text.as_bytes(), start);
-        self.string_with_escapes(start)
-    }
-
-    /// Reads on from the first escape of a string.
-    fn string_with_escapes(&mut self, start: usize) -> Result<String, DecodeError> {
-        let mut out = std::mem::take(&mut self.scratch);
-        out.clear();
-        let plain = &self.text[start..self.at];
-        // What follows is mostly short.
-        out.reserve(plain.len() + 64);
-        out.push_str(plain);
-        let rest = self.rest_of_string(Some(&mut out), Halves::Refused);
-        let string = out.as_str().to_owned();
-        self.scratch = out;
-        rest.map(|()| string)
-    }
-
-    /// Reads the string `text` if it is next and written without escapes, and says whether it was. When it was not, the
-    /// same string may still be next, written in another way. `text` comes from a spec and needs no escapes itself.
-    pub(super) fn take_plain(&mut self, text: &str) -> bool {
-        debug_assert_eq!(string::plain_end(text.as_bytes(), 0), text.len(), "{text:?} needs escapes");
-        self.peek();
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let behind = rest.strip_prefix(b"\"").and_then(|rest| rest.strip_prefix(text.as_bytes()));
-        let found = matches!(behind, Some([b'"', ..]));
-        if found {
-            self.at += text.len() + 2;
-        }
-        found
-    }
-
-    /// Reads from an escape, the closing quote or an error on, and adds what it reads to `out`.
-    pub(super) fn rest_of_string(
-        &mut self,
-        mut out: Option<&mut String>,
-        halves: Halves,
-    ) -> Result<(), DecodeError> {
-        let bytes = self.text.as_bytes();
-        loop {
-            match bytes.get(self.at) {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                Some(b'\\') => {
-                    let (char, end) = string::escape(bytes, self.at)
-                        .map_err(|(at, message)| DecodeError::at(at, message))?;
-                    if char.is_none() && halves == Halves::Refused {
-                        let half = "this escape is one half of a surrogate pair, the other is missing";
-                        return Err(DecodeError::at(self.at, half));
-                    }
-                    let run = string::plain_end(bytes, end);
-                    if let Some(out) = &mut out {
-                        out.push(char.unwrap_or(char::REPLACEMENT_CHARACTER));
-                        out.push_str(&self.text[end..run]);
-                    }
-                    self.at = run;
-                }
-                Some(_) => {
-                    return Err(DecodeError::at(
-                        self.at,
-                        "a control character inside a string must be escaped",
-                    ));
-                }
-                None => return Err(DecodeError::at(self.at, "the text ended inside a string")),
-            }
-        }
-    }
-
-    /// Reads `[`. `false` says that the list is empty and already read.
-    ///
-    /// # Errors
-    /// The next value is not a list, or is nested deeper than [`MAX_DEPTH`].
+    /// An error if the next value is not a list, or is nested deeper than [`MAX_DEPTH`].
     pub fn open_list(&mut self) -> Result<bool, DecodeError> {
         self.open(b'[', b']', "a list")
     }
 
-    /// Reads `{`. `false` says that the object is empty and already read; otherwise a [`key`](Self::key) is
-    /// next.
+    /// Reads `{`. Returns `false` if the object is empty and has been read completely; otherwise a
+    /// [`key`](Self::key) is next.
     ///
     /// # Errors
-    /// The next value is not an object, or is nested deeper than [`MAX_DEPTH`].
+    /// An error if the next value is not an object, or is nested deeper than [`MAX_DEPTH`].
     pub fn open_object(&mut self) -> Result<bool, DecodeError> {
         self.open(b'{', b'}', "an object")
     }
@@ -334,18 +143,18 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    /// Reads what stands behind an element of a list: `,` gives `true`, the closing `]` gives `false`.
+    /// Reads the end of a list's element: returns `true` for `,` and `false` for the closing `]`.
     ///
     /// # Errors
-    /// Something else stands there.
+    /// An error if there is something else.
     pub fn next_element(&mut self) -> Result<bool, DecodeError> {
         self.next(b']', "`,` or `]`")
     }
 
-    /// Reads what stands behind a member of an object: `,` gives `true`, the closing `}` gives `false`.
+    /// Reads the end of an object's member: returns `true` for `,` and `false` for the closing `}`.
     ///
     /// # Errors
-    /// Something else stands there.
+    /// An error if there is something else.
     pub fn next_member(&mut self) -> Result<bool, DecodeError> {
         self.next(b'}', "`,` or `}`")
     }
@@ -365,10 +174,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the key of an object's member and the `:` behind it.
+    /// Reads the key of an object's member and the `:` after it.
     ///
     /// # Errors
-    /// The next thing is not a string, or no `:` follows.
+    /// An error if there is no string, or no `:` after it.
     pub fn key(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         if self.peek() != Some(b'"') {
             return Err(self.expected("a key in double quotes"));
@@ -386,10 +195,10 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Makes sure that only white space is left.
+    /// Checks that only white space remains.
     ///
     /// # Errors
-    /// Something else is left.
+    /// An error if there is something else.
     pub fn end(&mut self) -> Result<(), DecodeError> {
         if self.peek().is_some() { Err(self.expected("the end of the text")) } else { Ok(()) }
     }
@@ -402,7 +211,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The error that `what` was expected at the cursor, and something else was found.
+    /// Creates the error that `what` was expected at the cursor.
     #[cold]
     pub fn expected(&mut self, what: &str) -> DecodeError {
         let found = match self.peek() {

@@ -8,8 +8,8 @@ use super::kind::JsonKind;
 use super::number::Decimal;
 use super::reader::Reader;
 
-/// Whether two well-formed texts have the same value. Numbers are compared exactly, of equal keys the last
-/// one counts.
+/// Whether two well-formed texts have the same value. Numbers are compared exactly; if keys are equal, the last one
+/// is used.
 pub(super) fn values(a: &str, b: &str) -> bool {
     match (tree::<Decimal>(a), tree::<Decimal>(b)) {
         (Ok(a), Ok(b)) => a == b,
@@ -17,7 +17,7 @@ pub(super) fn values(a: &str, b: &str) -> bool {
     }
 }
 
-/// Whether `came` is another spelling of what a writer wrote as `usual`.
+/// Whether `came` is another notation of what a writer wrote as `usual`.
 pub(super) fn spellings(came: &str, usual: &str) -> bool {
     match (tree::<Spelled<'_>>(came), tree::<Spelled<'_>>(usual)) {
         (Ok(came), Ok(usual)) => came == usual,
@@ -31,13 +31,13 @@ enum Tree<'a, N> {
     Boolean(bool),
     Number(N),
     String(Cow<'a, str>),
-    /// A string that only its text can stand for: it holds half a surrogate pair.
+    /// A string with an unpaired surrogate, represented by its text.
     Text(&'a str),
     List(Vec<Self>),
     Object(BTreeMap<Cow<'a, str>, Self>),
 }
 
-/// A number, which may stand for a float that it is only the nearest one to.
+/// A number, which may be an approximation of a float.
 struct Spelled<'a>(&'a str);
 
 impl<'a> From<&'a str> for Spelled<'a> {
@@ -48,7 +48,7 @@ impl<'a> From<&'a str> for Spelled<'a> {
 
 impl PartialEq for Spelled<'_> {
     fn eq(&self, usual: &Self) -> bool {
-        // A writer gives a float a fraction or an exponent, and an integer neither.
+        // A writer writes a fraction or an exponent for a float, and neither for an integer.
         let float = usual.0.contains(['.', 'e']) && self.0.parse::<f64>() == usual.0.parse::<f64>();
         float || Decimal::new(self.0) == Decimal::new(usual.0)
     }
@@ -58,7 +58,7 @@ fn tree<'a, N: From<&'a str>>(text: &'a str) -> Result<Tree<'a, N>, DecodeError>
     value(&mut Reader::new(text))
 }
 
-/// Recursive, but no deeper than the reader allows.
+/// Recursive, but not deeper than the reader allows.
 fn value<'a, N: From<&'a str>>(reader: &mut Reader<'a>) -> Result<Tree<'a, N>, DecodeError> {
     Ok(match reader.kind()? {
         JsonKind::Null => reader.null().map(|_| Tree::Null)?,

@@ -1,4 +1,4 @@
-//! A string that must not be shown.
+//! A string that is never printed.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
 
-/// A secret string in a request or a response, such as a token. `Debug` does not show it, and there is no
-/// `Display`; on the wire it is a plain string.
+/// A secret string in a request or a response, such as a token. `Debug` does not print it, and there is no
+/// `Display`; in JSON, it is a plain string.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Secret;
@@ -22,7 +22,7 @@ use super::writer::Writer;
 pub struct Secret(String);
 
 impl Secret {
-    /// The secret itself. Take care where it goes.
+    /// Returns the secret. Avoid printing it.
     pub fn expose(&self) -> &str {
         &self.0
     }

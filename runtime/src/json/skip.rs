@@ -1,30 +1,31 @@
-//! Passing over values without making anything of them.
+//! Skips values without decoding them.
 
 use std::borrow::Cow;
 
 use super::error::DecodeError;
 use super::kind::JsonKind;
-use super::reader::{Halves, Reader};
+use super::reader::Reader;
 use super::string;
+use super::string::Halves;
 
 impl<'a> Reader<'a> {
-    /// Reads any value and gives its text, checked and unchanged.
+    /// Reads any value and returns its text, checked and unchanged.
     ///
     /// # Errors
-    /// The value is not JSON.
+    /// An error if the value is not JSON.
     pub fn raw(&mut self) -> Result<&'a str, DecodeError> {
         let start = self.mark();
         self.skip()?;
         Ok(&self.text[start.at..self.at])
     }
 
-    /// Passes over one value, whatever it is, and checks it. Takes no stack however deep the value is.
+    /// Skips and checks one value. It uses a constant amount of stack, regardless of the nesting.
     ///
     /// # Errors
-    /// The value is not JSON.
+    /// An error if the value is not JSON.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
         let floor = self.depth;
-        // One bit per open level, the innermost lowest: 1 is an object. `MAX_DEPTH` levels fit.
+        // One bit for each open level, the innermost level lowest: 1 is an object. `MAX_DEPTH` levels fit.
         let mut objects: u128 = 0;
         loop {
             match self.kind()? {
@@ -63,7 +64,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a string whose text is kept, or does not matter, so that half a surrogate pair can be replaced.
+    /// Reads a string whose text is kept or ignored, so that an unpaired surrogate can be replaced.
     #[inline]
     pub(super) fn any_string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         let start = self.at;
@@ -73,7 +74,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the string again that could not be read; `error` where it is none, or no JSON.
+    /// Reads a string again that could not be decoded; returns `error` if it is not a string or not JSON.
     #[cold]
     fn string_with_halves(&mut self, start: usize, error: DecodeError) -> Result<Cow<'a, str>, DecodeError> {
         self.at = start;
@@ -88,8 +89,8 @@ impl<'a> Reader<'a> {
         Ok(out.into())
     }
 
-    /// Reads the key of an object's member and the `:` behind it, as [`any_string`](Self::any_string) does; gives the key's text
-    /// too, with which half a surrogate pair in it is kept.
+    /// Reads the key of an object's member and the `:` after it, as [`any_string`](Self::any_string) does. Also
+    /// returns the text of the key, which keeps an unpaired surrogate.
     #[inline]
     pub(super) fn any_key(&mut self) -> Result<(Cow<'a, str>, &'a str), DecodeError> {
         if self.peek() != Some(b'"') {

@@ -1,4 +1,4 @@
-//! Whole texts and trees of `serde_json`, to values and back.
+//! Decodes and encodes whole texts and trees of `serde_json`.
 
 use super::codec::{Decode, Encode};
 use super::error::DecodeError;
@@ -6,15 +6,15 @@ use super::locate::locate;
 use super::reader::Reader;
 use super::writer::Writer;
 
-/// Decodes a whole text.
+/// Decodes a text.
 ///
 /// # Errors
-/// The text is not JSON, does not have the shape of a `T`, or goes on after the value.
+/// An error if the text is not JSON, is not a `T`, or continues after the value.
 pub fn from_str<T: Decode>(text: &str) -> Result<T, DecodeError> {
     from_str_with(text, T::decode)
 }
 
-/// Decodes a whole text by this function.
+/// Decodes a text with this function.
 fn from_str_with<T>(
     text: &str,
     decode: impl FnOnce(&mut Reader<'_>) -> Result<T, DecodeError>,
@@ -29,15 +29,15 @@ fn from_str_with<T>(
     }
 }
 
-/// Decodes a whole text that should be UTF-8.
+/// Decodes a text that should be UTF-8.
 ///
 /// # Errors
-/// As for [`from_str`]; and the bytes are not UTF-8, with the offset of the first wrong one.
+/// The errors of [`from_str`], and an error with the offset of the first invalid byte if the text is not UTF-8.
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
     from_slice_with(bytes, T::decode)
 }
 
-/// Decodes a whole text that should be UTF-8 by this function.
+/// Decodes a text that should be UTF-8 with this function.
 pub(crate) fn from_slice_with<T>(
     bytes: &[u8],
     decode: impl FnOnce(&mut Reader<'_>) -> Result<T, DecodeError>,
@@ -51,11 +51,11 @@ pub(crate) fn from_slice_with<T>(
     }
 }
 
-/// Decodes a whole text as [`from_slice`] does, and refuses what the type would keep as unknown or take as missing: values of enums
-/// that are not listed, members of unions that are not known, required fields that are not there.
+/// Decodes a text as [`from_slice`] does, but refuses unknown and missing data: enum values, members of unions, and
+/// required fields.
 ///
 /// # Errors
-/// As for [`from_slice`]; and something in the text is unknown, other than fields.
+/// The errors of [`from_slice`], and an error if the text contains anything unknown other than fields.
 #[cfg(feature = "mock")]
 pub(crate) fn from_slice_strict<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
     from_slice_with(bytes, |reader| {
@@ -64,7 +64,7 @@ pub(crate) fn from_slice_strict<T: Decode>(bytes: &[u8]) -> Result<T, DecodeErro
     })
 }
 
-/// Encodes a value, without white space.
+/// Encodes a value without white space.
 pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
     let mut writer = Writer::new();
     value.encode(&mut writer);
@@ -74,7 +74,7 @@ pub fn to_string<T: Encode + ?Sized>(value: &T) -> String {
 /// Decodes a tree of `serde_json`.
 ///
 /// # Errors
-/// The tree does not have the shape of a `T`.
+/// An error if the tree is not a `T`.
 pub fn from_value<T: Decode>(value: &serde_json::Value) -> Result<T, DecodeError> {
     from_str(&value.to_string())
 }
@@ -82,7 +82,7 @@ pub fn from_value<T: Decode>(value: &serde_json::Value) -> Result<T, DecodeError
 /// Encodes a value as a tree of `serde_json`.
 ///
 /// # Errors
-/// A number is too large for a 64-bit float, such as `1e999` in a [`Json`](super::Json).
+/// An error if a number is too large for a 64-bit float, such as `1e999` in a [`Json`](super::Json).
 pub fn to_value<T: Encode + ?Sized>(value: &T) -> Result<serde_json::Value, serde_json::Error> {
     serde_json::from_str(&to_string(value))
 }

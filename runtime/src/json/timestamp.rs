@@ -1,4 +1,4 @@
-//! Points in time, as their text.
+//! Points in time as text.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -18,12 +18,12 @@ mod convert;
 
 use calendar::NANOS;
 
-/// A point in time: date, time and offset by RFC 3339, kept as the text of the wire.
+/// A point in time: a date, a time and an offset (RFC 3339). The text is kept as received.
 ///
-/// Compared as points in time, to the nanosecond: `2024-05-01T12:00:00Z` equals
-/// `2024-05-01T14:00:00.000+02:00`. A leap second (`23:59:60`) counts as the second after it. Decoding takes
-/// any string, so that a new way of writing times cannot fail a call: what is not RFC 3339 keeps its text, is
-/// equal only to the same text, and sorts behind all times. Parsing with `FromStr` or `TryFrom` is strict.
+/// Timestamps are compared as points in time, in nanoseconds: `2024-05-01T12:00:00Z` equals
+/// `2024-05-01T14:00:00.000+02:00`. A leap second (`23:59:60`) is treated as the second after it. Decoding accepts
+/// any string, so that a new format cannot fail a call: a text that is not RFC 3339 is kept, is equal only to the
+/// same text, and sorts after all times. Parsing with `FromStr` or `TryFrom` is strict.
 ///
 /// The features `jiff`, `chrono` and `time` add conversions from and to the types of these crates.
 ///
@@ -39,7 +39,7 @@ use calendar::NANOS;
 #[derive(Clone)]
 pub struct Timestamp(String);
 
-/// How timestamps compare: known times first, then the rest by text.
+/// How timestamps are compared: valid times first, then other texts.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key<'a> {
     Time(i128),
@@ -47,35 +47,35 @@ enum Key<'a> {
 }
 
 impl Timestamp {
-    /// The text as on the wire.
+    /// Returns the text as received.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether the text is a time by RFC 3339.
+    /// Whether the text is a valid time (RFC 3339).
     pub fn is_valid(&self) -> bool {
         self.unix_nanos().is_some()
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z, rounded down. `None` when the text is not a time.
+    /// Returns the seconds since 1970-01-01T00:00:00Z, rounded down. `None` if the text is not a valid time.
     pub fn unix_seconds(&self) -> Option<i64> {
         self.unix_nanos().map(|nanos| nanos.div_euclid(NANOS) as i64)
     }
 
-    /// Nanoseconds since 1970-01-01T00:00:00Z; more than nine digits of a second are cut. `None` when the
-    /// text is not a time.
+    /// Returns the nanoseconds since 1970-01-01T00:00:00Z; further digits are truncated. `None` if the text is not
+    /// a valid time.
     pub fn unix_nanos(&self) -> Option<i128> {
         calendar::parse(&self.0)
     }
 
-    /// The time that is `nanos` nanoseconds after 1970-01-01T00:00:00Z, written in UTC. Times before the year
-    /// 0 or after 9999, which RFC 3339 cannot write, become the first or the last one that it can.
+    /// Creates the time that is `nanos` nanoseconds after 1970-01-01T00:00:00Z, in UTC. A time before the year 0 or
+    /// after 9999, which RFC 3339 cannot represent, becomes the first or last one that it can.
     pub fn from_unix_nanos(nanos: i128) -> Self {
         Timestamp(calendar::format(nanos))
     }
 
-    /// The same time for the standard library. `None` when the text is not a time, or the system cannot hold
-    /// it.
+    /// Returns the time as a type of the standard library. `None` if the text is not a valid time, or the system
+    /// cannot represent it.
     pub fn to_system_time(&self) -> Option<SystemTime> {
         let nanos = self.unix_nanos()?;
         let span = nanos.unsigned_abs();
@@ -88,7 +88,7 @@ impl Timestamp {
     }
 }
 
-/// Written in UTC; see [`Timestamp::from_unix_nanos`] for the range.
+/// The text is in UTC; see [`Timestamp::from_unix_nanos`] for the range.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         Self::from_unix_nanos(match time.duration_since(UNIX_EPOCH) {
@@ -98,7 +98,7 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
-/// A text is not a time by RFC 3339.
+/// An error if a text is not a valid time (RFC 3339).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimestampError(pub(super) &'static str);
 

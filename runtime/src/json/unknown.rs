@@ -1,4 +1,4 @@
-//! What the spec does not know: enum values and members of unions.
+//! Unknown enum values and members of unions.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use super::codec::{Blank, Encode};
 use super::error::DecodeError;
 use super::writer::Writer;
 
-/// The text of an enum value that the spec does not know.
+/// The text of an unknown enum value.
 ///
-/// Made only by the enums themselves, so that a known value never hides here: `from_wire` of the enum makes one.
+/// Only the enum creates it, with its `from_wire`, so that it never contains a known value.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(String);
 
@@ -19,7 +19,7 @@ impl UnknownValue {
         UnknownValue(text)
     }
 
-    /// The text as on the wire.
+    /// Returns the text as received.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -37,20 +37,20 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// A member of a union that the spec does not know, or whose shape is not the one that the spec says.
+/// An unknown member of a union, or a known one that cannot be decoded.
 ///
-/// Keeps the whole value with its exact text, and is encoded as it came. Made only by decoding: use
-/// `from_json` of the union to build one.
-// One allocation, since a list can have millions of them.
+/// It keeps the exact text of the value, and is encoded unchanged. It is only created by decoding: to create one,
+/// use `from_json` of the union.
+// One allocation, since a list can contain millions of them.
 #[derive(Clone)]
 pub struct Unknown {
     json: Json,
-    /// Where in the text the tag stands, if there is one and it stands there as it is.
+    /// The position of the tag in the text, if it is there without escapes.
     tag: Place,
     rare: Option<Box<Rare>>,
 }
 
-/// A part of a text: where it begins and ends.
+/// A range of a text.
 type Place = (u32, u32);
 
 #[derive(Clone, Default)]
@@ -76,14 +76,14 @@ impl Unknown {
         unknown
     }
 
-    /// The same, as a part of a type that holds a secret.
+    /// Marks it as part of a type that contains a secret.
     #[doc(hidden)]
     pub fn secret(mut self) -> Self {
         self.rare().secret = true;
         self
     }
 
-    /// A known member, as one that another union does not know.
+    /// Converts a known member to an unknown member of another union.
     #[doc(hidden)]
     pub fn __encoded<T: Encode>(value: &T, tag: Option<&str>) -> Self {
         Unknown::new(Json::encode_from(value), tag, None)
@@ -93,7 +93,7 @@ impl Unknown {
         self.rare.get_or_insert_default()
     }
 
-    /// The tag, when the value is an object that has one.
+    /// Returns the tag, if the value is an object with one.
     pub fn tag(&self) -> Option<&str> {
         match self.tag {
             (0, 0) => self.rare.as_ref()?.tag.as_deref(),
@@ -101,19 +101,19 @@ impl Unknown {
         }
     }
 
-    /// The whole value.
+    /// Returns the whole value.
     pub fn json(&self) -> &Json {
         &self.json
     }
 
-    /// Why the value is not one of the known members although its tag or kind is known. `None` when the tag
-    /// or kind is not known. Path and place in the error count from the beginning of [`json`](Self::json).
+    /// Returns why the value could not be decoded although its tag or kind is known. `None` if the tag or kind is
+    /// unknown. The path and position in the error are relative to [`json`](Self::json).
     pub fn reason(&self) -> Option<&DecodeError> {
         self.rare.as_ref()?.reason.as_ref()
     }
 }
 
-/// Where the text has this tag as a string: the first place with the same characters, which need not be the tag's own.
+/// Returns the first position of the tag as a string in the text, which may be that of an equal string.
 fn place(text: &str, tag: &str) -> Option<Place> {
     let is_whole = |start: usize| {
         let (before, after) = (text.get(..start), text.get(start + tag.len()..));
@@ -137,7 +137,7 @@ impl fmt::Debug for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Unknown");
         if self.rare.as_ref().is_some_and(|rare| rare.secret) {
-            // A reason may quote the value.
+            // The reason may contain parts of the value.
             debug.field("tag", &self.tag()).field("json", &format_args!("[redacted]"));
             return debug.finish();
         }

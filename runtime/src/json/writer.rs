@@ -1,11 +1,11 @@
-//! The text that every encoder writes to.
+//! The writer that all encoders write to.
 
 use super::number::write_f64;
 use super::string::plain_end;
 
-/// Builds one JSON text, without white space.
+/// Writes one JSON text without white space.
 ///
-/// Commas are set by the writer. It is the encoder's duty to write exactly one value in each place.
+/// The writer inserts commas. Encoders must write exactly one value in each place.
 ///
 /// ```
 /// use anthropic_beta_runtime::json::Writer;
@@ -23,18 +23,18 @@ pub struct Writer {
     out: String,
 }
 
-/// Where an object begins in the text of its [`Writer`].
+/// The position of an object in the text of its [`Writer`].
 #[derive(Clone, Copy, Debug)]
 pub struct ObjectStart(usize);
 
 impl Writer {
-    /// An empty text.
+    /// Creates an empty text.
     pub fn new() -> Self {
-        // Enough for most small values at once.
+        // Enough for most small values.
         Writer { out: String::with_capacity(128) }
     }
 
-    /// The finished text.
+    /// Returns the complete text.
     pub fn finish(self) -> String {
         self.out
     }
@@ -60,7 +60,7 @@ impl Writer {
     }
 
     fn u64_with_sign(&mut self, negative: bool, mut value: u64) {
-        // Twenty digits are the most that can come.
+        // A number has at most twenty digits.
         let mut digits = [b'0'; 20];
         let mut at = digits.len();
         loop {
@@ -78,14 +78,14 @@ impl Writer {
         self.out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
     }
 
-    /// Writes a number in the shortest way that reads back as the same float. JSON has no infinity and no
-    /// NaN: they are written as `null`, as `serde_json` does.
+    /// Writes a number in the shortest notation that is read as the same float. JSON has no infinity and no NaN:
+    /// they are written as `null`, as in `serde_json`.
     pub fn f64(&mut self, value: f64) {
-        // Writing to a `String` cannot fail.
+        // Writing to a `String` never fails.
         let _ = write_f64(&mut self.out, value);
     }
 
-    /// Writes a string, in quotes, with the escapes that JSON asks for and no others.
+    /// Writes a string in quotes, with only the escapes that JSON requires.
     pub fn string(&mut self, value: &str) {
         self.out.reserve(value.len() + 2);
         self.out.push('"');
@@ -127,7 +127,7 @@ impl Writer {
 
     /// Begins the next element of a list; its value must follow.
     pub fn element(&mut self) {
-        // Only the beginning of a list ends in `[` outside of a string.
+        // Outside of strings, only the beginning of a list ends in `[`.
         if !self.out.ends_with('[') {
             self.out.push(',');
         }
@@ -138,36 +138,36 @@ impl Writer {
         self.out.push(']');
     }
 
-    /// Begins an object. Where it begins is of use for [`extra`](Self::extra) only.
+    /// Begins an object. The position is only used by [`extra`](Self::extra).
     pub fn begin_object(&mut self) -> ObjectStart {
         self.out.push('{');
         ObjectStart(self.out.len() - 1)
     }
 
-    /// How long the text is so far.
+    /// Returns the length of the text so far.
     pub(super) fn len(&self) -> usize {
         self.out.len()
     }
 
-    /// What is written from `start` on.
+    /// Returns the text from `start` on.
     pub(super) fn since(&self, start: usize) -> &str {
         &self.out[start..]
     }
 
-    /// Puts JSON in place of what is written from `start` on.
+    /// Replaces the text from `start` on by JSON.
     pub(super) fn replace(&mut self, start: usize, json: &str) {
         self.out.truncate(start);
         self.out.push_str(json);
     }
 
-    /// What is written so far of the object that begins at `start`.
+    /// Returns the text of the object that begins at `start`.
     pub(super) fn unfinished(&self, start: ObjectStart) -> &str {
         &self.out[start.0..]
     }
 
     /// Begins the next member of an object; its value must follow.
     pub fn key(&mut self, key: &str) {
-        // Only the beginning of an object ends in `{` outside of a string.
+        // Outside of strings, only the beginning of an object ends in `{`.
         if !self.out.ends_with('{') {
             self.out.push(',');
         }
@@ -175,7 +175,7 @@ impl Writer {
         self.out.push(':');
     }
 
-    /// Does the same as [`key`](Self::key) for a name that needs no escapes.
+    /// Begins the next member of an object, with a name that needs no escapes; its value must follow.
     pub(super) fn plain_key(&mut self, name: &str) {
         self.out.reserve(name.len() + 4);
         let is_first = self.out.as_bytes().last() == Some(&b'{');
@@ -184,7 +184,7 @@ impl Writer {
         self.out.push_str("\":");
     }
 
-    /// Writes members of an object whose text is already JSON.
+    /// Writes members of an object, given as JSON.
     pub(super) fn raw_members(&mut self, members: &str) {
         if !self.out.ends_with('{') {
             self.out.push(',');

@@ -1,11 +1,11 @@
-//! The pieces of a body.
+//! The chunks of a body.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use crate::{api::Api, json::Json};
 
-/// A piece of a body, written as the API writes it when it is sent.
+/// A chunk of a body, which is encoded by the facts of the API when it is sent.
 #[derive(Debug, Clone)]
 pub(super) enum Chunk {
     Bytes(Bytes),
@@ -23,18 +23,18 @@ impl Chunk {
     }
 }
 
-/// What comes behind the last chunk.
+/// What follows the last chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     /// The end of the body.
     Proper,
     /// The end of the connection.
     Cut,
-    /// Nothing, until the client gives up.
+    /// Nothing, until the client closes the connection.
     Silence,
 }
 
-/// The body of an error, which as an event has the type of one.
+/// Returns the body of an error, which as an event has the type of an error event.
 fn error_body(api: &Api, error_type: &str, message: &str) -> Value {
     let mut body = Value::Object(Map::new());
     if let (Some(tag), Some(event)) = (api.events.tag, api.events.error) {
@@ -62,7 +62,7 @@ fn frame(api: &Api, event: &Json) -> Bytes {
     Bytes::from(format!("{name}data: {json}\n\n"))
 }
 
-/// JSON text without line ends. Inside of JSON strings there are none.
+/// Returns JSON without line ends. JSON strings contain none.
 pub(super) fn one_line(json: &Json) -> String {
     json.as_str().lines().map(str::trim_start).collect()
 }
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_has_the_form_that_the_api_gives_it() {
+    fn encodes_an_error_in_the_form_of_the_api() {
         let error = Chunk::Error { error_type: "busy".to_owned(), message: "later".to_owned() };
         let body: Value = serde_json::from_slice(&error.render(&api())).unwrap();
         assert_eq!(
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn events_are_framed_by_their_type() {
+    fn names_events_by_their_type() {
         let event = Json::from_text("{\n  \"type\": \"ping\",\n  \"a b\": \"c\\nd\"\n}").unwrap();
         assert_eq!(
             frame(&api(), &event),

@@ -1,4 +1,4 @@
-//! The endpoints a server stands in for.
+//! The endpoints of a mock server.
 
 use http::Method;
 
@@ -9,7 +9,7 @@ use crate::{
     request::Operation,
 };
 
-/// One endpoint: how it is recognized, and an example of its response.
+/// An endpoint with an example of its response.
 #[derive(Debug)]
 pub struct Endpoint {
     pub(super) operation: &'static Operation,
@@ -17,37 +17,37 @@ pub struct Endpoint {
     body: Body,
 }
 
-/// What the body of a request has to be.
+/// The required body of a request.
 #[derive(Debug)]
 enum Body {
-    /// Anything.
+    /// Any body.
     Any,
-    /// JSON that this function reads.
+    /// JSON that this function accepts.
     Json(fn(&[u8]) -> Result<(), DecodeError>),
     /// A form with these parts.
     Form(&'static [&'static str]),
 }
 
 impl Endpoint {
-    /// An endpoint that responds with an example.
+    /// Creates an endpoint with an example response.
     #[must_use]
     pub const fn new(operation: &'static Operation, example: Example) -> Self {
         Self { operation, example, body: Body::Any }
     }
 
-    /// The same, for requests whose body is a `T` as JSON.
+    /// Sets the type of the JSON body of requests.
     #[must_use]
     pub const fn json<T: Decode>(self) -> Self {
         Self { body: Body::Json(|body| from_slice_strict::<T>(body).map(drop)), ..self }
     }
 
-    /// The same, for requests whose body is a form that has at least these parts.
+    /// Sets the required parts of the form in requests.
     #[must_use]
     pub const fn form(self, parts: &'static [&'static str]) -> Self {
         Self { body: Body::Form(parts), ..self }
     }
 
-    /// Why the API would refuse a request.
+    /// Returns why the API would refuse a request.
     pub(super) fn refusal(&self, request: &Received) -> Option<String> {
         match self.body {
             Body::Any => None,
@@ -58,36 +58,36 @@ impl Endpoint {
             Body::Form(names) => {
                 let parts = request.form();
                 let lacking = names.iter().find(|name| !parts.iter().any(|part| part.name == **name))?;
-                Some(format!("the form lacks the part `{lacking}`"))
+                Some(format!("the form has no part `{lacking}`"))
             }
         }
     }
 }
 
-/// An example of a response. All texts are JSON.
+/// An example response. All texts are JSON.
 #[derive(Debug)]
 pub enum Example {
-    /// One JSON document; pages too.
+    /// One JSON document, for example a page.
     Json(&'static str),
-    /// One JSON document, or events where the body's field `flag` is `true`.
+    /// One JSON document, or events if the field `flag` of the body is `true`.
     JsonOrEvents {
         /// The document.
         json: &'static str,
         /// The events, as a JSON array.
         events: &'static str,
-        /// The field of the request's body that asks for events.
+        /// The field of the request's body that requests events.
         flag: &'static str,
     },
     /// Server-sent events, as a JSON array.
     Events(&'static str),
     /// JSON lines, as a JSON array.
     Lines(&'static str),
-    /// Bytes of any kind.
+    /// Bytes of any type.
     Bytes(&'static [u8]),
 }
 
 impl Example {
-    /// The response to a request with this body.
+    /// Returns the response to a request with this body.
     pub(super) fn response(&self, body: &[u8]) -> Response {
         match self {
             Self::JsonOrEvents { events, flag, .. } if asks(body, flag) => Response::events(parse(events)),
@@ -113,13 +113,13 @@ fn parse(json: &str) -> Vec<Json> {
     json.decode_as().unwrap_or_else(|_| vec![json])
 }
 
-/// The generator writes these texts, so that one of them is no JSON is a defect; it shows as the response then.
+/// The generator writes these texts. One that is not JSON is a defect, which the response shows.
 fn text(json: &str) -> Json {
     Json::from_text(json).unwrap_or_else(|_| Json::string(json))
 }
 
-/// The endpoint that a request means, with the values in its path. Where several fit, the one with fixed text in place of
-/// a parameter.
+/// Returns the endpoint of a request, with the values of its path parameters. Among several, the one with fixed
+/// text instead of a parameter is preferred.
 pub(super) fn find<'a>(
     endpoints: &'static [Endpoint],
     method: &Method,
@@ -130,7 +130,7 @@ pub(super) fn find<'a>(
     fits.min_by_key(|(_, parameters)| parameters.len())
 }
 
-/// The values of a template's parameters in a path, still encoded; `None` where it does not fit.
+/// Returns the values of a template's parameters in a path, not decoded; `None` if the path does not match.
 fn parameters<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
     let (mut parts, mut values) = (path.split('/'), Vec::new());
     for segment in template.split('/') {
@@ -163,13 +163,13 @@ mod tests {
     }
 
     #[test]
-    fn fixed_text_wins_over_a_parameter() {
+    fn prefers_fixed_text_to_a_parameter() {
         assert_eq!(found(&Method::GET, "/v1/things/all"), Some(("b", vec![])));
         assert_eq!(found(&Method::GET, "/v1/things/other"), Some(("a", vec![("id", "other")])));
     }
 
     #[test]
-    fn every_segment_has_to_fit() {
+    fn matches_every_segment() {
         assert_eq!(found(&Method::POST, "/v1/things/1/x/2"), Some(("c", vec![("id", "1"), ("n", "2")])));
         for path in ["/v1/things", "/v1/things/", "/v1/things/1/x", "/v1/things/1/x/2/3", "/v2/things/1/x/2"]
         {
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_never_empty() {
+    fn refuses_an_empty_parameter() {
         assert_eq!(found(&Method::GET, "/v1/things/"), None);
         assert_eq!(found(&Method::POST, "/v1/things//x/2"), None);
     }

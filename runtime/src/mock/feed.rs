@@ -1,4 +1,4 @@
-//! Responses that go on while the test does.
+//! Responses whose events the test sends one by one.
 
 use std::{
     fmt,
@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::chunk::{Chunk, End};
 use crate::{api::Api, json::Json};
 
-/// Sends the events of one response while it is under way. The response ends when this is dropped.
+/// Sends events of one response. Dropping it ends the response.
 #[derive(Debug)]
 pub struct Feed(UnboundedSender<Item>);
 
@@ -23,19 +23,19 @@ enum Item {
 }
 
 impl Feed {
-    /// Sends an event; `false` if nobody receives it any more.
+    /// Sends an event; returns `false` if the response has ended.
     pub fn send(&self, event: impl Into<Json>) -> bool {
         self.0.send(Item::Chunk(Chunk::Event(event.into()))).is_ok()
     }
 
-    /// Closes the connection behind the last event, as if the network had failed there.
+    /// Closes the connection after the last event, as if the network had failed.
     pub fn cut_off(self) {
-        // Where nobody receives it, the connection is closed already.
+        // If there is no receiver, the connection is closed already.
         _ = self.0.send(Item::End(End::Cut));
     }
 }
 
-/// The other end of a feed. The response that is sent first takes it, and copies of that response have nothing more.
+/// The receiver of a feed. The first response that is sent takes it; copies of the response send nothing more.
 #[derive(Clone)]
 pub(super) struct Fed(Arc<Mutex<Option<UnboundedReceiver<Item>>>>);
 
@@ -57,14 +57,14 @@ impl fmt::Debug for Fed {
     }
 }
 
-/// What is left of a response that is fed.
+/// The rest of a response with a feed.
 pub(super) struct Feeding {
     api: &'static Api,
     items: UnboundedReceiver<Item>,
 }
 
 impl Feeding {
-    /// The next bytes, or how the response ends.
+    /// Returns the next bytes, or how the response ends.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Bytes, End>> {
         self.items.poll_recv(context).map(|item| match item {
             Some(Item::Chunk(chunk)) => Ok(chunk.render(self.api)),

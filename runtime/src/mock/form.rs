@@ -1,4 +1,4 @@
-//! Multipart bodies, taken apart (RFC 7578; only what a client of this crate sends, which is no transfer encodings).
+//! A parser of multipart bodies (RFC 7578), for the bodies that this crate sends, which have no transfer encodings.
 
 use bytes::Bytes;
 
@@ -6,20 +6,20 @@ use bytes::Bytes;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Part {
-    /// The name of its field, `files[]`.
+    /// The name of the field, such as `files[]`.
     pub name: String,
-    /// The name of the file, where it is one.
+    /// The file name, if there is one.
     pub file_name: Option<String>,
-    /// Its media type, where it says one.
+    /// The media type, if there is one.
     pub content_type: Option<String>,
-    /// What it holds.
+    /// The content.
     pub body: Bytes,
 }
 
-/// The parts of a body of this type; none where it is no form, or broken.
+/// Returns the parts of a body of this type; none if it is not a form or malformed.
 pub(super) fn parts(content_type: &str, body: &Bytes) -> Vec<Part> {
     let Some(boundary) = boundary(content_type) else { return Vec::new() };
-    // Every delimiter but the first stands behind a line end, which belongs to it; so the first is given one.
+    // Every delimiter except the first follows a line end that belongs to it, so one is added before the first.
     let delimiter = format!("\r\n--{boundary}");
     let Some(mut at) = body.starts_with(&delimiter.as_bytes()[2..]).then(|| delimiter.len() - 2) else {
         return Vec::new();
@@ -39,7 +39,7 @@ fn boundary(content_type: &str) -> Option<&str> {
         .map(|text| text.trim_matches('"'))
 }
 
-/// What stands between two delimiters: a line end, headers, an empty line, the body.
+/// Parses the text between two delimiters: a line end, headers, an empty line, the body.
 fn part(bytes: Bytes) -> Option<Part> {
     let end = memchr::memmem::find(&bytes, b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
@@ -58,7 +58,7 @@ fn part(bytes: Bytes) -> Option<Part> {
     })
 }
 
-/// The value of `name="…"`, with the three characters that browsers encode there decoded.
+/// Returns the value of `name="…"`, with the three characters decoded that browsers encode.
 fn attribute(disposition: &str, name: &str) -> Option<String> {
     let start = disposition.find(&format!("; {name}=\""))? + name.len() + 4;
     let value = disposition[start..].split('"').next()?;
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_comes_apart_into_what_it_was_made_of() {
+    fn returns_the_parts_of_a_form() {
         let form = crate::Form::new()
             .text("title", "a \"b\"\r\n--c")
             .part("files[]", crate::Upload::bytes("x \"y\".txt", "one\r\ntwo"))
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_form_has_no_parts() {
+    fn returns_no_parts_without_a_form() {
         assert_eq!(parts("application/json", &Bytes::from_static(b"{}")), []);
         assert_eq!(parts("multipart/form-data; boundary=x", &Bytes::from_static(b"{}")), []);
     }

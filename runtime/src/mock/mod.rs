@@ -1,7 +1,7 @@
-//! A server in this process that stands in for the API, for the tests of programs that call it.
+//! A mock server of an API in the process of the test.
 //!
-//! It knows no endpoint itself: a generated crate brings the table of its [`Endpoint`]s, each with an example of its
-//! response, and its client type. Needs the feature `mock`.
+//! It contains no endpoints: a generated crate provides the table of its [`Endpoint`]s, each with an example of its
+//! response, and the type of its client. Needs the feature `mock`.
 
 mod chunk;
 mod endpoint;
@@ -31,20 +31,21 @@ use crate::{
 };
 use state::{Standing, State};
 
-/// An API that can be stood in for: its client, and what the server needs to know of it.
+/// An API that can be mocked, with its client.
 pub trait Api: From<Client> {
-    /// Its facts.
+    /// The facts of the API.
     const FACTS: &'static crate::api::Api;
-    /// Every endpoint.
+    /// All endpoints.
     const ENDPOINTS: &'static [Endpoint];
 }
 
-/// A server on a loopback port that responds at every endpoint: as scripted, and otherwise with an example.
+/// A server on a loopback port that responds at every endpoint. The response is one that the test has set, or else
+/// an example.
 ///
-/// It runs on a thread of its own, so it serves async and blocking programs alike, and ends when it is dropped. It speaks
-/// plain HTTP/1.1, and asks for no credential.
+/// It runs on a thread of its own, so that async and blocking programs can use it, and ends when it is dropped. It
+/// uses unencrypted HTTP/1.1 and requires no credential.
 ///
-/// Endpoints are named as in errors and spans: `messages.create`, `sessions.events.list`.
+/// The names of endpoints are those in errors and spans: `messages.create`, `sessions.events.list`.
 pub struct Server<A> {
     address: SocketAddr,
     state: Arc<State>,
@@ -56,28 +57,29 @@ impl<A: Api> Server<A> {
     /// Starts a server on a free port.
     ///
     /// # Errors
-    /// The system has no port or no thread to give.
+    /// An error if the system has no free port or cannot start a thread.
     pub fn start() -> io::Result<Self> {
         let state = Arc::new(State::new(A::FACTS, A::ENDPOINTS));
         let (address, running) = serve::start(Arc::clone(&state))?;
         Ok(Self { address, state, _running: running, api: PhantomData })
     }
 
-    /// Where it listens, `http://127.0.0.1:…`.
+    /// Returns the URL of the server, `http://127.0.0.1:…`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// A client of this server that reads nothing from the environment and hardly waits between attempts.
+    /// Returns a client of this server, which reads nothing from the environment and retries after a short delay.
     ///
     /// # Errors
-    /// TLS does not start: for want of a provider, where the feature `rustls-no-provider` leaves that to the program.
+    /// An error if TLS cannot be initialized: with the feature `rustls-no-provider`, the program must install a
+    /// provider.
     pub fn client(&self) -> Result<A, Error> {
         self.builder().build()
     }
 
-    /// What [`client`](Self::client) is made of, for tests that need it otherwise.
+    /// Returns the builder of [`client`](Self::client), for tests that need other settings.
     pub fn builder(&self) -> ClientBuilder<A> {
         let policy = Policy::default()
             .with_first_delay(Duration::from_millis(1))
@@ -90,29 +92,29 @@ impl<A: Api> Server<A> {
         }
     }
 
-    /// Responds with this to all further calls of the endpoint, in place of the example and of any response set before.
+    /// Sets the response to all further calls of the endpoint. It replaces the example and the previous response.
     ///
     /// # Panics
-    /// There is no such endpoint.
+    /// If there is no such endpoint.
     #[track_caller]
     pub fn respond(&self, operation: &str, response: impl Into<Response>) {
         self.state.script(operation, |script| script.standing = Some(Standing::Response(response.into())));
     }
 
-    /// Responds with this to one call of the endpoint. Several are used up one call at a time, in the order they were given;
-    /// then the standing response counts again. An attempt that the client repeats uses one up as well.
+    /// Adds a response to one call of the endpoint. Several are used in order, one for each call; then the response
+    /// to all calls is used again. A retry of the client counts as a call.
     ///
     /// # Panics
-    /// There is no such endpoint.
+    /// If there is no such endpoint.
     #[track_caller]
     pub fn respond_once(&self, operation: &str, response: impl Into<Response>) {
         self.state.script(operation, |script| script.once.push_back(response.into()));
     }
 
-    /// Responds to all further calls with what `respond` makes of each request.
+    /// Sets a function that returns the response to each further call.
     ///
     /// # Panics
-    /// There is no such endpoint.
+    /// If there is no such endpoint.
     #[track_caller]
     pub fn respond_with(
         &self,
@@ -122,27 +124,27 @@ impl<A: Api> Server<A> {
         self.state.script(operation, |script| script.standing = Some(Standing::Function(Arc::new(respond))));
     }
 
-    /// The example of the endpoint's response as JSON text, to be changed and given back to [`respond`](Self::respond). Of an
-    /// endpoint that responds with events or lines, a list of them; of one that responds with bytes, `null`.
+    /// Returns the example response of the endpoint, which can be changed and passed to [`respond`](Self::respond).
+    /// It is a list for events or lines, and `null` for bytes.
     ///
     /// # Panics
-    /// There is no such endpoint.
+    /// If there is no such endpoint.
     #[must_use]
     #[track_caller]
     pub fn example(&self, operation: &str) -> crate::json::Json {
         self.state.endpoint(operation).example.json()
     }
 
-    /// Every request so far, oldest first; those to no known endpoint too.
+    /// Returns all requests so far, in order, including those to unknown endpoints.
     #[must_use]
     pub fn requests(&self) -> Vec<Received> {
         self.state.received()
     }
 
-    /// The requests to one endpoint so far, oldest first.
+    /// Returns the requests to one endpoint so far, in order.
     ///
     /// # Panics
-    /// There is no such endpoint.
+    /// If there is no such endpoint.
     #[must_use]
     #[track_caller]
     pub fn requests_to(&self, operation: &str) -> Vec<Received> {
@@ -150,16 +152,17 @@ impl<A: Api> Server<A> {
         self.requests().into_iter().filter(|request| request.operation() == Some(id)).collect()
     }
 
-    /// Takes every request from now on. Otherwise one that the API would refuse gets status 400, whatever response was set: a
-    /// required field or part is missing, a value has another JSON kind than the model says, a tag or a value of an enum is none
-    /// that this crate knows. The message says why, and where by a JSON pointer: `/messages/0/role: expected …`.
+    /// Accepts every request from now on. By default, a request that the API would refuse gets the status 400, even
+    /// if a response is set: if a required field or part is missing, the JSON kind of a value is wrong, or a tag or
+    /// enum value is not known to this crate. The message states the reason and the place as a JSON pointer:
+    /// `/messages/0/role: expected …`.
     ///
-    /// Unknown fields, limits of lengths and numbers, and parameters are never looked at.
+    /// Unknown fields, limits of lengths and numbers, and parameters are not checked.
     pub fn accept_anything(&self) {
         self.state.accept_anything();
     }
 
-    /// Forgets every request, every response that was set, and [`accept_anything`](Self::accept_anything).
+    /// Removes all requests, all responses that were set, and [`accept_anything`](Self::accept_anything).
     pub fn reset(&self) {
         self.state.reset();
     }

@@ -1,4 +1,4 @@
-//! What a program sent.
+//! The requests that a mock server has received.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, header::CONTENT_TYPE};
@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::form::{self, Part};
 
-/// One request, with its path, query and body taken apart.
+/// One request, with its path, query and body parsed.
 #[derive(Debug, Clone)]
 pub struct Received {
     pub(super) operation: Option<&'static str>,
@@ -20,73 +20,73 @@ pub struct Received {
 }
 
 impl Received {
-    /// The name of the endpoint, `messages.create`; `None` where the server knows no such endpoint.
+    /// Returns the name of the endpoint, such as `messages.create`; `None` for an unknown endpoint.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.operation
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// The path as it was sent, percent-encoded, without the query.
+    /// Returns the path as sent, percent-encoded, without the query.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The decoded value of a parameter in the path, by its name in the reference: `session_id`.
+    /// Returns the decoded value of a path parameter, by its name in the reference, such as `session_id`.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
     }
 
-    /// The first value of a query parameter, decoded.
+    /// Returns the first value of a query parameter, decoded.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
-    /// All query parameters in the order they were sent, decoded.
+    /// Returns all query parameters in order, decoded.
     #[must_use]
     pub fn queries(&self) -> &[(String, String)] {
         &self.query
     }
 
-    /// The query as it was sent, percent-encoded, without the `?`.
+    /// Returns the query as sent, percent-encoded, without the `?`.
     #[must_use]
     pub fn raw_query(&self) -> &str {
         &self.raw_query
     }
 
-    /// A header, if it is there and is text.
+    /// Returns a header, if it exists and is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// All headers.
+    /// Returns all headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The body's bytes.
+    /// Returns the bytes of the body.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body as JSON; `null` where it is empty or no JSON.
+    /// Returns the body as JSON; `null` if it is empty or not JSON.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The parts of a multipart body, in order; empty where it is none.
+    /// Returns the parts of a multipart body in order; none if it is not one.
     #[must_use]
     pub fn form(&self) -> Vec<Part> {
         let content_type = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -94,12 +94,12 @@ impl Received {
     }
 }
 
-/// Percent-decoded text of a path segment.
+/// Decodes a path segment.
 pub(super) fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// The pairs of a query (`application/x-www-form-urlencoded`: `+` is a space).
+/// Returns the pairs of a query (`application/x-www-form-urlencoded`: `+` is a space).
 pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| decode(&text.replace('+', " "));
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn queries_are_decoded() {
+    fn decodes_queries() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(
             pairs("types%5B%5D=a%20b&types[]=c+d&&flag&x=1%2B1=2"),

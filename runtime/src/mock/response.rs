@@ -1,4 +1,4 @@
-//! What the server responds with.
+//! The responses of a mock server.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use super::{
 };
 use crate::json::Json;
 
-/// A response: status, headers, and a body that may take its time or break off.
+/// A response: status, headers, and a body that may be slow or end early.
 ///
-/// One whose status or headers HTTP can't carry is sent as status 400 with a message that says so.
+/// If its status or headers are not valid in HTTP, the server sends the status 400 with a message that says so.
 #[derive(Debug, Clone)]
 #[must_use = "a response does nothing until it is given to a server"]
 pub struct Response {
@@ -21,12 +21,12 @@ pub struct Response {
     pub(super) headers: Vec<(String, String)>,
     pub(super) delay: Duration,
     pub(super) chunks: Vec<Chunk>,
-    /// How long to wait before each chunk but the first.
+    /// The delay before each chunk except the first.
     pub(super) pace: Duration,
     pub(super) end: End,
-    /// What is sent behind the chunks, as it comes.
+    /// The chunks that are sent later.
     pub(super) fed: Option<Fed>,
-    /// What is sent in place of the chunks where a field of the request's body asks for events.
+    /// The chunks that are sent instead if a field of the request's body requests events.
     events: Option<(&'static str, Vec<Chunk>)>,
 }
 
@@ -44,7 +44,7 @@ impl Response {
         }
     }
 
-    /// Sends these events in place of the body where the field of the request's body is `true`.
+    /// Sends these events instead of the body if the field of the request's body is `true`.
     pub(super) fn or_events(
         mut self,
         flag: &'static str,
@@ -54,7 +54,7 @@ impl Response {
         self
     }
 
-    /// What is sent for a request with this body.
+    /// Returns the response to a request with this body.
     pub(super) fn asked(mut self, body: &[u8]) -> Self {
         match self.events.take() {
             Some((flag, chunks)) if asks(body, flag) => {
@@ -65,47 +65,47 @@ impl Response {
         }
     }
 
-    /// A JSON document, with status 200.
+    /// Creates a response with a JSON document and status 200.
     pub fn json(value: impl Into<Json>) -> Self {
         Self::new("application/json", vec![Chunk::Bytes(value.into().as_str().to_owned().into())])
     }
 
-    /// Server-sent events, each named after the `type` in its JSON.
+    /// Creates a response with server-sent events. The name of each event is the `type` in its JSON.
     pub fn events(events: impl IntoIterator<Item = impl Into<Json>>) -> Self {
         Self::new("text/event-stream", events.into_iter().map(|event| Chunk::Event(event.into())).collect())
     }
 
-    /// Server-sent events that the test sends while the response is under way, behind those that are given here.
+    /// Creates a response with these server-sent events, followed by those that the test sends with the [`Feed`](super::Feed).
     ///
-    /// It is for one call: a copy of the response ends behind these events.
+    /// It is for one call: a copy of the response ends after these events.
     pub fn live(events: impl IntoIterator<Item = impl Into<Json>>) -> (Feed, Self) {
         let (feed, fed) = Fed::new();
         (feed, Self { fed: Some(fed), ..Self::events(events) })
     }
 
-    /// An event stream as it stands: comments, broken events, whatever a server must not send.
+    /// Creates an event stream from this text, which may contain comments, malformed events, or anything else.
     pub fn raw_events(text: impl Into<Bytes>) -> Self {
         Self::new("text/event-stream", vec![Chunk::Bytes(text.into())])
     }
 
-    /// JSON lines.
+    /// Creates a response with JSON lines.
     pub fn lines(lines: impl IntoIterator<Item = impl Into<Json>>) -> Self {
         let line = |json: Json| Chunk::Bytes(format!("{}\n", one_line(&json)).into());
         Self::new("application/x-jsonl", lines.into_iter().map(|json| line(json.into())).collect())
     }
 
-    /// Bytes of this media type.
+    /// Creates a response with bytes of this media type.
     pub fn bytes(content_type: &str, bytes: impl Into<Bytes>) -> Self {
         Self::new(content_type, vec![Chunk::Bytes(bytes.into())])
     }
 
-    /// An error as the API words it: `Response::error(429, "rate_limit_error", "slow down")`.
+    /// Creates an error response in the form of the API: `Response::error(429, "rate_limit_error", "slow down")`.
     pub fn error(status: u16, error_type: &str, message: &str) -> Self {
         let error = Chunk::Error { error_type: error_type.to_owned(), message: message.to_owned() };
         Self::new("application/json", vec![error]).status(status)
     }
 
-    /// A status without a body.
+    /// Creates a response with a status and no body.
     pub fn empty(status: u16) -> Self {
         let response = Self { headers: Vec::new(), ..Self::new("", Vec::new()) };
         response.status(status)
@@ -117,32 +117,32 @@ impl Response {
         self
     }
 
-    /// Sends a header, in place of any of this name.
+    /// Sets a header. It replaces one of the same name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.retain(|(given, _)| !given.eq_ignore_ascii_case(name));
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Waits before the response begins.
+    /// Sets a delay before the response.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Waits before each event or line but the first.
+    /// Sets a delay before each event or line except the first.
     pub fn pace(mut self, pause: Duration) -> Self {
         self.pace = pause;
         self
     }
 
-    /// Closes the connection behind the last byte, as if the network had failed there: the body has no end.
+    /// Closes the connection after the last byte, as if the network had failed, so the body is incomplete.
     pub fn cut_off(mut self) -> Self {
         self.end = End::Cut;
         self
     }
 
-    /// Falls silent behind the last byte and keeps the connection open, as servers do that hang.
+    /// Keeps the connection open after the last byte without sending anything, as if the server had stopped.
     pub fn then_hang(mut self) -> Self {
         self.end = End::Silence;
         self
@@ -161,7 +161,7 @@ impl From<Json> for Response {
     }
 }
 
-/// Whether a field of the request's body asks for events.
+/// Whether a field of the request's body requests events.
 pub(super) fn asks(body: &[u8], flag: &str) -> bool {
     serde_json::from_slice::<Value>(body).is_ok_and(|body| body[flag] == true)
 }
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_replaces_the_one_of_its_name() {
+    fn replaces_a_header_of_the_same_name() {
         let response = Response::bytes("text/plain", "x").header("Content-Type", "image/png");
         assert_eq!(response.headers, [("Content-Type".to_owned(), "image/png".to_owned())]);
     }

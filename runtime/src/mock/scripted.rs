@@ -1,49 +1,49 @@
-//! Responses that a generated crate has a function for: examples in which the arguments of the function take their places.
+//! Responses for functions of a generated crate: examples in which the arguments of the function are inserted.
 
 use serde_json::Value;
 
 use super::Response;
 use crate::json::Json;
 
-/// A response with places for arguments, whole and as the events that add up to it.
+/// A response with places for arguments, as a document and as the events of a stream.
 #[derive(Debug)]
 pub struct Scripted {
-    /// The whole, as JSON.
+    /// The document, as JSON.
     pub json: &'static str,
     /// The events, as a JSON array.
     pub events: &'static str,
-    /// The field of the request's body that asks for events; without one they always come.
+    /// The field of the request's body that requests events; without it, the response always consists of events.
     pub flag: Option<&'static str>,
-    /// Where each argument goes.
+    /// The place of each argument.
     pub slots: &'static [Slot],
 }
 
-/// Where an argument goes.
+/// The place of an argument.
 #[derive(Debug)]
 pub struct Slot {
-    /// Its place in the whole, a JSON pointer.
+    /// Its place in the document, as a JSON pointer.
     pub json: &'static str,
     /// The position of its event.
     pub event: usize,
-    /// Its place in the event, a JSON pointer.
+    /// Its place in the event, as a JSON pointer.
     pub pointer: &'static str,
-    /// How the event holds it.
+    /// How the event contains it.
     pub form: Form,
 }
 
-/// How an event holds an argument.
+/// How an event contains an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// As it is.
+    /// As a value.
     Value,
-    /// As a text, of which there may be several, each in an event of its own.
+    /// As a text, which may be split into several events.
     Pieces,
     /// As the text of its JSON.
     JsonText,
 }
 
 impl Scripted {
-    /// The response to any request: events where it asks for them, the whole otherwise.
+    /// Returns the response to any request: events if it requests them, otherwise the document.
     pub fn response<const N: usize>(&self, arguments: [Json; N]) -> Response {
         let arguments: Vec<Value> = arguments.iter().map(value).collect();
         let mut whole = parsed(self.json);
@@ -58,7 +58,7 @@ impl Scripted {
         }
     }
 
-    /// The events of a response whose first argument is a text that comes in pieces.
+    /// Returns the events of a response whose first argument is a text in several parts.
     pub fn stream(&self, pieces: impl IntoIterator<Item = impl AsRef<str>>) -> Response {
         let pieces = pieces.into_iter().map(|piece| piece.as_ref().into()).collect();
         Response::events(self.events(&[pieces]))
@@ -88,7 +88,7 @@ impl Scripted {
     }
 }
 
-/// The generator writes these texts; one that is no JSON shows as the response.
+/// The generator writes these texts. One that is not JSON is a defect, which the response shows.
 fn parsed(json: &str) -> Value {
     serde_json::from_str(json).unwrap_or_else(|_| json.into())
 }

@@ -1,4 +1,4 @@
-//! The server's thread: connections in, responses out.
+//! The thread of a mock server.
 
 use std::{
     collections::VecDeque,
@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{api::Api, error::ErrorKind};
 
-/// The server's thread; dropping it ends the thread, and with it every connection.
+/// The thread of a server. Dropping it ends the thread and all connections.
 pub(super) struct Running {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
@@ -40,7 +40,7 @@ pub(super) struct Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.stop.take();
-        // A function that makes responses runs on that thread, and may hold the server last.
+        // A function that creates responses runs on that thread, and may own the server.
         if let Some(thread) = self.thread.take_if(|thread| thread.thread().id() != thread::current().id()) {
             _ = thread.join();
         }
@@ -67,8 +67,8 @@ pub(super) fn start(state: Arc<State>) -> io::Result<(SocketAddr, Running)> {
 
 async fn accept(listener: TcpListener, state: Arc<State>) {
     loop {
-        // An error here is of one connection that went away before it was taken, or of a limit that other connections
-        // will free.
+        // An error concerns one connection that was closed before it was accepted, or a limit that other
+        // connections exhaust for a while.
         match listener.accept().await {
             Ok((stream, _)) => _ = tokio::spawn(serve(stream, Arc::clone(&state))),
             Err(_) => sleep(Duration::from_millis(10)).await,
@@ -78,7 +78,7 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
 
 async fn serve(stream: TcpStream, state: Arc<State>) {
     let service = service_fn(|request| respond(request, &state));
-    // A broken connection is the client's to notice; a response that breaks off on purpose ends here as well.
+    // The client detects a failed connection; a response that ends early on purpose ends here as well.
     _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
@@ -93,7 +93,7 @@ async fn respond(
     let api = state.api;
     let response = response(api, scripted, number).unwrap_or_else(|problem| {
         let message = format!("the scripted response can't be sent: {problem}");
-        // This one can be sent: all of it is fixed or JSON.
+        // This response can be sent: its parts are constant or JSON.
         let error = Response::error(400, error_type(api, ErrorKind::BadRequest), &message);
         response(api, error, number).unwrap_or_default()
     });
@@ -116,13 +116,13 @@ fn response(
     number: usize,
 ) -> Result<http::Response<ResponseBody>, String> {
     let status = StatusCode::from_u16(scripted.status).ok().filter(|status| !status.is_informational());
-    let status = status.ok_or_else(|| format!("{} is no status of a response", scripted.status))?;
+    let status = status.ok_or_else(|| format!("{} is not the status of a response", scripted.status))?;
     let mut response = http::Response::new(ResponseBody::default());
     *response.status_mut() = status;
     let headers = response.headers_mut();
     for (name, value) in &scripted.headers {
         let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
-            return Err(format!("{name:?}: {value:?} is no header"));
+            return Err(format!("{name:?}: {value:?} is not a header"));
         };
         headers.append(name, value);
     }
@@ -157,7 +157,7 @@ impl ResponseBody {
         }
     }
 
-    /// Waits before every chunk but the first, where a pace is set.
+    /// Waits before every chunk except the first, if there is a delay.
     fn poll_pause(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if !self.begun || self.pace.is_zero() || self.chunks.is_empty() {
             return Poll::Ready(());
@@ -190,7 +190,7 @@ impl Body for ResponseBody {
         }
         match (self.chunks.pop_front(), self.end) {
             (Some(chunk), _) => Poll::Ready(Some(Ok(Frame::data(chunk)))),
-            // What was sent before goes out while this is pending; an error throws it away.
+            // Chunks before are sent while this is pending; an error would discard them.
             (None, Some(End::Cut)) if !self.flushed => {
                 self.flushed = true;
                 context.waker().wake_by_ref();
@@ -202,7 +202,7 @@ impl Body for ResponseBody {
         }
     }
 
-    /// One whole chunk announces its length, as JSON documents do; streams do not.
+    /// A single complete chunk announces its length, as JSON documents do; streams do not.
     fn size_hint(&self) -> SizeHint {
         let whole =
             self.chunks.len() <= 1 && self.feeding.is_none() && matches!(self.end, None | Some(End::Proper));

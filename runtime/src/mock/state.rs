@@ -1,4 +1,4 @@
-//! What a server knows: its endpoints, how to respond, what it received.
+//! The state of a mock server: its endpoints, the responses that were set, and the requests received.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -11,7 +11,7 @@ use std::{
 use super::{Endpoint, Received, Response, endpoint::find, received};
 use crate::{api::Api, error::ErrorKind};
 
-/// Shared by the server's thread and the test.
+/// Shared by the thread of the server and the test.
 pub(super) struct State {
     pub(super) api: &'static Api,
     endpoints: &'static [Endpoint],
@@ -20,15 +20,15 @@ pub(super) struct State {
     accepts_anything: AtomicBool,
 }
 
-/// How to respond at one endpoint.
+/// The responses of one endpoint.
 #[derive(Default)]
 pub(super) struct Script {
-    /// Responses for one call each; they come first.
+    /// Responses to one call each, which are used first.
     pub(super) once: VecDeque<Response>,
     pub(super) standing: Option<Standing>,
 }
 
-/// How to respond to every call.
+/// The response to all calls.
 #[derive(Clone)]
 pub(super) enum Standing {
     Response(Response),
@@ -46,7 +46,7 @@ impl State {
         }
     }
 
-    /// The endpoint of this name.
+    /// Returns the endpoint of this name.
     #[track_caller]
     pub(super) fn endpoint(&self, id: &str) -> &'static Endpoint {
         let found = self.endpoints.iter().find(|endpoint| endpoint.operation.id == id);
@@ -58,7 +58,7 @@ impl State {
                 .map(|endpoint| endpoint.operation.id)
                 .filter(|id| id.starts_with(resource))
                 .collect();
-            panic!("there is no endpoint `{id}`; these begin alike: {near:?}")
+            panic!("there is no endpoint `{id}`; similar names: {near:?}")
         })
     }
 
@@ -82,7 +82,7 @@ impl State {
         self.accepts_anything.store(true, Ordering::Relaxed);
     }
 
-    /// Records a request. Returns the response to it, and its number.
+    /// Records a request. Returns the response and the number of the request.
     pub(super) fn respond(&self, head: http::request::Parts, body: bytes::Bytes) -> (Response, usize) {
         let found = find(self.endpoints, &head.method, head.uri.path());
         let (endpoint, parameters) = found.map_or((None, Vec::new()), |(endpoint, parameters)| {
@@ -121,7 +121,7 @@ impl State {
         if let Some(reason) = strict.then(|| endpoint.refusal(request)).flatten() {
             return Response::error(400, error_type(self.api, ErrorKind::BadRequest), &reason);
         }
-        // The lock is given back before a function of the test runs, which may script the server itself.
+        // The lock is released before a function of the test is called, which may access the server.
         let standing = {
             let mut scripts = lock(&self.scripts);
             scripts.get_mut(endpoint.operation.id).and_then(|script| {
@@ -136,12 +136,12 @@ impl State {
     }
 }
 
-/// What the API calls an error of this class.
+/// Returns the API's name for an error of this class.
 pub(super) fn error_type(api: &Api, kind: ErrorKind) -> &'static str {
     api.errors.kinds.iter().find(|(_, of)| *of == kind).map_or("error", |(name, _)| *name)
 }
 
-/// What a test that panicked left behind is still whole: nothing panics while it changes.
+/// Locks the state, which is valid even if a test panicked: nothing panics while it changes.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

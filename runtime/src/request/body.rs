@@ -7,16 +7,16 @@ use http::HeaderValue;
 
 use super::multipart::Form;
 
-/// What is sent along.
+/// The body.
 pub(crate) enum RequestBody {
     None,
     Bytes(Bytes, HeaderValue),
-    /// Behind a lock, so that a request can be shared between threads although a reader in the form cannot.
+    /// In a mutex, so that threads can share the request although a reader in the form is not `Sync`.
     Form(Mutex<Form>),
 }
 
 impl RequestBody {
-    /// The same body once more; `None` when it can be read only once.
+    /// Returns a copy of the body, or `None` if it can be read only once.
     pub(crate) fn try_clone(&self) -> Option<Self> {
         match self {
             Self::None => Some(Self::None),
@@ -26,7 +26,7 @@ impl RequestBody {
     }
 }
 
-/// A form as it is: nothing that happens to it while locked can leave it half-changed.
+/// Locks the form. It is valid even if a thread panicked while it was locked.
 pub(crate) fn locked(form: &Mutex<Form>) -> MutexGuard<'_, Form> {
     form.lock().unwrap_or_else(PoisonError::into_inner)
 }

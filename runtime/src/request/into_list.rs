@@ -1,27 +1,27 @@
-//! What may be given where a list is wanted.
+//! Arguments that are lists.
 
-/// What may be given where a list of `T` is wanted: one value, or several.
+/// An argument for a list of `T`: one value, or several.
 ///
 /// - One value is anything that converts into `T`: `"text"`, `&value`, a variant of a union.
-/// - Several are anything that can be iterated over, whose items convert into `T`: an array, a `Vec`, a slice, a
-///   reference to either, an iterator.
+/// - Several values are anything that can be iterated over, with items that convert into `T`: an array, a `Vec`, a
+///   slice, a reference to one of these, an iterator.
 ///
-/// `Kind` tells the two apart and is always inferred.
+/// `Kind` distinguishes the two and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a `{T}` nor a list of them",
     label = "expected a `{T}`, or an array, `Vec`, slice or iterator of them",
     note = "a value that converts `Into<{T}>` is accepted too, alone or as an item"
 )]
 pub trait IntoList<T, Kind> {
-    /// The list.
+    /// Converts the argument.
     fn into_list(self) -> Vec<T>;
 }
 
-/// The kind of [`IntoList`] that is one value.
+/// The kind of [`IntoList`] for one value.
 #[derive(Debug)]
 pub enum One {}
 
-/// The kind of [`IntoList`] that is several values.
+/// The kind of [`IntoList`] for several values.
 #[derive(Debug)]
 pub enum Several {}
 
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn one_value_is_a_list_of_one() {
+    fn converts_one_value() {
         assert_eq!(list("a"), ["a"]);
         assert_eq!(list(String::from("a")), ["a"]);
         let text = String::from("a");
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn several_values_are_a_list() {
+    fn converts_several_values() {
         let owned = vec![String::from("a"), String::from("b")];
         assert_eq!(list(["a", "b"]), owned);
         assert_eq!(list(&owned), owned);

@@ -1,6 +1,6 @@
-//! Requests: what is set on one, and how it is made ready to be sent.
+//! Requests: their parameters, and how they are prepared for sending.
 //!
-//! Sending is added by `response`, which defines calls and pages. Uses `json`, `error` and `client`.
+//! `response` defines calls and pages, and adds the methods that send. Uses `json`, `error` and `client`.
 
 mod body;
 mod into_list;
@@ -34,9 +34,9 @@ use crate::{
     request::{multipart::Form, query::Query},
 };
 
-/// One call: an endpoint and what is sent to it. Nothing happens before [`send`](Self::send) is awaited.
+/// A request to an endpoint. Nothing happens until [`send`](Self::send) is awaited.
 ///
-/// A value that cannot be sent does not fail here but when the call is awaited, before anything is sent.
+/// An invalid parameter is an error of the call, before anything is sent.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request(Box<Parts>);
 
@@ -49,33 +49,33 @@ pub(crate) struct Parts {
     betas: Vec<String>,
     body: RequestBody,
     expected_tokens: Option<i64>,
-    options: CallOptions,
+    /// `None` until an option is set.
+    options: Option<Box<CallOptions>>,
     invalid: Option<String>,
 }
 
-/// Which resource is meant.
+/// The path of the request.
 #[derive(Clone)]
 enum Target {
-    /// The values of the path template's parameters.
+    /// The values of the parameters of the path template.
     Template(Vec<(&'static str, String)>),
-    /// A path as the caller wrote it.
+    /// A path given by the caller.
     Path(String),
 }
 
 impl Client {
-    /// A call to an endpoint that has no method of its own yet, with everything a generated call has: credential, retries, errors,
-    /// streams.
+    /// Creates a request to an endpoint that has no method yet. It has the credential, retries, errors and streams
+    /// of a generated call.
     ///
-    /// The path is absolute, such as `/v1/messages`, and is sent as it stands; parameters go into
-    /// [`Request::query`]. `.send_raw()` gives the bytes, `.send::<Json>()` the JSON,
-    /// `.send::<EventStream<Json>>()` a stream.
+    /// The path is absolute, such as `/v1/messages`, and is sent unchanged; [`Request::query`] sets query
+    /// parameters. `.send_raw()` returns bytes, `.send::<Json>()` JSON, `.send::<EventStream<Json>>()` a stream.
     pub fn request(&self, method: Method, path: impl Into<String>) -> Request {
         Request::untyped(self, method, path.into())
     }
 }
 
 impl Request {
-    /// A call to this endpoint with nothing set.
+    /// Creates a request to this endpoint without parameters.
     pub fn new(client: &Client, operation: &'static Operation) -> Self {
         Self::to(client, operation.clone(), Target::Template(Vec::new()))
     }
@@ -103,19 +103,19 @@ impl Request {
             betas: Vec::new(),
             body: RequestBody::None,
             expected_tokens: None,
-            options: CallOptions::new(),
+            options: None,
             invalid: None,
         }))
     }
 
-    /// The value of a parameter of the path, percent-encoded when it is put in. An empty one, `.` and `..` are errors.
+    /// Sets a path parameter, which is percent-encoded. It must not be empty, `.` or `..`.
     pub fn path(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
         match &mut self.0.target {
             Target::Template(values) => {
                 values.push((name, value.as_ref().to_owned()));
                 self
             }
-            Target::Path(_) => self.refuse(format!("the path has no parameter `{name}`: it was given whole")),
+            Target::Path(_) => self.refuse(format!("the path has no parameter `{name}`")),
         }
     }
 
@@ -125,14 +125,14 @@ impl Request {
         self
     }
 
-    /// Sets one query parameter for each value, all of this name, which is taken as it is: `types[]`.
+    /// Sets one query parameter for each value. The name of all is `name`, for example `types[]`.
     pub fn query_list(mut self, name: &str, values: impl IntoIterator<Item = impl Display>) -> Self {
         self.0.query.remove(name);
         self.0.query.push_list(name, values.into_iter().map(|value| value.to_string()));
         self
     }
 
-    /// Sends a header. One set in the options goes over it.
+    /// Sends a header. Headers in the options take precedence.
     pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         match header::pair(name, value.as_ref()) {
             Ok(pair) => {
@@ -143,18 +143,18 @@ impl Request {
         }
     }
 
-    /// Asks for a beta feature, before those of the endpoint.
+    /// Enables a beta feature, in addition to those of the endpoint.
     pub fn beta(mut self, name: impl AsRef<str>) -> Self {
         self.0.betas.push(name.as_ref().to_owned());
         self
     }
 
-    /// Sends this as JSON. It is encoded now.
+    /// Sets the body to JSON, which is encoded now.
     pub fn json(self, value: &dyn Encode) -> Self {
         self.bytes(json::to_string(value), "application/json")
     }
 
-    /// Sends these bytes.
+    /// Sets the body to these bytes.
     pub fn bytes(mut self, bytes: impl Into<Bytes>, content_type: &str) -> Self {
         match header::value("content-type", content_type) {
             Ok(content_type) => {
@@ -165,36 +165,40 @@ impl Request {
         }
     }
 
-    /// Sends this form, streamed. A form with a reader in it is sent once and never retried.
+    /// Sets the body to this form, which is streamed. A form with a reader is sent once and never retried.
     pub fn form(mut self, form: Form) -> Self {
         self.0.body = RequestBody::Form(Mutex::new(form));
         self
     }
 
-    /// How many tokens the response may have. A call that is not streamed is refused when these would probably take longer than the
-    /// default timeout; see [`CallOptions::allow_long_request`].
+    /// Sets the maximum number of tokens of the response. A call that is not streamed is an error if they would
+    /// probably exceed the default timeout; see [`CallOptions::allow_long_request`].
     pub fn expected_tokens(mut self, tokens: impl Into<Option<i64>>) -> Self {
         self.0.expected_tokens = tokens.into();
         self
     }
 
-    /// Options of this call, over those of the client. Several add up.
+    /// Adds options of this call, which take precedence over those of the client and those added before.
     pub fn options(mut self, options: CallOptions) -> Self {
-        self.0.options = self.0.options.merged(&options);
+        let options = match &self.0.options {
+            Some(set) => set.merged(&options),
+            None => options,
+        };
+        self.0.options = Some(Box::new(options));
         self
     }
 
-    /// The same call once more; `None` when its body can be read only once.
+    /// Returns a copy of the request, or `None` if its body can be read only once.
     pub fn try_clone(&self) -> Option<Self> {
         self.0.try_clone().map(|parts| Self(Box::new(parts)))
     }
 
-    /// Returns the same call without its body and its idempotency key. For the requests of a generated crate, which hold
-    /// the body themselves.
+    /// Returns a copy without the body and the idempotency key. Requests of a generated crate contain the body
+    /// themselves.
     #[doc(hidden)]
     pub fn clone_without_body(&self) -> Self {
         let mut parts = self.0.with_body(RequestBody::None);
-        parts.options.idempotency_key = None;
+        parts.remove_key();
         Self(Box::new(parts))
     }
 
@@ -202,15 +206,15 @@ impl Request {
         &self.0
     }
 
-    /// The same call with one query parameter set and others gone: the next page.
+    /// Returns a copy with one query parameter set and others removed: the request for another page.
     pub(crate) fn with_query(&self, set: &str, value: &str, without: &[&str]) -> Option<Self> {
         let mut this = self.try_clone()?;
         for name in without {
             this.0.query.remove(name);
         }
         this.0.query.set(set, value);
-        // Another request is another key.
-        this.0.options.idempotency_key = None;
+        // A different request needs a different key.
+        this.0.remove_key();
         Some(this)
     }
 
@@ -221,7 +225,7 @@ impl Request {
 }
 
 impl Operation {
-    /// Begins a request to this endpoint.
+    /// Creates a request to this endpoint.
     pub fn request(&'static self, client: &Client) -> Request {
         Request::new(client, self)
     }
@@ -232,7 +236,7 @@ impl Parts {
         Some(self.with_body(self.body.try_clone()?))
     }
 
-    /// The same call with this body.
+    /// Returns a copy with this body.
     fn with_body(&self, body: RequestBody) -> Self {
         Self {
             body,
@@ -245,6 +249,12 @@ impl Parts {
             expected_tokens: self.expected_tokens,
             options: self.options.clone(),
             invalid: self.invalid.clone(),
+        }
+    }
+
+    fn remove_key(&mut self) {
+        if let Some(options) = &mut self.options {
+            options.idempotency_key = None;
         }
     }
 

@@ -11,7 +11,7 @@ pub use self::stream::FormStream;
 use self::stream::Piece;
 use crate::request::upload::Upload;
 
-/// A form: text fields and files, sent in the order they were added.
+/// A form: text fields and files, sent in the order in which they were added.
 ///
 /// ```
 /// use anthropic_beta_runtime::multipart::Form;
@@ -42,17 +42,17 @@ enum Value {
 }
 
 impl Form {
-    /// A form without parts, and with a random boundary.
+    /// Creates a form without parts, with a random boundary.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A form with this boundary between its parts, so that its bytes are the same each time: for tests. No part may
-    /// contain the boundary.
+    /// Creates a form with this boundary between its parts, so that its bytes are always the same, for tests. No
+    /// part may contain the boundary.
     ///
     /// # Errors
-    /// Text that is not 1 to 70 letters, digits, hyphens, dots or underscores.
+    /// An error unless the text consists of 1 to 70 letters, digits, hyphens, dots or underscores.
     pub fn with_boundary(boundary: &str) -> Result<Self, InvalidBoundary> {
         Ok(Self { boundary: boundary.parse()?, parts: Vec::new() })
     }
@@ -80,13 +80,13 @@ impl Form {
         self
     }
 
-    /// The value of the request's `content-type` header.
+    /// Returns the value of the request's `content-type` header.
     #[must_use]
     pub fn content_type(&self) -> String {
         format!("multipart/form-data; boundary={}", self.boundary)
     }
 
-    /// The length of the body in bytes; `None` when a part's length is not known.
+    /// Returns the length of the body in bytes, or `None` if the length of a part is unknown.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
         let parts = self.parts.iter().map(|part| {
@@ -96,7 +96,7 @@ impl Form {
         Some(parts.sum::<Option<u64>>()? + self.end().len() as u64)
     }
 
-    /// Whether the body can be sent a second time, so that the request can be retried.
+    /// Whether the body can be sent again, so that the request can be retried.
     #[must_use]
     pub fn replayable(&self) -> bool {
         self.parts.iter().all(|part| match &part.value {
@@ -105,17 +105,18 @@ impl Form {
         })
     }
 
-    /// A second form that sends the same bytes; `None` when a part is a reader or a stream.
+    /// Returns a form that sends the same bytes, or `None` if a part is a reader or a stream.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
         let parts: Option<_> = self.parts.iter().map(Part::try_clone).collect();
         Some(Self { boundary: self.boundary.clone(), parts: parts? })
     }
 
-    /// The body. Files and readers are read while it is polled, which has to happen inside a Tokio runtime.
+    /// Returns the body. Files and readers are read while it is polled, which must happen inside of a Tokio
+    /// runtime.
     ///
     /// # Errors
-    /// The stream gives what goes wrong in reading a part, and an error when a part has another length than it said.
+    /// The stream returns the errors of readers, and an error if a part does not have its stated length.
     pub fn into_stream(self) -> FormStream {
         let end = self.end();
         let mut pieces = Vec::with_capacity(3 * self.parts.len() + 1);
@@ -139,7 +140,7 @@ impl Form {
 const PART_END: &str = "\r\n";
 
 impl Part {
-    /// Everything before the part's content.
+    /// The bytes before the content of the part.
     fn head(&self, boundary: &Boundary) -> String {
         let mut head =
             format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"", Escaped(&self.name));
@@ -169,8 +170,8 @@ impl Value {
     }
 }
 
-/// A name inside quotes, escaped as the WHATWG HTML standard says ("multipart/form-data encoding algorithm"): quotes and
-/// line breaks percent-encoded, everything else, beyond ASCII too, as it is.
+/// A quoted name, escaped as in the WHATWG HTML standard ("multipart/form-data encoding algorithm"). Quotes and
+/// line breaks are percent-encoded; all other characters, including those beyond ASCII, are unchanged.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {

@@ -1,48 +1,48 @@
-//! What one endpoint is: fixed facts, written out once per endpoint as a `static`.
+//! The facts of one endpoint, as a `static` for each endpoint.
 
 use http::Method;
 
-/// The fixed facts of one endpoint. Every field is constant, so an operation can be a `static`.
+/// The facts of one endpoint. All fields are constant, so an operation can be a `static`.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The endpoint's name, such as `messages.create`; it stands in errors and spans.
+    /// The name of the endpoint in errors and spans, such as `messages.create`.
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// The path template, such as `/v1/sessions/{session_id}/events`.
     pub path: &'static str,
-    /// Beta names the endpoint always sends, after those of the caller.
+    /// The beta features that the endpoint always enables, after those of the caller.
     pub betas: &'static [&'static str],
-    /// The kind of body the endpoint responds with.
+    /// The kind of body in the endpoint's responses.
     pub accept: Accept,
-    /// Whether a response without a body is a success (it then reads as `null`).
+    /// Whether a response without a body is a success, which is decoded as `null`.
     pub empty: bool,
-    /// How the endpoint's lists go on.
+    /// How the endpoint's lists continue.
     pub paging: Paging,
 }
 
 impl Operation {
-    /// An endpoint that responds with one JSON document.
+    /// Creates an endpoint that responds with one JSON document.
     #[must_use]
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self { id, method, path, betas: &[], accept: Accept::Json, empty: false, paging: Paging::None }
     }
 
-    /// Sets the beta names that the endpoint always sends.
+    /// Sets the beta features that the endpoint always enables.
     #[must_use]
     pub const fn betas(mut self, betas: &'static [&'static str]) -> Self {
         self.betas = betas;
         self
     }
 
-    /// Sets the kind of body.
+    /// Sets the kind of body in responses.
     #[must_use]
     pub const fn accept(mut self, accept: Accept) -> Self {
         self.accept = accept;
         self
     }
 
-    /// Makes a response without a body a success.
+    /// Accepts a response without a body as a success.
     #[must_use]
     pub const fn empty(mut self) -> Self {
         self.empty = true;
@@ -57,21 +57,21 @@ impl Operation {
     }
 }
 
-/// The kind of body an endpoint responds with. It decides the `accept` header and which timeout applies.
+/// The kind of body in an endpoint's responses. It determines the `accept` header and which timeout applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accept {
-    /// One JSON document, read whole.
+    /// One JSON document, read as a whole.
     Json,
     /// Server-sent events.
     Events,
     /// JSON lines.
     Lines,
-    /// Bytes of any kind.
+    /// Bytes of any type.
     Binary,
 }
 
 impl Accept {
-    /// The value of the `accept` header.
+    /// Returns the value of the `accept` header.
     #[must_use]
     pub const fn header(self) -> &'static str {
         match self {
@@ -82,18 +82,19 @@ impl Accept {
     }
 }
 
-/// How a list goes on after its first page.
+/// How a list continues after its first page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paging {
     /// The endpoint is not a list.
     None,
-    /// A page holds the cursor of the next one.
+    /// Each page contains the cursor of the next one.
     Cursor,
-    /// The last item of a page is where the next one goes on, or its first one when the call went backwards.
+    /// The next page follows the last item of a page or, in the other direction, precedes its first item.
     Ids,
 }
 
-/// Declares the operations of an API, each as a static: its name, the method, the path and what is special about it.
+/// Declares the operations of an API, each as a static. The lines state name, method, path, and properties that
+/// differ from the default.
 ///
 /// ```ignore
 /// operations! {

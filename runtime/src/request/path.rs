@@ -5,7 +5,7 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What is not a `pchar` (RFC 3986, section 3.3) and is therefore percent-encoded inside a path segment.
+/// The characters that are not a `pchar` (RFC 3986, section 3.3) and are percent-encoded inside of a path segment.
 const NOT_PCHAR: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -25,9 +25,9 @@ const NOT_PCHAR: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// Fills a template: each segment of the form `{name}` becomes the value given for `name`, percent-encoded.
+/// Fills in a template: each segment `{name}` is replaced by the value of `name`, percent-encoded.
 ///
-/// No value can change which path is meant: it stays one segment, whatever it holds.
+/// No value can change the structure of the path: each value stays one segment.
 ///
 /// ```
 /// use anthropic_beta_runtime::path::render;
@@ -41,12 +41,15 @@ const NOT_PCHAR: &AsciiSet = &NON_ALPHANUMERIC
 /// ```
 ///
 /// # Errors
-/// A value that is empty, or that is `.` or `..` or an encoding of them, which servers and proxies take for "here" and
-/// "one level up"; a parameter of the template without a value; a value for no parameter of the template; and a template
-/// that puts a parameter beside other text in one segment.
+/// An error if a value is empty, or is `.` or `..` or an encoding of these, which servers and proxies interpret as
+/// a different path; if a parameter of the template has no value; if a value has no parameter; and if a segment of
+/// the template contains a parameter and other text.
 pub fn render(template: &str, params: &[(&str, &str)]) -> Result<String, PathError> {
     if let Some((name, _)) = params.iter().find(|(name, _)| !has_parameter(template, name)) {
         return Err(PathError::new(name, Problem::Unknown));
+    }
+    if !template.contains(['{', '}']) {
+        return Ok(template.to_owned());
     }
     let segments: Result<Vec<_>, _> =
         template.split('/').map(|segment| render_segment(segment, params)).collect();
@@ -57,7 +60,7 @@ fn has_parameter(template: &str, name: &str) -> bool {
     template.split('/').any(|segment| parameter(segment) == Some(name))
 }
 
-/// The name inside a segment that is a parameter.
+/// Returns the name in a segment that is a parameter.
 fn parameter(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
@@ -82,13 +85,13 @@ fn render_segment<'a>(segment: &'a str, params: &[(&str, &'a str)]) -> Result<Co
     Ok(utf8_percent_encode(value, NOT_PCHAR).into())
 }
 
-/// Whether the value is `.` or `..`, written plainly or percent-encoded.
+/// Whether the value is `.` or `..`, possibly percent-encoded.
 fn is_dot_segment(value: &str) -> bool {
     let decoded: Cow<'_, [u8]> = percent_decode_str(value).into();
     matches!(&*decoded, b"." | b"..")
 }
 
-/// A path that cannot be made from its parameters. Nothing has been sent.
+/// An error in the parameters of a path. Nothing has been sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathError {
     parameter: Box<str>,
@@ -109,7 +112,7 @@ impl PathError {
         Self { parameter: parameter.into(), problem }
     }
 
-    /// The parameter that is at fault, by its name in the template.
+    /// Returns the name of the parameter in the template.
     #[must_use]
     pub fn parameter(&self) -> &str {
         &self.parameter
@@ -121,19 +124,18 @@ impl fmt::Display for PathError {
         let name = &self.parameter;
         match self.problem {
             Problem::Empty => {
-                write!(f, "`{name}` is empty; it is part of the request's path and needs a value")
+                write!(f, "`{name}` is empty; it is part of the path and needs a value")
             }
-            Problem::DotSegment => write!(
-                f,
-                "`{name}` is `.` or `..`, which means another place in a path; give the id of a resource"
-            ),
-            Problem::Missing => write!(f, "the path has a parameter `{name}`, and no value was given for it"),
+            Problem::DotSegment => {
+                write!(f, "`{name}` is `.` or `..`, which changes the path; use the identifier of a resource")
+            }
+            Problem::Missing => write!(f, "the path has a parameter `{name}`, which has no value"),
             Problem::Unknown => {
-                write!(f, "a value was given for `{name}`, and the path has no such parameter")
+                write!(f, "the path has no parameter `{name}`, which has a value")
             }
             Problem::Template => write!(
                 f,
-                "the path's segment `{name}` mixes a parameter with other text; a parameter has a segment to itself"
+                "the segment `{name}` of the path contains a parameter and other text; a parameter must be a whole segment"
             ),
         }
     }
@@ -151,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_encoded_but_for_pchars() {
+    fn encodes_all_characters_except_pchars() {
         for (id, encoded) in [
             ("msg_01-A.b~", "msg_01-A.b~"),
             ("a/b\\c", "a%2Fb%5Cc"),
@@ -169,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_that_mean_another_place_are_refused() {
+    fn refuses_dot_segments() {
         for id in ["", ".", "..", "%2e", "%2E", "%2e%2E", ".%2e", "%2e."] {
             let error = one(id).expect_err(id);
             assert_eq!(error.parameter(), "id");
@@ -178,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn templates_and_values_have_to_fit() {
+    fn refuses_values_that_do_not_match_the_template() {
         assert_eq!(render("/v1/models", &[]).as_deref(), Ok("/v1/models"));
         assert_eq!(render("/v1/{a}/{b}", &[("b", "2"), ("a", "1")]).as_deref(), Ok("/v1/1/2"));
         let problem = |template, params| render(template, params).map_err(|error| error.problem);
@@ -190,7 +192,8 @@ mod tests {
     }
 
     proptest! {
-            /// Whatever the ids: the path keeps its segments, as a URL parser sees it too, and each decodes to its id.
+            /// With any identifiers, the path keeps its segments, also for a URL parser, and each is decoded to its
+            /// identifier.
             #[test]
             fn no_id_changes_the_path(ids in proptest::array::uniform2(any_id())) {
                 let result = render("/v1/{first}/x/{second}", &[("first", &ids[0]), ("second", &ids[1])]);
@@ -212,7 +215,7 @@ mod tests {
         percent_decode_str(segment).decode_utf8().expect("what was encoded was UTF-8")
     }
 
-    /// Ids of any characters, with those that mean something in a path more often than by chance.
+    /// Identifiers of any characters, in which characters with a meaning in paths are more frequent than by chance.
     fn any_id() -> impl Strategy<Value = String> {
         let telling = prop::sample::select(vec![
             ".", "..", "/", "\\", "%", "%2e", "%2f", "?", "#", ";", "@", "{", "\n", " ",

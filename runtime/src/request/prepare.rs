@@ -1,4 +1,4 @@
-//! From what the caller set to what goes over the wire.
+//! Turns the parameters of a request into what is sent: the URL, the headers and the body.
 
 use std::time::Duration;
 
@@ -16,16 +16,16 @@ use crate::{
         options::{RetryIf, TimeLimit},
     },
     error::{Error, ErrorKind},
-    request::{Accept, path, random},
+    request::{Accept, path, query, random},
 };
 
-/// How long one attempt may take unless the caller says otherwise.
+/// The default maximum duration of one attempt.
 const TIMEOUT: Duration = Duration::from_secs(600);
-/// How long a stream may be silent unless the caller says otherwise.
+/// The default maximum time between two lines or chunks.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(600);
 const MAX_RETRIES: u32 = 2;
 
-/// A call that is ready to be sent, any number of times.
+/// A request that is ready to be sent, any number of times.
 pub(crate) struct Prepared {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
@@ -36,41 +36,48 @@ pub(crate) struct Prepared {
     pub(crate) retries: u32,
     pub(crate) retry: Policy,
     pub(crate) retry_if: Option<RetryIf>,
-    /// How often it has been sent.
+    /// The number of attempts.
     pub(crate) attempts: u32,
     pub(crate) secrets: Secrets,
 }
 
 impl Request {
-    /// Checks everything and makes what goes over the wire; the body goes with it.
+    /// Validates the parameters and prepares the request. The body is moved into the result.
     pub(crate) fn prepare(&mut self, accept: Accept) -> Result<Prepared, Error> {
         self.0.prepare(accept)
     }
 }
 
 impl Parts {
-    /// Checks everything and makes the request; an error means that nothing was sent.
+    /// Validates the parameters and prepares the request; nothing is sent if there is an error.
     pub(crate) fn prepare(&mut self, accept: Accept) -> Result<Prepared, Error> {
         self.invalid()?;
-        self.options.check(ErrorKind::Unsendable)?;
-        let options = self.client.options().merged(&self.options);
+        let merged;
+        let options = match &self.options {
+            Some(set) => {
+                set.check(ErrorKind::Unsendable)?;
+                merged = self.client.options().merged(set);
+                &merged
+            }
+            None => self.client.options(),
+        };
         options.check(ErrorKind::Unsendable)?;
         if accept == Accept::Json {
-            self.refuse_long(&options)?;
+            self.refuse_long(options)?;
         }
-        let headers = self.headers(&options, accept)?;
+        let headers = self.headers(options, accept)?;
         Ok(Prepared {
             secrets: Secrets::of(&headers),
             method: self.operation.method.clone(),
-            uri: self.uri(&options)?,
+            uri: self.uri(options)?,
             headers,
-            body: std::mem::replace(&mut self.body, RequestBody::None),
             timeout: options.timeout.map_or(Some(TIMEOUT), TimeLimit::duration),
             idle_timeout: options.idle_timeout.map_or(Some(IDLE_TIMEOUT), TimeLimit::duration),
             retries: options.max_retries.unwrap_or(MAX_RETRIES),
             retry: options.retry.unwrap_or_default(),
             retry_if: options.retry_if.clone(),
             attempts: 0,
+            body: std::mem::replace(&mut self.body, RequestBody::None),
         })
     }
 
@@ -85,18 +92,18 @@ impl Parts {
                     .map_err(|error| invalid(&error).with_cause(error))?
             }
         };
-        let mut query = self.query.clone();
-        query.extend(options.query.iter().cloned());
+        let set = options.query.iter().map(|(name, value)| (&**name, &**value));
+        let mut query: Vec<(&str, &str)> = self.query.iter().chain(set).collect();
         for (name, value) in self.client.api().query {
-            if query.get(name).is_none() {
-                query.push(*name, *value);
+            if !query.iter().any(|(given, _)| given == name) {
+                query.push((name, value));
             }
         }
         let base = options
             .base_url
             .as_ref()
             .ok_or_else(|| Error::new(ErrorKind::Configuration, "the client has no base URL"))?;
-        base.join(&path, &query.to_string()).map_err(|error| invalid(&error))
+        base.join(&path, &query::encoded(query)).map_err(|error| invalid(&error))
     }
 
     fn headers(&self, options: &CallOptions, accept: Accept) -> Result<HeaderMap, Error> {
@@ -108,7 +115,7 @@ impl Parts {
             headers.insert(CONTENT_TYPE, value);
         }
         if matches!(self.body, RequestBody::None) && has_body(&self.operation.method) {
-            // Without it, some gateways wait for a body or ask for its length.
+            // Without this header, some gateways wait for a body or require its length.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         if let Some(credential) = &options.credential
@@ -144,13 +151,14 @@ impl Parts {
             RequestBody::Bytes(_, content_type) => Ok(Some(content_type.clone())),
             RequestBody::Form(form) => {
                 HeaderValue::try_from(locked(form).content_type()).map(Some).map_err(|_| {
-                    Error::new(ErrorKind::Unsendable, "the form's boundary cannot stand in a header")
+                    Error::new(ErrorKind::Unsendable, "the boundary of the form is not allowed in a header")
                 })
             }
         }
     }
 
-    /// One header for all: those of the environment first, then the caller's, then the endpoint's, none twice.
+    /// Returns the value of the beta header. It lists the features of the environment, of the caller and of the
+    /// endpoint, without duplicates.
     fn betas(
         &self,
         header_name: &str,
@@ -174,7 +182,7 @@ impl Parts {
             .map_err(|error| Error::new(ErrorKind::Unsendable, error.to_string()))
     }
 
-    /// The API cannot hold a silent connection open for long; networks drop it.
+    /// The API cannot keep a connection without data open for long, since networks close it.
     fn refuse_long(&self, options: &CallOptions) -> Result<(), Error> {
         const HOUR: f64 = 3600.0;
         let per_hour = self.client.api().tokens_per_hour.map(f64::from);
@@ -195,12 +203,12 @@ impl Parts {
     }
 }
 
-/// A header that the API names.
+/// Parses the name of a header in the facts of the API.
 fn named(name: &str) -> Result<HeaderName, Error> {
     header::name(name).map_err(|error| Error::new(ErrorKind::Configuration, error.to_string()))
 }
 
-/// Which compression is asked for. A stream would be held back by it, and files are mostly compressed already.
+/// Returns the value of `accept-encoding`. Compression would delay streams, and most files are compressed already.
 fn accepted_encoding(accept: Accept) -> &'static str {
     match accept {
         Accept::Json | Accept::Lines if cfg!(feature = "gzip") => "gzip",
@@ -213,26 +221,25 @@ fn has_body(method: &Method) -> bool {
     matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
-/// A path as the caller wrote it: it has to stay the path it is.
+/// Validates a path of the caller, which must reach the server unchanged.
 fn check_path(path: &str) -> Result<&str, Error> {
     let refuse = |reason: &str| Err(Error::new(ErrorKind::Unsendable, format!("the path {reason}")));
     if !path.starts_with('/') {
-        return refuse("has to start with `/`");
+        return refuse("must start with `/`");
     }
     if path.contains(['?', '#']) {
-        return refuse("holds a `?` or `#`; give parameters with `query`");
+        return refuse("contains a `?` or `#`; set parameters with `query`");
     }
     let is_dots =
         |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
     if path.split('/').any(is_dots) {
-        return refuse("holds a `.` or `..`, which would lead elsewhere");
+        return refuse("contains a `.` or `..`, which changes the path");
     }
     Ok(path)
 }
 
-/// A key nobody else has: 128 random bits.
-#[expect(clippy::expect_used, reason = "hexadecimal digits can stand in any header")]
+/// Returns a unique key: 128 random bits.
+#[expect(clippy::expect_used, reason = "hexadecimal digits are allowed in headers")]
 fn new_key() -> HeaderValue {
-    let text = format!("{:016x}{:016x}", random::word(), random::word());
-    HeaderValue::try_from(text).expect("hexadecimal digits can stand in any header")
+    HeaderValue::try_from(random::key()).expect("hexadecimal digits are allowed in headers")
 }

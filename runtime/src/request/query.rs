@@ -1,14 +1,14 @@
-//! Query strings: parameters in the order they were given, percent-encoded.
+//! Query strings: parameters in the order in which they were added, percent-encoded.
 
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What is not `unreserved` (RFC 3986, section 2.3). Encoding all of it means that no server can read a `+`, `&`, `=` or
-/// `[` of ours in more than one way.
+/// The characters that are not `unreserved` (RFC 3986, section 2.3). All of them are encoded, so that no server can
+/// interpret a `+`, `&`, `=` or `[` differently.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The query of a request. [`Display`](fmt::Display) gives its text, without the `?`.
+/// The query of a request. [`Display`](fmt::Display) writes it without the `?`.
 ///
 /// ```
 /// use anthropic_beta_runtime::query::Query;
@@ -24,47 +24,47 @@ pub struct Query {
 }
 
 impl Query {
-    /// A query with no parameter.
+    /// Creates a query without parameters.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a parameter at the end, beside any others of its name.
+    /// Adds a parameter at the end. Other parameters of the same name are kept.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.pairs.push((name.into(), value.into()));
     }
 
-    /// Adds one parameter for each value, all of the same name. The name is taken as it is: lists of this API are named
+    /// Adds one parameter for each value, with the same name. The name is used unchanged: lists have names such as
     /// `types[]`.
     pub fn push_list<V: Into<String>>(&mut self, name: &str, values: impl IntoIterator<Item = V>) {
         self.pairs.extend(values.into_iter().map(|value| (name.to_owned(), value.into())));
     }
 
-    /// Gives a parameter this one value, in the place of its first occurrence, or at the end when there is none.
+    /// Sets the value of a parameter, at its first occurrence, or at the end if there is none.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         let place = self.pairs.iter().position(|(given, _)| given == name).unwrap_or(self.pairs.len());
         self.remove(name);
         self.pairs.insert(place, (name.to_owned(), value.into()));
     }
 
-    /// Removes every parameter of this name.
+    /// Removes all parameters of this name.
     pub fn remove(&mut self, name: &str) {
         self.pairs.retain(|(given, _)| given != name);
     }
 
-    /// The first value of a parameter.
+    /// Returns the first value of a parameter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find_map(|(given, value)| (given == name).then_some(value))
     }
 
-    /// The parameters in order, not encoded.
+    /// Returns the parameters in order, not encoded.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Whether there is no parameter.
+    /// Whether there are no parameters.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty()
@@ -73,14 +73,22 @@ impl Query {
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, (name, value)) in self.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "&" };
-            let name = utf8_percent_encode(name, RESERVED);
-            let value = utf8_percent_encode(value, RESERVED);
-            write!(f, "{separator}{name}={value}")?;
-        }
-        Ok(())
+        f.write_str(&encoded(self.iter()))
     }
+}
+
+/// Returns the text of a query with these parameters, without the `?`.
+pub(crate) fn encoded<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend(utf8_percent_encode(name, RESERVED));
+        text.push('=');
+        text.extend(utf8_percent_encode(value, RESERVED));
+    }
+    text
 }
 
 impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for Query {
@@ -100,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_keep_their_order_and_their_doubles() {
+    fn keeps_order_and_duplicates() {
         let query = query(&[("b", "1"), ("a", "2"), ("b", "3")]);
         assert_eq!(query.to_string(), "b=1&a=2&b=3");
         assert_eq!((query.get("b"), query.get("c")), (Some("1"), None));
@@ -108,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_means_something_in_a_query_is_encoded() {
+    fn encodes_reserved_characters() {
         let query =
             query(&[("created_at[gte]", "2026-01-01T00:00:00+02:00"), ("a&b=c", "é #?%\n"), ("~-._", "")]);
         assert_eq!(
@@ -118,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_repeat_their_name() {
+    fn repeats_the_name_of_a_list() {
         let mut query = Query::new();
         query.push_list("types[]", ["a", "b"]);
         query.push_list("ids[]", Vec::<String>::new());
@@ -126,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn set_replaces_in_place_and_remove_removes_all() {
+    fn replaces_in_place_and_removes_all() {
         let mut query = query(&[("beta", "true"), ("page", "1"), ("limit", "5"), ("page", "2")]);
         query.set("page", "3");
         query.set("new", "x");

@@ -1,4 +1,5 @@
-//! Random numbers for what has to be unlikely to repeat, and no more than that: idempotency keys, boundaries and jitter.
+//! Random numbers for idempotency keys, boundaries, file names and jitter. They are unlikely to repeat, but not
+//! meant for cryptography.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -6,17 +7,30 @@ use std::{
     time::SystemTime,
 };
 
-/// 64 random bits of the operating system, which, unlike a generator of our own, does not repeat itself in a forked child.
+/// Returns 64 random bits of the operating system. Unlike a generator in this process, it does not repeat itself in a
+/// forked child.
 pub(crate) fn word() -> u64 {
     word_of(getrandom::u64)
 }
 
-/// 64 bits of this source, or of our own where it fails.
+/// Returns 128 random bits as hexadecimal digits.
+pub(crate) fn key() -> String {
+    let mut bytes = [0; 16];
+    if getrandom::fill(&mut bytes).is_err() {
+        bytes = (u128::from(word()) << 64 | u128::from(word())).to_ne_bytes();
+    }
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let mut text = String::with_capacity(2 * bytes.len());
+    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
+    text
+}
+
+/// Returns 64 bits of `system`, or of the standard library's hasher if it fails.
 fn word_of<E>(system: impl FnOnce() -> Result<u64, E>) -> u64 {
     system().unwrap_or_else(|_| RandomState::new().hash_one((process::id(), SystemTime::now())))
 }
 
-/// A number from 0 up to, not including, 1.
+/// Returns a number from 0 (inclusive) to 1 (exclusive).
 pub(crate) fn unit() -> f64 {
     const STEPS: u64 = 1 << 53;
     (word() % STEPS) as f64 / STEPS as f64
@@ -27,14 +41,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_differ_and_units_stay_in_range() {
+    fn returns_different_words_and_units_in_range() {
         let words: std::collections::HashSet<u64> = (0..1000).map(|_| word()).collect();
         assert_eq!(words.len(), 1000);
         assert!((0..1000).all(|_| (0.0..1.0).contains(&unit())));
     }
 
     #[test]
-    fn a_word_is_the_systems_and_nothing_is_kept_from_which_a_child_could_repeat_it() {
+    fn keeps_no_state_that_a_forked_child_could_repeat() {
         assert_eq!((word_of(|| Ok::<_, ()>(7)), word_of(|| Ok::<_, ()>(7))), (7, 7));
         assert_ne!(word_of(|| Err(())), word_of(|| Err(())));
     }

@@ -1,30 +1,26 @@
-//! Taking secrets out of what an error keeps: a gateway may respond with the very headers it was sent.
+//! Removes secrets from errors: a gateway may respond with the headers of the request.
 
 use std::{borrow::Cow, sync::Arc};
 
-use http::HeaderMap;
-use secrecy::{ExposeSecret, SecretSlice};
+use http::{HeaderMap, HeaderValue};
 
 use crate::error::Error;
 
-/// Shorter texts would also be found where they are no secret.
+/// Shorter texts would also be found where they are not a secret.
 const SHORTEST: usize = 8;
 const INSTEAD: &[u8] = b"[redacted]";
 
-/// What was sent that must not be seen again.
+/// The secrets that a request contains.
 #[derive(Clone, Default)]
-pub(crate) struct Secrets(Arc<[SecretSlice<u8>]>);
+pub(crate) struct Secrets(Arc<[HeaderValue]>);
 
 impl Secrets {
-    /// The values of the headers that are marked sensitive.
+    /// Returns the headers that are marked as sensitive.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let sensitive = headers.values().filter(|value| value.is_sensitive());
-        // `Bearer abc` may be repeated as `abc`.
-        let words = sensitive.filter_map(|value| value.as_bytes().rsplit(|byte| *byte == b' ').next());
-        Self(words.filter(|word| word.len() >= SHORTEST).map(|word| word.to_vec().into()).collect())
+        Self(headers.values().filter(|value| value.is_sensitive()).cloned().collect())
     }
 
-    /// The error without them, wherever the server may have put them.
+    /// Returns the error without the secrets, in any text of the server.
     pub(crate) fn scrub_error(&self, error: Error) -> Error {
         error.map_text(|text| match self.scrubbed(text) {
             Cow::Borrowed(_) => None,
@@ -32,20 +28,23 @@ impl Secrets {
         })
     }
 
-    /// The text without them.
+    /// Returns the text without the secrets.
     pub(crate) fn scrub_text(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.scrubbed(text.as_bytes())).into_owned()
     }
 
     fn scrubbed<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
-        self.0.iter().fold(Cow::Borrowed(text), |text, secret| match replace(&text, secret.expose_secret()) {
+        // `Bearer abc` may be repeated as `abc`.
+        let words = self.0.iter().filter_map(|value| value.as_bytes().rsplit(|byte| *byte == b' ').next());
+        let long = words.filter(|word| word.len() >= SHORTEST);
+        long.fold(Cow::Borrowed(text), |text, secret| match replace(&text, secret) {
             Some(text) => Cow::Owned(text),
             None => text,
         })
     }
 }
 
-/// The text with every occurrence of the secret replaced; `None` where there is none.
+/// Replaces every occurrence of the secret; `None` if there is none.
 fn replace(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let (mut copied, mut at) = (0, 0);
@@ -67,8 +66,8 @@ fn replace(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// How much of the beginning of the text is the secret, in any case, since hosts are compared without it, with JSON escapes or
-/// without. Where the text is cut off inside the secret, its beginning counts too.
+/// Returns the length of the secret at the beginning of the text. Case is ignored, since hosts are compared without
+/// it, and JSON escapes are decoded. If the text is truncated inside of the secret, a prefix counts too.
 fn occurrence(text: &[u8], secret: &[u8]) -> Option<usize> {
     let mut at = 0;
     for (matched, wanted) in secret.iter().enumerate() {
@@ -85,7 +84,7 @@ fn occurrence(text: &[u8], secret: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-/// The first byte of a text that may have JSON escapes, and how long it is there.
+/// Returns the first byte of a text, decoded if it is a JSON escape, and its length in the text.
 fn unescaped(text: &[u8]) -> (u8, usize) {
     match text {
         [b'\\', b'u', b'0', b'0', high, low, ..] => {
@@ -117,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn an_echoed_secret_is_gone_wherever_it_stands() {
+    fn removes_a_secret_from_every_text() {
         let secrets = secrets(&[("x-api-key", "sk-secret-1"), ("authorization", "Bearer tok-secret-2")]);
         let text = secrets.scrub_text("sk-secret-1 tok-secret-2sk-secret-1");
         assert_eq!(text, "[redacted] [redacted][redacted]");
@@ -125,27 +124,31 @@ mod tests {
     }
 
     #[test]
-    fn a_short_value_is_left_alone() {
+    fn keeps_short_values() {
         assert_eq!(secrets(&[("x-flag", "on")]).scrub_text("on and on"), "on and on");
     }
 
     #[test]
-    fn an_escaped_secret_is_a_secret() {
+    fn removes_escaped_secrets() {
         let secrets = secrets(&[("x-api-key", "sk/secret-1\"\\")]);
         for text in
             [r#""sk/secret-1\"\\""#, r#""sk\/secret-1\"\\""#, r#""\u0073k\u002fsecret\u002D1\u0022\u005c""#]
         {
             assert_eq!(secrets.scrub_text(text), "\"[redacted]\"", "{text}");
         }
-        assert_eq!(secrets.scrub_text("SK/Secret-1\"\\"), "[redacted]", "as a host is written");
+        assert_eq!(secrets.scrub_text("SK/Secret-1\"\\"), "[redacted]", "in another case");
     }
 
     #[test]
-    fn a_secret_that_is_cut_off_is_a_secret() {
+    fn removes_truncated_secrets() {
         let secrets = secrets(&[("x-api-key", "sk-secret-1")]);
         assert_eq!(secrets.scrub_text("key sk-secret"), "key [redacted]");
         assert_eq!(secrets.scrub_text("key sk-secret…, again"), "key [redacted]…, again");
-        assert_eq!(secrets.scrub_text("key sk-sec"), "key sk-sec", "too short to tell");
-        assert_eq!(secrets.scrub_text("sk-secret and more"), "sk-secret and more", "not cut, and not it");
+        assert_eq!(secrets.scrub_text("key sk-sec"), "key sk-sec", "too short");
+        assert_eq!(
+            secrets.scrub_text("sk-secret and more"),
+            "sk-secret and more",
+            "not truncated, and different"
+        );
     }
 }

@@ -20,10 +20,9 @@ use self::progress::Progress;
 pub(crate) use self::source::ByteStream;
 use self::source::{Identity, Source};
 
-/// One file to upload: its name, its media type and where its bytes come from. Nothing is held in memory that is not
-/// there already.
+/// A file to upload: its name, media type and content. The content is not loaded into memory.
 ///
-/// The media type follows from the name's extension (`application/octet-stream` when that says nothing) unless
+/// The media type is determined by the extension of the name (`application/octet-stream` if it is unknown), unless
 /// [`content_type`](Self::content_type) sets another.
 ///
 /// ```
@@ -42,17 +41,17 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Bytes that are in memory. They can be sent again when a request is retried.
+    /// Creates an upload of bytes in memory. They can be sent again in a retry.
     #[must_use]
     pub fn bytes(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self::new(file_name, Source::Bytes(bytes.into()))
     }
 
-    /// A file on disk, named after the last part of its path. It is looked at now and read when it is sent; a retry reads
-    /// it again. Sending fails when its size has changed by then.
+    /// Creates an upload of a file on disk, named after the last component of its path. Its metadata is read now,
+    /// and its content when it is sent; a retry reads it again. Sending is an error if its size has changed.
     ///
     /// # Errors
-    /// Nothing is there, it cannot be looked at, or it is not a regular file.
+    /// An error if the file does not exist, its metadata cannot be read, or it is not a regular file.
     pub fn path(path: impl AsRef<Path>) -> Result<Self, UploadError> {
         let path = path.as_ref();
         let metadata = std::fs::metadata(path).map_err(|error| UploadError::new(path, error.into()))?;
@@ -62,7 +61,8 @@ impl Upload {
         Ok(Self::new(name.to_string_lossy(), source))
     }
 
-    /// The file that lies at this path now, of which no part is a link. Sending fails when another one has taken its place.
+    /// Creates an upload of the file that is at this path now, if no part of the path is a symbolic link. Sending
+    /// is an error if the file has been replaced.
     fn this_file(path: &Path) -> Result<Self, UploadError> {
         let seen = Identity::of(path).map_err(|error| UploadError::new(path, error.into()))?;
         let mut upload = Self::path(path)?;
@@ -72,9 +72,9 @@ impl Upload {
         Ok(upload)
     }
 
-    /// What a reader gives, read on a thread of its own, up to 128 KiB before it is sent. With a length in bytes the request states its
-    /// size, and sending fails when the reader gives more or less; without one the body is sent in chunks. Such a request
-    /// cannot be retried.
+    /// Creates an upload of a reader, which is read on a separate thread, at most 128 KiB ahead. If the length in
+    /// bytes is given, the request states it, and sending is an error if the reader returns more or less; otherwise
+    /// the body is sent in chunks. The request cannot be retried.
     #[must_use]
     pub fn reader(
         file_name: impl Into<String>,
@@ -84,7 +84,8 @@ impl Upload {
         Self::new(file_name, Source::Reader { reader: Mutex::new(Box::new(reader)), len: len.into() })
     }
 
-    /// What a stream gives, with a length in bytes when it is known. The rest is as with [`reader`](Self::reader).
+    /// Creates an upload of a stream, with its length in bytes if it is known. Otherwise as
+    /// [`reader`](Self::reader).
     #[must_use]
     pub fn stream(
         file_name: impl Into<String>,
@@ -98,10 +99,10 @@ impl Upload {
         Self { file_name: file_name.into(), content_type: None, source, progress: None }
     }
 
-    /// Sends this media type, for example `application/pdf`.
+    /// Sets the media type, for example `application/pdf`.
     ///
     /// # Errors
-    /// Text that no header can have: line breaks, control characters or anything beyond ASCII.
+    /// An error if the text contains line breaks, control characters or characters beyond ASCII.
     pub fn content_type(self, content_type: impl Into<String>) -> Result<Self, UploadError> {
         let content_type = content_type.into();
         if crate::client::header::value("content-type", &content_type).is_err() {
@@ -110,16 +111,17 @@ impl Upload {
         Ok(Self { content_type: Some(content_type), ..self })
     }
 
-    /// Sends this file name. It may hold slashes: a skill's files keep their path below the skill's folder.
+    /// Sets the file name. It may contain slashes: files of a skill keep their path below the folder of the skill.
     #[must_use]
     pub fn with_file_name(self, file_name: impl Into<String>) -> Self {
         Self { file_name: file_name.into(), ..self }
     }
 
-    /// Calls this with the number of bytes sent so far, and the number of all bytes where it is known.
+    /// Calls this function with the number of bytes sent so far, and the total number of bytes if it is known.
     ///
-    /// Each attempt begins with a call for 0 bytes: a retry or a redirect sends the file once more, so the count starts again and
-    /// does not go past the number of all bytes. A byte counts as sent when the connection takes it, shortly before it leaves.
+    /// Each attempt begins with a call for 0 bytes. A retry or a redirect sends the file again, so the count
+    /// restarts and never exceeds the total. A byte counts as sent when the connection accepts it, shortly before
+    /// it is transmitted.
     ///
     /// ```
     /// use anthropic_beta_runtime::upload::Upload;
@@ -135,33 +137,33 @@ impl Upload {
         Self { progress: Some(Progress::new(report)), ..self }
     }
 
-    /// The name that is sent.
+    /// Returns the file name.
     #[must_use]
     pub fn file_name(&self) -> &str {
         &self.file_name
     }
 
-    /// The media type that is sent.
+    /// Returns the media type.
     #[must_use]
     pub fn media_type(&self) -> &str {
         let guess = || mime_guess::from_path(&self.file_name).first_raw();
         self.content_type.as_deref().or_else(guess).unwrap_or("application/octet-stream")
     }
 
-    /// The number of bytes, when it is known before sending.
+    /// Returns the number of bytes, if it is known before sending.
     #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "an unknown length is neither empty nor not")]
+    #[expect(clippy::len_without_is_empty, reason = "an unknown length is neither empty nor non-empty")]
     pub fn len(&self) -> Option<u64> {
         self.source.len()
     }
 
-    /// Whether the bytes can be had a second time, so that a request with them can be retried.
+    /// Whether the bytes can be read again, so that a request with them can be retried.
     #[must_use]
     pub fn replayable(&self) -> bool {
         self.try_clone().is_some()
     }
 
-    /// A second upload of the same bytes; `None` for readers and streams.
+    /// Returns an upload of the same bytes, or `None` for readers and streams.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
         Some(Self {
@@ -172,7 +174,7 @@ impl Upload {
         })
     }
 
-    /// The bytes. Anything but bytes in memory has to be read inside a Tokio runtime.
+    /// Returns the content. Unless it is in memory, it must be read inside of a Tokio runtime.
     pub(crate) fn into_stream(self) -> ByteStream {
         let total = self.len();
         let stream = self.source.into_stream(self.file_name);

@@ -20,7 +20,7 @@ use crate::{
     transport::BoxFuture,
 };
 
-/// A call under way: `.await` gives its outcome. Nothing is sent before that; dropping it ends the work.
+/// A call; `.await` returns its result. Nothing is sent before that. Dropping it cancels it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
     state: State,
@@ -31,14 +31,14 @@ pub struct Call<T> {
 
 enum State {
     Waiting(Request),
-    Running(BoxFuture<Result<Response, Error>>),
+    Running(Running),
     Spawned(Task),
     Failed(Error),
     Done,
 }
 
 impl<T: FromResponse> Call<T> {
-    /// The call that sends this request.
+    /// Creates the call that sends this request.
     pub(crate) fn new(request: Request) -> Self {
         let accept = T::ACCEPT.unwrap_or(request.parts().operation.accept);
         let reading = match T::ACCEPT {
@@ -49,7 +49,7 @@ impl<T: FromResponse> Call<T> {
         Self { state: State::Waiting(request), reading, accept, decode: T::from_response }
     }
 
-    /// The same call, giving status, headers and request id beside the value.
+    /// Returns the same call with the status, the headers and the request identifier in addition to the value.
     pub fn with_meta(self) -> Call<WithMeta<T>> {
         Call {
             state: self.state,
@@ -59,33 +59,34 @@ impl<T: FromResponse> Call<T> {
         }
     }
 
-    /// The same call, giving status, headers and the body's bytes as they came. A status that is not a success is an error as
-    /// ever; it keeps all three too.
+    /// Returns the same call with the status, the headers and the bytes of the body. A status that is not a success
+    /// is still an error, which contains all three.
     pub fn raw(self) -> Call<Raw> {
         Call { state: self.state, reading: Reading::Whole, accept: self.accept, decode: Raw::from_response }
     }
 }
 
 impl<T> Call<T> {
-    /// A call whose outcome is known: it cannot be made.
+    /// Creates a call that fails with this error.
     pub(crate) fn failed(error: Error, decode: fn(Response) -> Result<T, Error>) -> Self {
         Self { state: State::Failed(error), reading: Reading::Whole, accept: Accept::Json, decode }
     }
 
-    /// Lets the call go on by itself, whether it is polled or not, so that its time limits do not pass meanwhile.
+    /// Runs the call on a separate task, even while it is not polled, so that its time limits are not exceeded.
     pub(crate) fn spawn(&mut self) {
         self.state.spawn(self.accept, self.reading);
     }
 }
 
 impl Request {
-    /// The call, to be awaited. `T` is what comes of it: a type that decodes from JSON, a [`Page`](crate::Page), an
-    /// [`EventStream`](crate::EventStream), [`JsonLines`](crate::JsonLines), a [`Download`](crate::Download).
+    /// Creates the call. `T` is its result: a type that is decoded from JSON, a [`Page`](crate::Page), an
+    /// [`EventStream`](crate::EventStream), [`JsonLines`](crate::JsonLines), or a [`Download`](crate::Download).
     pub fn send<T: FromResponse>(self) -> Call<T> {
         Call::new(self)
     }
 
-    /// The call, giving the response's status, headers and bytes as they came. A status that is not a success is an error as ever.
+    /// Creates the call that returns the status, headers and bytes of the response. A status that is not a success
+    /// is an error.
     pub fn send_raw(self) -> Call<http::Response<Bytes>> {
         Call::new(self)
     }
@@ -110,7 +111,7 @@ impl State {
     ) -> Poll<Result<Response, Error>> {
         self.begin(accept, reading);
         let outcome = match self {
-            Self::Running(running) => ready!(running.as_mut().poll(context)),
+            Self::Running(running) => ready!(running.poll(context)),
             Self::Spawned(task) => ready!(task.poll(context)),
             _ => match std::mem::replace(self, Self::Done) {
                 Self::Failed(error) => Err(error),
@@ -121,40 +122,49 @@ impl State {
         Poll::Ready(outcome)
     }
 
-    /// Makes a waiting call a running one.
+    /// Starts the call if it is waiting.
     fn begin(&mut self, accept: Accept, reading: Reading) {
         if matches!(self, Self::Waiting(_)) && Handle::try_current().is_err() {
             // Timers and sockets would panic.
             *self = Self::Failed(Error::new(
                 ErrorKind::Configuration,
-                "a call has to be awaited inside a Tokio runtime; without one, use the feature `blocking`",
+                "a call must be awaited inside of a Tokio runtime; without one, use the feature `blocking`",
             ));
         }
         if let Self::Waiting(_) = self
             && let Self::Waiting(request) = std::mem::replace(self, Self::Done)
         {
             let span = Span::new(&request.parts().operation);
-            let inner = span.clone();
-            let mut call =
-                Box::pin(async move { exchange::exchange(request, accept, reading, &inner).await });
-            let within = poll_fn(move |context| span.within(|| call.as_mut().poll(context)));
-            *self = Self::Running(Box::pin(within));
+            let work = Box::pin(exchange::exchange(request, accept, reading, span.clone()));
+            *self = Self::Running(Running { work, span });
         }
     }
 
-    /// Makes a waiting call one that runs on a task of its own.
+    /// Moves the call to a separate task.
     fn spawn(&mut self, accept: Accept, reading: Reading) {
         self.begin(accept, reading);
         if let Self::Running(_) = self
             && let Ok(runtime) = Handle::try_current()
-            && let Self::Running(call) = std::mem::replace(self, Self::Done)
+            && let Self::Running(mut running) = std::mem::replace(self, Self::Done)
         {
-            *self = Self::Spawned(Task(runtime.spawn(call)));
+            *self = Self::Spawned(Task(runtime.spawn(poll_fn(move |context| running.poll(context)))));
         }
     }
 }
 
-/// A call on a task of its own, which ends when this is dropped.
+/// The work of a call, polled inside of its span.
+struct Running {
+    work: BoxFuture<Result<Response, Error>>,
+    span: Span,
+}
+
+impl Running {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Response, Error>> {
+        self.span.within(|| self.work.as_mut().poll(context))
+    }
+}
+
+/// A separate task of a call, which is aborted when this is dropped.
 struct Task(JoinHandle<Result<Response, Error>>);
 
 impl Task {
@@ -191,7 +201,7 @@ impl<T> fmt::Debug for Call<T> {
     }
 }
 
-/// A value with what the server said around it.
+/// A value with the head of its response.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct WithMeta<T> {
@@ -205,19 +215,19 @@ pub struct WithMeta<T> {
 }
 
 impl<T> WithMeta<T> {
-    /// The server's id of the request.
+    /// Returns the server's identifier of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.api.request_id(&self.headers)
     }
 
-    /// The limits that the response states, such as how many requests are left.
+    /// Returns the rate limits that the response states, such as the number of requests that remain.
     #[must_use]
     pub fn rate_limits(&self) -> Vec<RateLimit> {
         self.api.rate_limits(&self.headers)
     }
 
-    /// The limit of this name, if the response states it.
+    /// Returns the rate limit of this name, if the response states it.
     #[must_use]
     pub fn rate_limit(&self, name: &str) -> Option<RateLimit> {
         self.rate_limits().into_iter().find(|limit| limit.name == name)

@@ -1,4 +1,4 @@
-//! Bytes that are kept or written while they arrive.
+//! Bodies that are collected or written while they arrive.
 
 use std::{
     fmt,
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// A file that is arriving: collect it, write it somewhere, or take its chunks as a stream.
+/// A file that is arriving. It can be collected, written, or read as a stream of chunks.
 ///
 /// ```no_run
 /// # async fn example(download: anthropic_beta_runtime::Download) -> Result<(), anthropic_beta_runtime::Error> {
@@ -47,53 +47,54 @@ pub struct Download {
 type Progress = dyn FnMut(u64, Option<u64>) + Send;
 
 impl Download {
-    /// The size in bytes past which the download is an error; one announced as larger fails before its first byte is taken.
-    /// Default: none.
+    /// Sets the maximum size in bytes. If the announced size is larger, the download fails before its first byte is
+    /// read. Default: none.
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = Some(bytes);
         self
     }
 
-    /// Calls this after each chunk with the bytes received so far and, where the server announced it, the number there will be.
+    /// Calls this function after each chunk with the number of bytes received and, if the server announced it, the
+    /// total number.
     pub fn on_progress(mut self, report: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
         self.progress = Some(Box::new(report));
         self
     }
 
-    /// How many bytes there will be, where the server announced it.
+    /// Returns the total number of bytes, if the server announced it.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         self.incoming.length
     }
 
-    /// The media type the server names.
+    /// Returns the media type of the response.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.headers().get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The server's id of the request.
+    /// Returns the server's identifier of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.incoming.request_id()
     }
 
-    /// The HTTP status of the response.
+    /// Returns the HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.incoming.status
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.incoming.headers
     }
 
-    /// All of it, in memory.
+    /// Reads the whole download into memory.
     ///
     /// # Errors
-    /// When the download breaks off, is silent for too long, or passes its limit.
+    /// An error if the download ends early, no data arrives for too long, or it exceeds its limit.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let mut all = BytesMut::new();
         while let Some(chunk) = self.next().await {
@@ -102,10 +103,12 @@ impl Download {
         Ok(all.freeze())
     }
 
-    /// All of it, into a writer; gives the number of bytes. The writer should not block for long: a buffer, a file, a hash.
+    /// Writes the download to a writer; returns the number of bytes. The writer should not block for long: a
+    /// buffer, a file, a hash.
     ///
     /// # Errors
-    /// As for [`bytes`](Self::bytes), and when writing fails. What was written until then stays written.
+    /// The errors of [`bytes`](Self::bytes), and those of the writer. Bytes that were written before an error
+    /// remain written.
     pub async fn to_writer(mut self, mut writer: impl Write) -> Result<u64, Error> {
         while let Some(chunk) = self.next().await {
             writer.write_all(&chunk?).map_err(|error| self.io("writing failed", error))?;
@@ -114,17 +117,17 @@ impl Download {
         Ok(self.received)
     }
 
-    /// All of it, into a file; gives the number of bytes. The file appears under its name, in place of any other of that name, only
-    /// once it is whole: until then it is a file beside it whose name ends in `.part`, which is removed if the download fails or is
-    /// dropped.
+    /// Writes the download to a file; returns the number of bytes. The file replaces an existing one only when it
+    /// is complete: until then, its content is in a file in the same folder with the suffix `.part`, which is removed if the
+    /// download fails or is dropped.
     ///
-    /// The file has the permissions of the one whose place it takes. A link is followed, and stays.
+    /// The file has the permissions of the file that it replaces. A symbolic link is followed and kept.
     ///
     /// # Errors
-    /// As for [`bytes`](Self::bytes), when the file cannot be written, and when the path leads to something that is no file, such
-    /// as a device: [`to_writer`](Self::to_writer) writes to those.
+    /// The errors of [`bytes`](Self::bytes), and an error if the file cannot be written or the path is not a file,
+    /// such as a device: use [`to_writer`](Self::to_writer) for those.
     pub async fn to_path(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        // Not left to another thread, which might create the file after this call was dropped and tidied up.
+        // Not on another thread, which might create the file after this call was dropped.
         let created = Place::of(path.as_ref()).and_then(|place| Ok((place.create()?, place)));
         let ((half, file), place) = created.map_err(|error| self.io("the file cannot be created", error))?;
         let mut file = fs::File::from_std(file);
@@ -136,12 +139,12 @@ impl Download {
         drop(file);
         fs::rename(&half.0, &place.path)
             .await
-            .map_err(|error| self.io("the file cannot get its name", error))?;
+            .map_err(|error| self.io("the file cannot be renamed", error))?;
         half.keep();
         Ok(self.received)
     }
 
-    /// The next bytes as they came; `None` at the end. Dropping the wait loses nothing.
+    /// Returns the next bytes, or `None` at the end. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         crate::response::stream::next(self).await
     }
@@ -175,11 +178,11 @@ impl Download {
     }
 }
 
-/// Where a file is to be.
+/// The path of the file to write.
 struct Place {
-    /// The path, which is no link.
+    /// The path, which is not a link.
     path: PathBuf,
-    /// The permissions of the file that is there already.
+    /// The permissions of the existing file.
     permissions: Option<Permissions>,
 }
 
@@ -191,7 +194,7 @@ impl Place {
             }
             Ok(_) => Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
-                format!("{} is there and is no file; use `to_writer`", path.display()),
+                format!("{} exists and is not a file; use `to_writer`", path.display()),
             )),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Ok(Self { path: end_of_links(path)?, permissions: None })
@@ -200,14 +203,14 @@ impl Place {
         }
     }
 
-    /// Creates the file that will take this place. Its name is short, however long the other one is.
+    /// Creates the temporary file. Its name is short even if the name of the file is long.
     fn create(&self) -> io::Result<(Half, File)> {
         let half = Half(self.path.with_file_name(format!(".{:016x}.part", random::word())));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         if self.permissions.is_some() {
-            // Nobody reads it who may not read the other one.
+            // It has no more permissions than the existing file.
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         }
         let file = options.open(&half.0)?;
@@ -218,7 +221,7 @@ impl Place {
     }
 }
 
-/// Where links lead at whose end is nothing.
+/// Resolves a link whose target does not exist.
 fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     let mut end = path.to_owned();
     for _ in 0..40 {
@@ -227,10 +230,10 @@ fn end_of_links(path: &Path) -> io::Result<PathBuf> {
             Err(_) => return Ok(end),
         }
     }
-    Err(io::Error::other("links that lead to each other"))
+    Err(io::Error::other("the links form a cycle"))
 }
 
-/// A file that is not whole yet; removed when dropped.
+/// An incomplete file, which is removed when dropped.
 struct Half(PathBuf);
 
 impl Half {
@@ -242,7 +245,7 @@ impl Half {
 impl Drop for Half {
     fn drop(&mut self) {
         if !self.0.as_os_str().is_empty() {
-            // Where removing fails there is nothing better to do, and the name says what the file is.
+            // If it cannot be removed, the name of the file states what it is.
             let _ = std::fs::remove_file(&self.0);
         }
     }

@@ -1,4 +1,4 @@
-//! From a response to what a call returns.
+//! Conversion of a response to the result of a call.
 
 use bytes::Bytes;
 use http::response::Parts as Head;
@@ -12,14 +12,14 @@ use crate::{
     transport::Body,
 };
 
-/// The response as it came.
+/// The raw response.
 pub(crate) type Raw = http::Response<Bytes>;
 
-/// What a call can return: any type that decodes from JSON, or one of this crate's own kinds of response.
+/// A type that a call can return: any type that is decoded from JSON, or a kind of response of this crate.
 ///
-/// It is implemented here and needs no implementation elsewhere: it holds for every type that is [`Decode`].
+/// It does not need to be implemented elsewhere, since every type that is [`Decode`] implements it.
 pub trait FromResponse: Sized {
-    /// The kind of body to ask for; `None` leaves it to the endpoint.
+    /// The kind of body to request; `None` for that of the endpoint.
     #[doc(hidden)]
     const ACCEPT: Option<Accept>;
 
@@ -37,7 +37,7 @@ impl<T: Decode> FromResponse for T {
 }
 
 impl Response {
-    /// The text of a JSON response. An empty one reads as `null` where the endpoint allows it.
+    /// Returns the text of a JSON response. An empty body is `null` if the endpoint allows it.
     pub(crate) fn json(&self) -> Result<Bytes, Error> {
         let ResponseBody::Whole(bytes) = &self.body else {
             return Err(self.wrong_kind("JSON"));
@@ -45,19 +45,17 @@ impl Response {
         if bytes.trim_ascii().is_empty() {
             return match self.request.parts().operation.empty {
                 true => Ok(Bytes::from_static(b"null")),
-                false => {
-                    Err(self.unexpected("the body is empty where the endpoint promises JSON".to_owned()))
-                }
+                false => Err(self.unexpected("the body is empty, but the endpoint returns JSON".to_owned())),
             };
         }
-        // Gateways are careless with the type of JSON, so only what is surely something else is refused.
+        // Gateways often send a wrong type with JSON, so only HTML is refused.
         match media_type(&self.head) {
             Some("text/html") => Err(self.wrong_kind("JSON")),
             _ => Ok(bytes.clone()),
         }
     }
 
-    /// Head and body of a response that was read whole.
+    /// Returns the head and the body of a response that was read as a whole.
     pub(crate) fn whole(self) -> Result<(Head, Bytes), Error> {
         match self.body {
             ResponseBody::Whole(bytes) => Ok((self.head, bytes)),
@@ -65,7 +63,7 @@ impl Response {
         }
     }
 
-    /// The body that is still arriving, if the server sent one of these types, or none that it names.
+    /// Returns the arriving body, if the response has one of the expected types or none.
     pub(crate) fn arriving(self, expected: &str, fits: fn(&str) -> bool) -> Result<Arriving, Error> {
         if media_type(&self.head).is_some_and(|kind| !fits(kind)) {
             return Err(self.wrong_kind(expected));
@@ -81,14 +79,14 @@ impl Response {
         Ok(Arriving { api, head, body, idle_timeout, limits, operation, secrets, attempts })
     }
 
-    /// The error that the body does not have the shape its type promises.
+    /// Returns the error of a body that cannot be decoded.
     pub(crate) fn undecodable(&self, error: DecodeError, text: Bytes) -> Error {
         self.failed(Error::decode(error), text)
     }
 
     fn wrong_kind(&self, expected: &str) -> Error {
         let found = media_type(&self.head).unwrap_or("no type");
-        self.unexpected(format!("the server responds with {found} where the endpoint promises {expected}"))
+        self.unexpected(format!("the server responds with {found}, but the endpoint returns {expected}"))
     }
 
     fn unexpected(&self, reason: String) -> Error {
@@ -112,7 +110,7 @@ impl Response {
     }
 }
 
-/// A body that is read while it arrives, and what is needed for that.
+/// A body that is read while it arrives, and the settings for that.
 pub(crate) struct Arriving {
     pub(crate) api: &'static Api,
     pub(crate) head: Head,

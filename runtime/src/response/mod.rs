@@ -1,7 +1,7 @@
-//! Calls, and what they return: values, pages, streams of events and lines, downloads.
+//! Calls and their results: values, pages, streams of events and lines, downloads.
 //!
-//! A new kind of response is a type here that implements [`FromResponse`]. Uses every room but those for `blocking`,
-//! webhooks and the mock server.
+//! A new kind of response is a type in this module that implements [`FromResponse`]. Uses every layer except
+//! `blocking`, `webhook` and `mock`.
 
 mod accumulate;
 mod call;

@@ -1,4 +1,4 @@
-//! One page of a list.
+//! A page of a list.
 
 use std::fmt;
 
@@ -11,71 +11,72 @@ use crate::{
     response::{Call, FromResponse},
 };
 
-/// One page of a list, and the way to the next.
+/// One page of a list, with the request for the next page.
 ///
-/// It is no iterator, since a loop over it would end silently where the page does: for the items of all pages, use the
-/// request's `items()` in place of awaiting it.
+/// It is not an iterator, since a loop over it would end with the page: for the items of all pages, call `items()`
+/// of the request instead of awaiting it.
 ///
-/// Everything the server said beside the items is kept in [`extra`](Self::extra), the cursors too, so that a page encodes as it came.
+/// All other fields of the response, including the cursors, are kept in [`extra`](Self::extra), so the page is
+/// encoded unchanged.
 pub struct Page<T> {
-    /// The items of this page, in the server's order.
+    /// The items of this page, in the order of the response.
     pub data: Vec<T>,
     fields: &'static PageFields,
     rest: Extra,
     next: Option<Next>,
 }
 
-/// Where a list goes on.
+/// How a list continues.
 struct Next {
     cursor: String,
-    /// The request for the next page; none where the cursor is this page's own, so that the list would never end.
+    /// The request for the next page; none if the cursor is that of this page, since the list would never end.
     request: Option<Request>,
     secrets: Secrets,
 }
 
 impl<T> Page<T> {
-    /// The items of this page, and of no other: a list that goes on has more of them.
+    /// Returns the items of this page only.
     pub fn items_on_this_page(&self) -> std::slice::Iter<'_, T> {
         self.data.iter()
     }
 
-    /// Turns into the items of this page, and of no other.
+    /// Converts into the items of this page only.
     #[must_use]
     pub fn into_items(self) -> Vec<T> {
         self.data
     }
 
-    /// Whether the server says that more follows. `None` when it says nothing, as lists with a cursor do.
+    /// Whether the response states that there are more items. `None` if it does not, as in lists with a cursor.
     #[must_use]
     pub fn has_more(&self) -> Option<bool> {
         self.rest.get(self.fields.ids?.more).and_then(Json::as_bool)
     }
 
-    /// The id of the first item here, which the list before it continues from.
+    /// Returns the identifier of the first item of this page, from which the list continues backwards.
     #[must_use]
     pub fn first_id(&self) -> Option<String> {
         text(&self.rest, self.fields.ids?.first)
     }
 
-    /// The id of the last item here, which the list continues from.
+    /// Returns the identifier of the last item of this page, from which the list continues.
     #[must_use]
     pub fn last_id(&self) -> Option<String> {
         text(&self.rest, self.fields.ids?.last)
     }
 
-    /// The cursor of the next page, which the list continues from.
+    /// Returns the cursor of the next page.
     #[must_use]
     pub fn next_cursor(&self) -> Option<String> {
         text(&self.rest, self.fields.cursor?.next)
     }
 
-    /// What the server said beside the items, the cursors included.
+    /// Returns all other fields of the response, including the cursors.
     #[must_use]
     pub fn extra(&self) -> &Extra {
         &self.rest
     }
 
-    /// Whether there is a next page to call for.
+    /// Whether there is a next page.
     #[must_use]
     pub fn has_next_page(&self) -> bool {
         self.next.is_some()
@@ -83,14 +84,14 @@ impl<T> Page<T> {
 }
 
 impl<T: Decode> Page<T> {
-    /// The call for the next page, with every other parameter, header and option as it was; `None` after the last. A page that was
-    /// not called for but decoded from text knows no next one.
+    /// Returns the call for the next page, with all other parameters, headers and options unchanged; `None` after
+    /// the last page. A page that was decoded from text has no next page.
     #[must_use]
     pub fn next_page(&self) -> Option<Call<Self>> {
         self.way_on(|_| true)
     }
 
-    /// A page without a way to the next.
+    /// Creates a page without a next page.
     fn decode(reader: &mut Reader<'_>, fields: &'static PageFields) -> Result<Self, DecodeError> {
         let (mut data, mut rest) = (Vec::new(), Extra::new());
         let mut object = reader.object(fields.items, &mut rest);
@@ -101,7 +102,8 @@ impl<T: Decode> Page<T> {
         Ok(Self { data, fields, rest, next: None })
     }
 
-    /// The call for the next page. Where its cursor is not new, the call only says that the list would never end.
+    /// Creates the call for the next page. If its cursor is not new, the call is an error, since the list would
+    /// never end.
     pub(crate) fn way_on(&self, is_new: impl FnOnce(&str) -> bool) -> Option<Call<Self>> {
         let Next { cursor, request, secrets } = self.next.as_ref()?;
         if let Some(request) = request
@@ -109,31 +111,31 @@ impl<T: Decode> Page<T> {
         {
             return Some(Call::new(request.try_clone()?));
         }
-        let reason = format!("the server repeats the cursor {cursor:?}, so that the list would never end");
+        let reason = format!("the server repeats the cursor {cursor:?}, so the list would never end");
         let error = secrets.scrub_error(Error::new(ErrorKind::Paging, reason));
         Some(Call::failed(error, Self::from_response))
     }
 }
 
 impl<T: PageItem> Page<T> {
-    /// A page out of JSON text.
+    /// Decodes a page from JSON.
     ///
     /// # Errors
-    /// When the text is not such a page.
+    /// An error if the text is not such a page.
     pub fn from_json(text: &str) -> Result<Self, DecodeError> {
         json::from_str::<Plain<T>>(text).map(|Plain(page)| page)
     }
 }
 
 impl<T: Encode> Page<T> {
-    /// The page as JSON text, with everything it was decoded with.
+    /// Encodes the page as JSON, with everything that it was decoded with.
     #[must_use]
     pub fn to_json(&self) -> String {
         json::to_string(self)
     }
 }
 
-/// A page as text says it: without a way to the next. Apart from [`Page`], so that a page that was called for always has one.
+/// A decoded page, without a next page. It is a separate type so that a [`Page`] from a call always has one.
 struct Plain<T>(Page<T>);
 
 impl<T: PageItem> Decode for Plain<T> {
@@ -176,7 +178,7 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
     }
 }
 
-/// Equal by what the server said.
+/// Compares the decoded content.
 impl<T: PartialEq> PartialEq for Page<T> {
     fn eq(&self, other: &Self) -> bool {
         self.data == other.data && self.rest == other.rest
@@ -195,7 +197,7 @@ impl<'de, T: PageItem> serde::Deserialize<'de> for Page<T> {
     }
 }
 
-/// Where the list goes on after a page.
+/// Returns how the list continues after a page.
 fn next<T>(page: &Page<T>, response: &Response) -> Option<Next> {
     let Response { request, secrets, .. } = response;
     let query = &request.parts().query;
@@ -203,7 +205,7 @@ fn next<T>(page: &Page<T>, response: &Response) -> Option<Next> {
     let (parameter, cursor, without): (&str, _, Option<&str>) = match request.parts().operation.paging {
         Paging::None => return None,
         Paging::Cursor => (cursor.as_ref()?.parameter, page.next_cursor(), None),
-        // Without the field that says so the list may go on; with an empty page it does not, whatever the server says.
+        // If the field that states it is missing, there may be more items, except after an empty page.
         Paging::Ids if page.data.is_empty() || page.has_more() == Some(false) => return None,
         Paging::Ids => {
             let names = ids.as_ref()?;

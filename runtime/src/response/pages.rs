@@ -1,4 +1,4 @@
-//! Lists as streams: of pages, and of items.
+//! Lists as streams of pages and of items.
 
 use std::{
     collections::HashSet,
@@ -17,7 +17,7 @@ use crate::{
     response::{Call, Page},
 };
 
-/// Every page of a list, each called for when it is asked for. It ends after the first error.
+/// A stream of the pages of a list. Each page is requested when it is polled. It ends after the first error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     call: Option<Call<Page<T>>>,
@@ -25,12 +25,12 @@ pub struct Pages<T> {
 }
 
 impl Request {
-    /// Every item of the list from this page on.
+    /// Returns a stream of the items of this page and all later ones.
     pub fn items<T: Decode>(self) -> Items<T> {
         Items::new(self)
     }
 
-    /// Every page of the list from this one on.
+    /// Returns a stream of this page and all later ones.
     pub fn pages<T: Decode>(self) -> Pages<T> {
         Pages::new(self)
     }
@@ -41,21 +41,21 @@ impl<T: Decode> Pages<T> {
         Self { call: Some(Call::new(first)), seen: HashSet::new() }
     }
 
-    /// Calls for the next page now: nobody may ask for it before its time limit has passed.
+    /// Requests the next page now, on a separate task, since its time limit may expire before it is polled.
     fn spawn(&mut self) {
         if let Some(call) = &mut self.call {
             call.spawn();
         }
     }
 
-    /// The way on from a page, if it leads somewhere new.
+    /// Returns the request for the page after this one, if it differs.
     fn go_on(&mut self, page: &Page<T>) {
         self.call = page.way_on(|cursor| self.seen.insert(cursor.to_owned()));
     }
 }
 
 impl<T: Decode> Pages<T> {
-    /// The next page; `None` at the end. Dropping the wait loses nothing.
+    /// Returns the next page, or `None` at the end. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         crate::response::stream::next(self).await
     }
@@ -78,13 +78,13 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// Every item of a list. The next page is called for when half of the present one has been taken, never more than one page ahead.
-/// It ends after the first error.
+/// A stream of the items of a list. The next page is requested when half of the current one has been returned, and
+/// at most one page ahead. It ends after the first error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<T> {
     pages: Pages<T>,
     items: vec::IntoIter<T>,
-    /// How many items may be left when the next page is called for.
+    /// The number of items that remain when the next page is requested.
     ahead: usize,
     next: Option<Result<Page<T>, Error>>,
 }
@@ -95,11 +95,11 @@ impl<T: Decode> Items<T> {
     }
 }
 
-/// Nothing in it is ever pinned.
+/// No field is ever pinned.
 impl<T> Unpin for Items<T> {}
 
 impl<T: Decode> Items<T> {
-    /// The next item; `None` at the end. Dropping the wait loses nothing.
+    /// Returns the next item, or `None` at the end. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         crate::response::stream::next(self).await
     }

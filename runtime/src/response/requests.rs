@@ -1,7 +1,7 @@
-//! The macro with which a generated module declares its requests.
+//! The macro that declares the requests of a generated module.
 
-/// Declares the requests of a module: what each one holds, and what all of them can do. Setters are written beside it.
-/// The line `beta` is left out where the API has no beta features.
+/// Declares the requests of a module, with their fields and common methods. Setters are added separately. The line
+/// `beta` is omitted if the API has no beta features.
 ///
 /// ```ignore
 /// requests! {
@@ -56,7 +56,7 @@ macro_rules! __requests {
                 self
             }
 
-            /// Applies a setter where there is a value for it: `request.maybe(temperature, CreateMessage::temperature)`.
+            /// Calls a setter if there is a value: `request.maybe(temperature, CreateMessage::temperature)`.
             pub fn maybe<T>(
                 self,
                 value: ::core::option::Option<T>,
@@ -81,13 +81,13 @@ macro_rules! __requests {
             $crate::__send! { $name -> $crate::Page<$item> }
 
             impl $name {
-                /// Returns a stream of the items of this page and all that follow. Each further page is requested when
-                /// its first item is wanted.
+                /// Returns a stream of the items of this page and all later ones. Each further page is requested
+                /// when its first item is polled.
                 pub fn items(self) -> $crate::Items<$item> {
                     self.loaded().items()
                 }
 
-                /// Returns a stream of this page and all that follow. Each page is requested when it is wanted.
+                /// Returns a stream of this page and all later ones. Each page is requested when it is polled.
                 pub fn pages(self) -> $crate::Pages<$item> {
                     self.loaded().pages()
                 }
@@ -96,14 +96,14 @@ macro_rules! __requests {
     )* };
 }
 
-/// A request can be cloned unless it has a form, whose files may be readable only once.
+/// Implements `Clone`, except for a request with a form, whose files may be readable only once.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __clone {
     ($name:ident form) => {};
     ($name:ident $($body:ident)?) => {
         impl ::core::clone::Clone for $name {
-            /// Clones the request without its idempotency key: the two are sent as requests of their own.
+            /// Clones the request without its idempotency key, so that both are sent as different requests.
             fn clone(&self) -> Self {
                 Self {
                     request: self.request.clone_without_body(),
@@ -114,14 +114,14 @@ macro_rules! __clone {
     };
 }
 
-/// The setter of beta features, where there are any.
+/// Defines the setter of beta features, if there are any.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __beta {
     ($name:ident []) => {};
     ($name:ident [$beta:ty]) => {
         impl $name {
-            /// Asks for a beta feature, besides those that the endpoint asks for itself.
+            /// Enables a beta feature, in addition to those of the endpoint.
             pub fn beta(mut self, beta: impl ::core::convert::Into<$beta>) -> Self {
                 let beta: $beta = beta.into();
                 self.request = self.request.beta(beta);
@@ -131,18 +131,18 @@ macro_rules! __beta {
     };
 }
 
-/// What a request with a JSON body can do besides: show the body, and have it changed.
+/// Defines the methods of a request with a JSON body.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __body {
     ($name:ident body $body:ty) => {
         impl $name {
-            /// Returns the body as it will be sent.
+            /// Returns the body.
             pub fn as_body(&self) -> &$body {
                 &self.body
             }
 
-            /// Returns the body for changes that no setter makes.
+            /// Returns a mutable reference to the body, for changes without a setter.
             pub fn as_body_mut(&mut self) -> &mut $body {
                 &mut self.body
             }
@@ -151,7 +151,7 @@ macro_rules! __body {
     ($name:ident $load:ident $load_type:ty) => {};
 }
 
-/// Puts what a request holds into it.
+/// Moves the body or form into the request.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __load {

@@ -12,7 +12,8 @@ pub use events::EventStream;
 pub(crate) use incoming::{Incoming, Life};
 pub use lines::JsonLines;
 
-/// The next item of a stream, for `next` methods that save callers the trait of another crate.
+/// Returns the next item of a stream. The `next` methods call it, so that callers do not need a trait of another
+/// crate.
 pub(crate) async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
 }

@@ -1,4 +1,4 @@
-//! Waiting for something to be done: the same request again and again.
+//! Waiting for a condition by repeating a request.
 
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
@@ -12,10 +12,10 @@ use crate::{
     response::from_response::FromResponse,
 };
 
-/// Waits until something is done: asks for it again and again, and `.await` returns it as it is then.
+/// Repeats a request until its response satisfies a condition; `.await` returns that response.
 ///
-/// The first pause is a second, and each one is twice as long as the one before, up to a minute. Without a
-/// [`time_limit`](Self::time_limit) it waits as long as it takes. Dropping it ends the work.
+/// The first delay is one second. It doubles after each response, up to one minute. Without a
+/// [`time_limit`](Self::time_limit), the number of requests is not limited. Dropping the future cancels it.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -43,11 +43,11 @@ pub struct Wait<T> {
     limit: Option<Duration>,
 }
 
-/// Sees each response.
+/// The function that is called with each response.
 type Progress<T> = Box<dyn FnMut(&T) + Send>;
 
 impl<T> Wait<T> {
-    /// Sends this request until what it returns is done.
+    /// Sends this request until its response is done.
     pub fn new(request: Request, is_done: fn(&T) -> bool) -> Self {
         Self {
             request,
@@ -59,19 +59,19 @@ impl<T> Wait<T> {
         }
     }
 
-    /// Calls this with each response, the last one too.
+    /// Calls this function with each response, including the last one.
     pub fn on_progress(mut self, progress: impl FnMut(&T) + Send + 'static) -> Self {
         self.progress = Some(Box::new(progress));
         self
     }
 
-    /// Sets the first pause, and the longest one that doubling leads to.
+    /// Sets the first delay, and the maximum that results from doubling.
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         (self.pause, self.longest_pause) = (first, longest);
         self
     }
 
-    /// Gives up after this time, with an error of the kind [`Timeout`](ErrorKind::Timeout).
+    /// Sets the maximum duration; then the result is an error of the kind [`Timeout`](ErrorKind::Timeout).
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
         self

@@ -1,13 +1,13 @@
-//! Where a connection goes.
+//! Addresses of connections.
 
 use http::Uri;
 
-/// The port, which is the scheme's own where none is named.
+/// Returns the port, or the default port of the scheme.
 pub(super) fn port(to: &Uri) -> u16 {
     to.port_u16().unwrap_or(if to.scheme_str() == Some("https") { 443 } else { 80 })
 }
 
-/// The URL of a host and port, without encryption.
+/// Returns the unencrypted URL of a host and port.
 pub(super) fn plain(host: &str, port: u16) -> Result<Uri, http::Error> {
     Uri::builder().scheme("http").authority(format!("{host}:{port}")).path_and_query("/").build()
 }
@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_connection_goes_to_the_schemes_own_port_where_none_is_named() {
+    fn uses_the_default_port_of_the_scheme() {
         let plain = |text: &str| {
             let to: Uri = text.parse().unwrap();
             plain(to.host().unwrap(), port(&to)).unwrap().to_string()

@@ -7,12 +7,12 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::{Body, Frame};
+use http_body::{Body as _, Frame};
 use hyper::body::Incoming;
 
-use super::{TransportError, failure::broken, pool::Carrier};
+use super::{Body, TransportError, failure::broken, pool::Carrier};
 
-/// The chunks of a body, and the connection that brings them, which is given back at the end.
+/// The chunks of a body and the connection on which they arrive, which is returned at the end.
 pub(super) struct Arriving(Option<Open>);
 
 struct Open {
@@ -21,10 +21,12 @@ struct Open {
 }
 
 impl Arriving {
-    pub(super) fn new(body: Incoming, carrier: Carrier) -> Self {
+    /// Returns the body of a response.
+    pub(super) fn body(body: Incoming, carrier: Carrier) -> Body {
+        let length = body.size_hint().exact();
         let mut this = Self(Some(Open { body, carrier }));
         this.end_if_whole();
-        this
+        Body::stream(this, length)
     }
 
     fn end_if_whole(&mut self) {
@@ -35,7 +37,7 @@ impl Arriving {
 
     fn end(&mut self) {
         if let Some(Open { body, carrier }) = self.0.take() {
-            // The connection finds out that nobody wants more of it.
+            // The connection detects that the body is not needed any more.
             drop(body);
             if let Carrier::Http1(connection) = carrier {
                 connection.give_back();
@@ -68,7 +70,7 @@ impl Stream for Arriving {
                 None => self.end(),
                 Some(Ok(frame)) => {
                     self.end_if_whole();
-                    // Trailers carry nothing this API uses.
+                    // Trailers are ignored.
                     if let Ok(data) = frame.into_data() {
                         return Poll::Ready(Some(Ok(data)));
                     }

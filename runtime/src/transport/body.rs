@@ -1,4 +1,4 @@
-//! Bytes on their way to or from the server.
+//! Bodies of requests and responses.
 
 use std::{
     fmt, mem,
@@ -8,12 +8,13 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http_body::{Frame, SizeHint};
 
 use crate::transport::TransportError;
 
-/// The body of a request or of an answer: a stream of chunks that may be known as a whole.
+/// The body of a request or response: a stream of chunks, or bytes in memory.
 ///
-/// Dropping the body of an answer before its end closes the connection.
+/// Dropping the body of a response before its end closes the connection.
 pub struct Body(Content);
 
 enum Content {
@@ -24,13 +25,14 @@ enum Content {
 type Chunks = dyn Stream<Item = Result<Bytes, TransportError>> + Send;
 
 impl Body {
-    /// No bytes.
+    /// Creates an empty body.
     #[must_use]
     pub fn empty() -> Self {
         Self(Content::Whole(Bytes::new()))
     }
 
-    /// Chunks as they come; with a `length` they are announced by `content-length` and have to amount to it.
+    /// Creates a body from chunks. A `length` is announced by `content-length`, and the chunks must have that
+    /// length in total.
     #[must_use]
     pub fn stream(
         chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
@@ -39,7 +41,7 @@ impl Body {
         Self(Content::Stream { chunks: Box::pin(chunks), length })
     }
 
-    /// The number of bytes to come, where it is known.
+    /// Returns the number of bytes that remain, if it is known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
@@ -48,7 +50,7 @@ impl Body {
         }
     }
 
-    /// The bytes, if all of them are there already.
+    /// Returns the bytes if they are in memory.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
@@ -73,6 +75,26 @@ impl Stream for Body {
             Content::Whole(bytes) => Poll::Ready(Some(Ok(mem::take(bytes)))),
             Content::Stream { chunks, .. } => chunks.as_mut().poll_next(context),
         }
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.poll_next(context).map(|next| next.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.as_bytes().is_some_and(Bytes::is_empty)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length().map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 

@@ -1,9 +1,10 @@
 //! The thread that drives connections.
 //!
-//! A runtime of the caller's may be blocked, busy or gone while one of its connections is still needed, by another runtime or by
-//! a blocking call. So no connection belongs to a caller's runtime. A connection of HTTP/1.1 carries one call, which drives it
-//! wherever it is polled, since a second thread would double what a call costs. What calls share runs on one thread that this crate
-//! starts with the first call: connecting, connections of HTTP/2, and what is left to do on one of HTTP/1.1 when its call is over.
+//! A runtime of the caller may be blocked, busy or shut down while another runtime, or a blocking call, needs one
+//! of its connections. Therefore, connections do not belong to a runtime. An HTTP/1.1 connection carries one call,
+//! which drives it in whatever runtime the call is polled, since a second thread would double the cost of a call.
+//! What calls share runs on one thread that the first call starts: connecting, HTTP/2 connections, and the
+//! remaining work on an HTTP/1.1 connection after its call.
 
 use std::{
     io, process,
@@ -13,13 +14,14 @@ use std::{
 
 use tokio::runtime::{Builder, Handle};
 
-/// The runtime of the thread, and the process it belongs to: a forked child inherits this value, but not the thread.
+/// The runtime of the thread, and the process it belongs to: a forked child inherits this value, but not the
+/// thread.
 static DRIVER: Mutex<Option<(u32, Handle)>> = Mutex::new(None);
 
 /// The runtime that drives connections in this process.
 ///
 /// # Errors
-/// When the system gives no thread.
+/// An error if the system cannot start a thread.
 pub(super) fn handle() -> io::Result<Handle> {
     let mut driver = DRIVER.lock().unwrap_or_else(PoisonError::into_inner);
     handle_for(process::id(), &mut driver)
@@ -45,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_has_one_and_does_not_use_that_of_its_parent() {
+    fn starts_one_thread_in_each_process() {
         let mut driver = None;
         let parent = handle_for(1, &mut driver).unwrap().id();
         assert_eq!(handle_for(1, &mut driver).unwrap().id(), parent);

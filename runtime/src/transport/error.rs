@@ -1,42 +1,42 @@
-//! What a transport says when it fails.
+//! Errors of transports.
 
 use std::fmt;
 
 use crate::error::BoxError;
 
-/// Why no answer came, or why its body broke off.
+/// An error of a transport: there is no response, or its body ended early.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     source: BoxError,
 }
 
-/// How far a request had come when its transport failed.
+/// The class of a transport's error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection was made; the server has seen nothing.
+    /// No connection could be opened; the server has received nothing.
     Connect,
-    /// The server cannot show a certificate that is trusted. Repeating the request does not help.
+    /// The certificate of the server is not trusted. A retry does not help.
     Untrusted,
-    /// The connection broke while the request or the answer was under way.
+    /// The connection failed while the request was sent or the response received.
     Connection,
-    /// The body of the answer ended before its announced end.
+    /// The body of the response is shorter than announced.
     Incomplete,
-    /// The response grew past a limit of its size. Repeating the request does not help.
+    /// The response exceeds a limit of its size. A retry does not help.
     Limit,
-    /// The request's own body could not be read: a file that vanished, a reader that failed. Repeating it is no use.
+    /// The body of the request could not be read: a file was removed, or a reader failed. A retry does not help.
     RequestBody,
 }
 
 impl TransportError {
-    /// A failure and its cause.
+    /// Creates an error with its cause.
     #[must_use]
     pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
         Self { kind, source: source.into() }
     }
 
-    /// How far the request had come.
+    /// Returns the class of the error.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -50,7 +50,7 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source)?;
-        // The outer error of an HTTP stack says little ("client error"), the innermost says why.
+        // The outer error of an HTTP library says little ("client error"); the innermost error says why.
         let mut last = None;
         let mut next = self.source.source();
         while let Some(error) = next {

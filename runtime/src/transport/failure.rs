@@ -1,10 +1,28 @@
-//! What went wrong on a connection.
+//! Errors of connections.
 
 use std::{error::Error as StdError, io};
 
-use super::{TransportError, TransportErrorKind};
+use http::{Request, Uri};
+use hyper::client::conn::TrySendError;
 
-/// A failure after the connection was there.
+use super::{Body, TransportError, TransportErrorKind};
+
+/// A request that was not sent and can be sent on another connection.
+pub(super) struct Unsent {
+    pub(super) request: Option<Request<Body>>,
+    pub(super) error: hyper::Error,
+}
+
+/// Returns the request that hyper did not send, with its original URL.
+pub(super) fn unsent(mut error: TrySendError<Request<Body>>, uri: Uri) -> Unsent {
+    let request = error.take_message().map(|mut request| {
+        *request.uri_mut() = uri;
+        request
+    });
+    Unsent { request, error: error.into_error() }
+}
+
+/// Converts an error of an open connection.
 pub(super) fn failed(error: hyper::Error) -> TransportError {
     let kind = if from_request_body(&error) {
         TransportErrorKind::RequestBody
@@ -14,7 +32,7 @@ pub(super) fn failed(error: hyper::Error) -> TransportError {
     TransportError::new(kind, error)
 }
 
-/// Whether the chain of causes ends in our own report about the body that was being sent.
+/// Whether an error of the request's own body is among the causes.
 fn from_request_body(error: &(dyn StdError + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -26,7 +44,7 @@ fn from_request_body(error: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// A failure while the body of a response arrived.
+/// Converts an error in the body of a response.
 pub(super) fn broken(error: hyper::Error) -> TransportError {
     let ended_early = error.is_incomplete_message()
         || error

@@ -1,40 +1,38 @@
-//! The transport that comes with the crate: hyper over TCP and TLS, HTTP/1.1 and HTTP/2.
+//! The default transport: hyper over TCP and TLS, with HTTP/1.1 and HTTP/2.
 
 use std::{
-    fmt,
-    pin::Pin,
-    process,
+    fmt, process,
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll},
     time::Duration,
 };
 
-use bytes::Bytes;
-use futures_core::Stream;
-use http_body::{Frame, SizeHint};
+use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 
 use super::{
     Body, BoxFuture, Transport, TransportError, TransportErrorKind,
     arriving::Arriving,
-    connection::KeepAlive,
-    pool::Pool,
+    connect::Origin,
+    failure::failed,
+    http2::KeepAlive,
+    known::Connection,
+    pool::{Carrier, Pool},
     proxy::{self, Timed},
     tls::{self, Connector},
 };
 use crate::error::Error;
 
-/// HTTP/1.1 and HTTP/2 with a pool of connections, through the environment's proxies.
+/// A transport with HTTP/1.1 and HTTP/2, a pool of connections, and proxies.
 pub(crate) struct HttpClient {
     connector: Timed<Connector>,
     proxies: Arc<Matcher>,
     keep_alive: KeepAlive,
-    /// The pool, and the process it belongs to: a forked child must not write into the connections of its parent.
+    /// The pool, and the process it belongs to: a forked child must not write to the connections of its parent.
     pool: Mutex<Option<(u32, Arc<Pool>)>>,
 }
 
 impl HttpClient {
-    /// A client whose connections (name, TCP, proxy and TLS together) take at most `connect_timeout`.
+    /// Creates a transport in which opening a connection (DNS, TCP, proxy and TLS) takes at most `connect_timeout`.
     pub(crate) fn new(
         proxies: Matcher,
         connect_timeout: Option<Duration>,
@@ -66,13 +64,42 @@ impl Transport for HttpClient {
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         proxy::authorize(&self.proxies, &mut request);
         let pool = self.pool_of(process::id());
-        Box::pin(async move {
-            let (response, carrier) = pool?.send(request).await?;
-            Ok(response.map(|body| {
-                let length = http_body::Body::size_hint(&body).exact();
-                Body::stream(Arriving::new(body, carrier), length)
-            }))
-        })
+        Box::pin(async move { send(request, &pool?).await })
+    }
+}
+
+/// Sends the request on a free connection of the pool, or else on a new one.
+async fn send(
+    mut request: http::Request<Body>,
+    pool: &Arc<Pool>,
+) -> Result<http::Response<Body>, TransportError> {
+    let origin = origin(request.uri())?;
+    loop {
+        let (connection, reused) = pool.connection(&origin).await?;
+        let outcome = match connection {
+            Connection::Http1(mut connection) => connection
+                .send(request)
+                .await
+                .map(|response| (response, Carrier::Http1(pool.lend(connection, origin.clone())))),
+            Connection::Http2(mut connection, slot) => {
+                connection.send(request).await.map(|response| (response, Carrier::Http2 { _slot: slot }))
+            }
+        };
+        request = match outcome {
+            Ok((response, carrier)) => return Ok(response.map(|body| Arriving::body(body, carrier))),
+            // The server closed an idle connection: the request is sent on another one.
+            Err(unsent) => match unsent.request.filter(|_| reused) {
+                Some(request) => request,
+                None => return Err(failed(unsent.error)),
+            },
+        };
+    }
+}
+
+fn origin(uri: &Uri) -> Result<Origin, TransportError> {
+    match (uri.scheme(), uri.authority()) {
+        (Some(scheme), Some(authority)) => Ok((scheme.clone(), authority.clone())),
+        _ => Err(TransportError::new(TransportErrorKind::Connect, "the URL has no host")),
     }
 }
 
@@ -82,32 +109,12 @@ impl fmt::Debug for HttpClient {
     }
 }
 
-impl http_body::Body for Body {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        self.poll_next(context).map(|next| next.map(|chunk| chunk.map(Frame::data)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.as_bytes().is_some_and(Bytes::is_empty)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.length().map_or_else(SizeHint::default, SizeHint::with_exact)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_process_does_not_use_the_connections_of_its_parent() {
+    fn does_not_use_the_connections_of_a_parent_process() {
         let client = HttpClient::new(Matcher::builder().build(), None, KeepAlive::default()).unwrap();
         let parent = client.pool_of(1).unwrap();
         assert!(Arc::ptr_eq(&parent, &client.pool_of(1).unwrap()));

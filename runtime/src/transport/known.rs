@@ -1,25 +1,32 @@
-//! What is known of an origin, and its connections that are kept.
+//! The state of an origin, with its idle connections.
 
 use std::time::Duration;
 
 use super::{
-    connection::{Connection, Http1, Http2},
+    http1::Http1,
+    http2::{Http2, Slot},
     socket::Moment,
 };
 
-/// How long a connection is kept without use.
+/// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(90);
 
-/// What is known about an origin.
+/// A connection that can carry a request.
+pub(super) enum Connection {
+    Http1(Http1),
+    Http2(Http2, Slot),
+}
+
+/// The state of an origin.
 #[derive(Default)]
 pub(super) struct Known {
     http1: Vec<Idle>,
     pub(super) http2: Vec<Http2>,
-    /// How many connections are being made.
+    /// The number of connections that are being opened.
     pub(super) connecting: usize,
-    /// How often that has failed.
+    /// The number of connections that could not be opened.
     pub(super) failures: u64,
-    /// Whether the last connection turned out to be HTTP/1.1, which cannot be shared.
+    /// Whether the last connection was HTTP/1.1, which cannot be shared.
     pub(super) unshared: bool,
 }
 
@@ -29,7 +36,7 @@ struct Idle {
 }
 
 impl Known {
-    /// A connection that a request can be sent on now.
+    /// Returns a connection that can carry a request now.
     pub(super) fn free(&mut self) -> Option<Connection> {
         self.http2.retain(|connection| !connection.is_closed());
         for connection in &self.http2 {
@@ -50,7 +57,7 @@ impl Known {
         self.http1.push(Idle { connection, since: Moment::now() });
     }
 
-    /// Closes what has not been used for a while, or cannot be used any more. False if nothing is left.
+    /// Closes connections that were idle for too long or are unusable. Returns false if none is left.
     pub(super) fn sweep(&mut self) -> bool {
         self.http1.retain(Idle::is_usable);
         self.http2.retain(|connection| !connection.is_closed() && connection.unused() < IDLE);
@@ -68,6 +75,7 @@ impl Idle {
 mod tests {
     use std::sync::Arc;
 
+    use http::Uri;
     use hyper_util::rt::TokioIo;
     use tokio::{
         io::{DuplexStream, duplex},
@@ -76,7 +84,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::transport::{connection::KeepAlive, socket::Socket};
+    use crate::transport::{http2::KeepAlive, socket::Socket};
 
     const SECOND: Duration = Duration::from_secs(1);
 
@@ -87,12 +95,13 @@ mod tests {
 
     async fn http1() -> (Http1, DuplexStream) {
         let (socket, server) = pair();
-        let mut connection = Http1::new(socket, None, false).await.unwrap();
+        let mut connection =
+            Http1::new(socket, None, &Uri::from_static("http://a.example"), false).await.unwrap();
         assert!(connection.ready().await);
         (connection, server)
     }
 
-    /// Its server has nothing to say, and no ping asks it to.
+    /// Returns a connection without traffic, for which no ping is due within `silence`.
     async fn http2(silence: Duration) -> (Http2, DuplexStream) {
         let (socket, server) = pair();
         let keep_alive = KeepAlive::new(silence, silence);
@@ -100,7 +109,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_idle_connection_is_closed_after_a_while_and_a_younger_one_stays() {
+    async fn closes_idle_connections_by_their_age() {
         let mut known = Known::default();
         assert!(!known.sweep());
         let (older, _older) = http1().await;
@@ -118,7 +127,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_connection_that_is_too_old_carries_no_request_even_before_it_is_swept() {
+    async fn returns_no_connection_that_was_idle_for_too_long() {
         let mut known = Known::default();
         let (connection, _server) = http1().await;
         known.keep(connection);
@@ -127,7 +136,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_connection_that_its_server_closed_is_not_kept() {
+    async fn closes_a_connection_that_the_server_closed() {
         let mut known = Known::default();
         let (mut connection, server) = http1().await;
         drop(server);
@@ -137,7 +146,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_origin_is_remembered_while_a_connection_is_being_made() {
+    async fn keeps_an_origin_while_a_connection_is_opened() {
         let mut known = Known { connecting: 1, ..Known::default() };
         assert!(known.sweep());
         known.connecting = 0;
@@ -145,7 +154,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_shared_connection_is_idle_from_when_its_last_stream_ends() {
+    async fn measures_the_idle_time_of_a_shared_connection_from_its_last_stream() {
         let mut known = Known::default();
         let (connection, _server) = http2(10 * IDLE).await;
         known.http2.push(connection);
@@ -161,7 +170,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn others_wait_only_a_while_for_a_server_to_say_how_many_streams_it_allows() {
+    async fn limits_the_wait_for_the_number_of_streams() {
         let (connection, _server) = http2(10 * IDLE).await;
         assert!(connection.is_settling());
         advance(5 * SECOND).await;
@@ -169,7 +178,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_shared_connection_that_owes_the_response_to_a_ping_gets_no_request() {
+    async fn reserves_no_stream_while_a_ping_is_late() {
         let (connection, _server) = http2(10 * SECOND).await;
         advance(12 * SECOND).await;
         assert!(connection.reserve().is_some());

@@ -1,7 +1,7 @@
-//! A TCP connection that any runtime may use.
+//! TCP connections that any runtime can use.
 //!
-//! A socket belongs to the runtime that it is registered with, and hears nothing while that one does not run. This one moves to
-//! whatever runtime it is polled in, so that a connection works wherever it is needed, without a thread in between.
+//! A socket is registered with one runtime, and receives no events while that does not run. This one is registered
+//! with whatever runtime polls it, so that a connection works in every runtime without another thread.
 
 use std::{
     io,
@@ -56,24 +56,25 @@ impl Service<Uri> for Tcp {
 /// The bytes of a connection.
 pub(crate) struct Wire(Line);
 
-/// What the pool knows of a connection whatever lies over it.
+/// The part of a connection that the pool can access below TLS and proxies.
 #[derive(Clone)]
 pub(super) struct Line(Arc<Mutex<Registered>>);
 
 struct Registered {
-    /// Taken out only while it moves.
+    /// `None` only while it is registered.
     stream: Option<TcpStream>,
-    /// The runtime in which it was last polled, if there was one.
+    /// The runtime in which it was last polled, if any.
     polled_in: Option<Id>,
 }
 
 impl Line {
-    /// A connection that was made in the present runtime.
+    /// Wraps a connection that was opened in the current runtime.
     fn new(stream: TcpStream) -> Self {
         Self(Arc::new(Mutex::new(Registered { stream: Some(stream), polled_in: here() })))
     }
 
-    /// Whether nothing has arrived, not even the end. Asks the system, since a runtime that does not run has not been told.
+    /// Whether nothing has arrived, not even the end. Asks the operating system, since the runtime may not have run
+    /// meanwhile.
     pub(super) fn is_quiet(&self) -> bool {
         let registered = self.lock();
         let Some(stream) = &registered.stream else { return false };
@@ -112,13 +113,13 @@ fn here() -> Option<Id> {
     Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
-/// Registers with the present runtime, or, where there is none or it has no sockets, with the one that always runs.
+/// Registers with the current runtime or, if there is none or it has no sockets, with the runtime of the driver.
 fn register(stream: std::net::TcpStream, here: Option<Id>) -> io::Result<TcpStream> {
-    /// Runtimes that have no sockets: one says so only by a panic, which shows in the program's output.
+    /// Runtimes without sockets. A runtime shows that only by a panic, which is printed.
     static WITHOUT_SOCKETS: Mutex<Vec<Id>> = Mutex::new(Vec::new());
     let without = || WITHOUT_SOCKETS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(here) = here.filter(|here| !without().contains(here)) {
-        // A panic closes what it is given.
+        // A panic drops its argument.
         let same = stream.try_clone()?;
         match panic::catch_unwind(|| TcpStream::from_std(same)) {
             Ok(registered) => return registered,
@@ -137,7 +138,7 @@ impl Connection for Wire {
 }
 
 impl Line {
-    /// The line of a connection, as the layers over it pass it on.
+    /// Returns the line of a connection that is below other layers.
     pub(super) fn of(about: &Connected) -> Option<Self> {
         let mut extensions = http::Extensions::new();
         about.get_extras(&mut extensions);
@@ -199,7 +200,7 @@ mod tests {
         (Line::new(client), listener.accept().await.unwrap().0)
     }
 
-    /// Reads one byte, wherever it is polled.
+    /// Reads one byte in the current runtime.
     async fn byte(wire: &mut Wire) -> u8 {
         let mut bytes = [0];
         poll_fn(|context| {
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_line_is_quiet_until_something_arrives_or_it_ends() {
+    async fn is_quiet_until_data_or_the_end_arrives() {
         let (line, mut server) = pair().await;
         assert!(line.is_quiet());
         server.write_all(b"x").await.unwrap();
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_registered_where_it_is_polled() {
+    fn is_registered_with_the_runtime_that_polls_it() {
         let runtime = |sockets: bool| -> Runtime {
             let mut builder = Builder::new_current_thread();
             if sockets { builder.enable_io() } else { &mut builder }.build().unwrap()
@@ -243,7 +244,7 @@ mod tests {
         let polled_in = || line.lock().polled_in;
         assert_eq!(polled_in(), Some(first.handle().id()));
         let mut wire = Wire(line.clone());
-        // The first one does not run meanwhile, the last one cannot tell.
+        // The first runtime does not run meanwhile; the last one has the same identifier.
         for other in [runtime(true), runtime(false), runtime(false)] {
             first.block_on(server.write_all(b"x")).unwrap();
             assert_eq!(other.block_on(byte(&mut wire)), b'x');

@@ -1,12 +1,14 @@
-//! The way to the server, behind one trait so that any HTTP client can stand in.
+//! The connection to the server, behind a trait that other HTTP clients can implement.
 
 mod address;
 mod arriving;
 mod body;
-mod connection;
+mod connect;
 mod driver;
 mod error;
 mod failure;
+mod http1;
+mod http2;
 mod http_client;
 mod known;
 mod line;
@@ -17,20 +19,20 @@ mod socks;
 mod tls;
 
 pub use body::Body;
-pub(crate) use connection::KeepAlive;
 pub use error::{TransportError, TransportErrorKind};
 pub(crate) use http_client::HttpClient;
+pub(crate) use http2::KeepAlive;
 pub(crate) use proxy::proxies;
 
 use std::{fmt, pin::Pin};
 
-/// A boxed future that any thread may drive.
+/// A boxed future that any thread can poll.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
-/// Sends one HTTP request and gives the answer's head with its body still to come.
+/// Sends one HTTP request, and returns the head of the response with its body still arriving.
 ///
-/// Retries, timeouts, redirects and credentials are the client's business: a transport sends exactly what it is given, follows no
-/// redirect, and ends its work when the future or the body is dropped.
+/// The client handles retries, timeouts, redirects and credentials: a transport sends the request unchanged,
+/// follows no redirects, and stops when the future or the body is dropped.
 ///
 /// ```
 /// use anthropic_beta_runtime::{
@@ -38,7 +40,7 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 ///     transport::{BoxFuture, Transport, TransportError},
 /// };
 ///
-/// /// Answers everything with an empty object, for tests.
+/// /// Responds to every request with an empty object, for tests.
 /// #[derive(Debug)]
 /// struct Canned;
 ///
@@ -54,6 +56,6 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 /// }
 /// ```
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends the request. The future resolves when the head of the answer has arrived.
+    /// Sends the request. The future is ready when the head of the response has arrived.
     fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>>;
 }

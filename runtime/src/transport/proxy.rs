@@ -1,4 +1,4 @@
-//! Through a proxy, where the environment names one, and within the time allowed for connecting.
+//! Connections through a proxy, and within a time limit.
 
 use std::{
     fmt, io,
@@ -19,7 +19,8 @@ use tower_service::Service;
 use super::{Body, BoxFuture, address, socks::Socks};
 use crate::error::BoxError;
 
-/// The proxies the settings name, read as curl reads them: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case.
+/// Reads the proxies as curl does, from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` in upper or lower
+/// case.
 pub(crate) fn proxies(lookup: &dyn Fn(&str) -> Option<String>) -> Matcher {
     let read = |name: &str| lookup(name).or_else(|| lookup(&name.to_lowercase())).unwrap_or_default();
     Matcher::builder()
@@ -30,7 +31,7 @@ pub(crate) fn proxies(lookup: &dyn Fn(&str) -> Option<String>) -> Matcher {
         .build()
 }
 
-/// A request in plain HTTP shows its proxy credential itself; behind a tunnel the `CONNECT` has shown it.
+/// Adds the credential of the proxy to an unencrypted request. In a tunnel, it was part of the `CONNECT`.
 pub(super) fn authorize(proxies: &Matcher, request: &mut http::Request<Body>) {
     if request.uri().scheme_str() != Some("http") {
         return;
@@ -42,7 +43,7 @@ pub(super) fn authorize(proxies: &Matcher, request: &mut http::Request<Body>) {
     }
 }
 
-/// A connector that goes through the proxy of a destination, where there is one.
+/// A connector that uses the proxy of a destination, if there is one.
 #[derive(Clone)]
 pub(crate) struct Proxied<C> {
     inner: C,
@@ -71,7 +72,7 @@ where
 
     fn call(&mut self, to: Uri) -> Self::Future {
         let Some(proxy) = self.proxies.intercept(&to) else {
-            // The handshake with the server belongs to the connector around this one.
+            // The surrounding connector does the TLS handshake with the server.
             let connecting = match address::plain(to.host().unwrap_or_default(), address::port(&to)) {
                 Ok(to) => self.inner.call(to),
                 Err(error) => return Box::pin(async move { Err(error.into()) }),
@@ -82,7 +83,7 @@ where
     }
 }
 
-/// The connection to `to` by way of `proxy`.
+/// Connects to `to` through the proxy.
 async fn through<C>(proxy: Intercept, mut connector: C, to: Uri) -> Result<Via<C::Response>, BoxError>
 where
     C: Service<Uri, Error = BoxError> + Clone + Send + 'static,
@@ -106,7 +107,7 @@ where
     Ok(Via { io, absolute_form: true })
 }
 
-/// A connection that knows whether requests on it have to name the whole URL, as a proxy in plain HTTP needs it.
+/// A connection that states whether requests must contain the whole URL, as an unencrypted proxy requires it.
 pub(crate) struct Via<S> {
     io: S,
     absolute_form: bool,
@@ -158,7 +159,7 @@ impl<S: Write + Unpin> Write for Via<S> {
     }
 }
 
-/// A connector that gives up after a while.
+/// A connector with a time limit.
 #[derive(Clone)]
 pub(crate) struct Timed<C> {
     inner: C,
@@ -200,7 +201,7 @@ where
     }
 }
 
-/// Connecting took longer than allowed.
+/// An error if the time limit of connecting is exceeded.
 #[derive(Debug)]
 struct ConnectTimeout(Duration);
 
@@ -217,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_credential_is_shown_in_plain_http_alone() {
+    fn sends_the_credential_only_with_unencrypted_requests() {
         let proxies =
             proxies(&|name| (name == "ALL_PROXY").then(|| "http://user:hunter2@proxy.example".into()));
         for (uri, shown) in [("http://a.example/", true), ("https://a.example/", false)] {

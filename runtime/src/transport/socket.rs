@@ -1,4 +1,4 @@
-//! A connection's bytes, with what the layers above do not look after themselves.
+//! The byte stream of a connection, with behavior that the layers above do not have.
 
 use std::{
     io,
@@ -18,51 +18,52 @@ use tokio::{
 
 use super::driver;
 
-/// A moment that several tasks may read and move forward.
+/// A time that several tasks can read and set.
 #[derive(Debug, Clone)]
 pub(super) struct Moment(Arc<AtomicU64>);
 
 impl Moment {
-    /// This moment.
+    /// The current time.
     pub(super) fn now() -> Self {
         Self(Arc::new(AtomicU64::new(milliseconds())))
     }
 
-    /// Moves it to now.
+    /// Sets it to the current time.
     pub(super) fn renew(&self) {
         self.0.store(milliseconds(), Ordering::Relaxed);
     }
 
-    /// The time since.
+    /// Returns the duration since this time.
     pub(super) fn elapsed(&self) -> Duration {
         Duration::from_millis(milliseconds().saturating_sub(self.0.load(Ordering::Relaxed)))
     }
 }
 
-/// Milliseconds since the first use.
+/// Returns the milliseconds since the first call.
 fn milliseconds() -> u64 {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A connection that notes when bytes arrive, and that reads what the server still had to say before it reports that the server no
-/// longer takes bytes.
+/// A byte stream that records when bytes arrive. Before it reports that writing failed, it reads everything that
+/// the server has sent.
 ///
-/// A server that refuses an upload responds and closes. Writing then fails although the response is there to be read.
+/// A server that refuses an upload responds and closes the connection. Writing then fails, although the response
+/// can be read.
 pub(super) struct Socket<S> {
     io: S,
     heard: Moment,
     broken: Option<Broken>,
 }
 
-/// How long a response may take to arrive after a write has failed.
+/// How long reading may take after writing has failed.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Writing has failed.
+/// The state after writing has failed.
 struct Broken {
-    /// Why; taken when it is reported.
+    /// The error; taken when it is reported.
     error: Option<io::Error>,
-    /// Everything has been read, so the failure may be reported.
+    /// Everything has been read, so the error may be reported.
     read_to_end: bool,
     grace: Pin<Box<Sleep>>,
     writer: Waker,
@@ -73,12 +74,12 @@ impl<S> Socket<S> {
         Self { io, heard: Moment::now(), broken: None }
     }
 
-    /// When bytes last arrived.
+    /// Returns when bytes arrived last.
     pub(super) fn heard(&self) -> Moment {
         self.heard.clone()
     }
 
-    /// Writes, unless that has failed before. A failure waits until there is nothing left to read.
+    /// Writes, unless writing has failed. An error is reported when there is nothing left to read.
     fn write<T>(
         &mut self,
         context: &mut Context<'_>,
@@ -101,7 +102,7 @@ impl<S> Socket<S> {
                     grace: Box::pin(sleep(GRACE)),
                     writer: Waker::noop().clone(),
                 };
-                // The reader gets its turn once more, which may be in the same task.
+                // The reader is polled again, which may be in the same task.
                 context.waker().wake_by_ref();
                 self.broken.insert(broken).poll(context).map(Err)
             }
@@ -176,7 +177,7 @@ mod tests {
 
     use super::*;
 
-    /// Takes no bytes, and has some to give.
+    /// Refuses to be written to, and can be read.
     struct Refusing(&'static [u8]);
 
     impl AsyncRead for Refusing {
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_to_write_is_reported_once_everything_is_read() {
+    async fn reports_a_failed_write_after_everything_is_read() {
         let (mut reader, mut writer) = tokio::io::split(Socket::new(Refusing(b"hello")));
         let mut writing = tokio::spawn(async move { writer.write_all(b"x").await });
         tokio::select! {

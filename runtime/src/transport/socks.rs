@@ -1,4 +1,4 @@
-//! Through a SOCKS proxy.
+//! Connections through a SOCKS proxy.
 
 use std::{
     io,
@@ -17,16 +17,16 @@ use super::{
 };
 use crate::error::BoxError;
 
-/// A form of the protocol, as the scheme of the proxy's URL names it.
+/// A version of the protocol, as in the scheme of the proxy's URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Socks {
-    /// `socks4`: names are looked up here, and only addresses of IPv4 can be reached.
+    /// `socks4`: host names are resolved locally, and only to IPv4 addresses.
     V4,
-    /// `socks4a`: names are looked up by the proxy.
+    /// `socks4a`: the proxy resolves host names.
     V4a,
-    /// `socks5`: names are looked up here.
+    /// `socks5`: host names are resolved locally.
     V5,
-    /// `socks5h`: names are looked up by the proxy.
+    /// `socks5h`: the proxy resolves host names.
     V5h,
 }
 
@@ -41,12 +41,12 @@ impl Socks {
         }
     }
 
-    /// The URL to connect to for the proxy itself.
+    /// Returns the URL of the proxy itself.
     pub(super) fn address(self, proxy: &Uri) -> Result<Uri, http::Error> {
         plain(proxy.host().unwrap_or_default(), proxy.port_u16().unwrap_or(1080))
     }
 
-    /// Asks the proxy at the other end of `io` for a connection to `to`. A password is sent by version 5 only.
+    /// Opens a connection to `to` through the proxy at the other end of `io`. Only version 5 sends a password.
     pub(super) async fn tunnel<S>(
         self,
         io: S,
@@ -89,25 +89,25 @@ impl Socks {
     }
 }
 
-/// SOCKS 4 and 4a, with the user's name, which the library below leaves out.
+/// SOCKS 4 and 4a with a user name, which the library does not support.
 async fn version_4<S>(io: S, host: &str, port: u16, user: &str) -> Result<S, BoxError>
 where
     S: Read + Write + Unpin + Send,
 {
     const CONNECT: [u8; 2] = [4, 1];
     const GRANTED: u8 = 90;
-    /// An address that cannot be meant says that the name follows.
+    /// An invalid address states that the host name follows.
     const NAME_FOLLOWS: [u8; 4] = [0, 0, 0, 1];
 
     if user.contains('\0') {
-        return Err("the user name of the proxy holds a zero byte".into());
+        return Err("the user name of the proxy contains a zero byte".into());
     }
     let address = host.parse::<IpAddr>();
     let mut request = Vec::from(CONNECT);
     request.extend(port.to_be_bytes());
     request.extend(match address {
         Ok(IpAddr::V4(address)) => Ipv4Addr::octets(&address),
-        Ok(IpAddr::V6(_)) => return Err("SOCKS 4 reaches no address of IPv6; use socks5".into()),
+        Ok(IpAddr::V6(_)) => return Err("SOCKS 4 does not support IPv6; use socks5".into()),
         Err(_) => NAME_FOLLOWS,
     });
     request.extend(user.bytes().chain([0]));
@@ -122,11 +122,11 @@ where
     match response {
         [0, GRANTED, ..] => Ok(io.into_inner()),
         [0, code @ 91..=93, ..] => Err(format!("the proxy refuses the connection with code {code}").into()),
-        _ => Err("what answers does not speak SOCKS 4".into()),
+        _ => Err("the server at the address of the proxy does not support SOCKS 4".into()),
     }
 }
 
-/// A connector whose connection is there already.
+/// A connector that returns an open connection.
 struct Connected<S>(Option<S>);
 
 impl<S: Send + 'static> Service<Uri> for Connected<S> {

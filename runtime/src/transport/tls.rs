@@ -1,6 +1,7 @@
-//! TLS, chosen by the features of the crate.
+//! TLS, as selected by the features of the crate.
 //!
-//! `rustls` comes before `native-tls` when both are on, so that adding a feature elsewhere in a program never takes rustls away.
+//! If both `rustls` and `native-tls` are enabled, `rustls` is used, so that a feature that another crate enables
+//! does not replace rustls.
 
 use std::{error::Error as StdError, io, sync::Arc, time::Duration};
 
@@ -11,23 +12,23 @@ use crate::error::Error;
 
 pub(super) use chosen::Connector;
 
-/// A connection that has passed any proxy and, for `https`, the TLS handshake.
+/// A connection after the proxy and, for `https`, the TLS handshake.
 pub(super) fn connector(proxies: &Arc<Matcher>) -> Result<Connector, Error> {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
-    // An answer may take minutes to begin; without a sign of life, routers on the way forget the connection.
+    // A response may begin after minutes; without traffic, routers forget the connection.
     tcp.set_keepalive(Some(Duration::from_secs(60)));
     tcp.set_keepalive_interval(Some(Duration::from_secs(30)));
     chosen::connector(Tcp::new(tcp), proxies)
 }
 
-/// Whether connecting failed because of the server's certificate.
+/// Whether connecting failed because the certificate of the server is not trusted.
 pub(super) fn distrusts(error: &(dyn StdError + 'static)) -> bool {
     if chosen::is_about_certificate(error) {
         return true;
     }
-    // The cause of an `io::Error` is not its source but within it.
+    // The cause of an `io::Error` is not its source but inside of it.
     let within = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     within.map(|error| error as &(dyn StdError + 'static)).or(error.source()).is_some_and(distrusts)
 }
@@ -45,7 +46,7 @@ mod chosen {
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<Tcp>>>;
 
-    /// Made once, since reading the system's certificates takes its time; clones share sessions.
+    /// Created once, since reading the certificates of the system takes time; clones share sessions.
     static CONFIG: OnceLock<ClientConfig> = OnceLock::new();
 
     pub(super) fn connector(tcp: Tcp, proxies: &Arc<Matcher>) -> Result<Connector, Error> {
@@ -56,7 +57,7 @@ mod chosen {
                 CONFIG.get_or_init(|| made).clone()
             }
         };
-        // The way to a proxy may be encrypted as well, inside which the way to the server is encrypted again.
+        // The connection to a proxy may be encrypted too, with the encrypted connection to the server inside.
         let to_proxy = HttpsConnectorBuilder::new()
             .with_tls_config(config.clone())
             .https_or_http()
@@ -75,7 +76,8 @@ mod chosen {
             .with_safe_default_protocol_versions()
             .and_then(|builder| builder.with_platform_verifier())
             .map_err(|error| {
-                Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}")).with_cause(error)
+                Error::new(ErrorKind::Configuration, format!("TLS cannot be initialized: {error}"))
+                    .with_cause(error)
             })?;
         Ok(builder.with_no_client_auth())
     }
@@ -84,7 +86,7 @@ mod chosen {
         matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
     }
 
-    /// The provider the program installed, else the one of the `rustls` feature.
+    /// Returns the provider that the program has installed, or that of the feature `rustls`.
     fn provider() -> Result<Arc<CryptoProvider>, Error> {
         if let Some(installed) = CryptoProvider::get_default() {
             return Ok(Arc::clone(installed));
@@ -112,7 +114,7 @@ mod chosen {
 
     pub(crate) type Connector = HttpsConnector<Proxied<HttpsConnector<Tcp>>>;
 
-    /// Made once each, since reading the system's certificates takes its time.
+    /// Created once, since reading the certificates of the system takes time.
     static TO_PROXY: OnceLock<TlsConnector> = OnceLock::new();
     static TO_SERVER: OnceLock<TlsConnector> = OnceLock::new();
 
@@ -122,7 +124,7 @@ mod chosen {
         Ok(HttpsConnector::from((Proxied::new(to_proxy, proxies), to_server)))
     }
 
-    /// The libraries of the systems have nothing in common but the word.
+    /// Different systems have different messages, but all contain this word.
     pub(super) fn is_about_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
         error.is::<native_tls::Error>() && error.to_string().contains("certificate")
     }
@@ -137,7 +139,8 @@ mod chosen {
 
     fn tls(protocols: &[&str]) -> Result<TlsConnector, Error> {
         TlsConnector::builder().request_alpns(protocols).build().map_err(|error| {
-            Error::new(ErrorKind::Configuration, format!("TLS does not start: {error}")).with_cause(error)
+            Error::new(ErrorKind::Configuration, format!("TLS cannot be initialized: {error}"))
+                .with_cause(error)
         })
     }
 }
@@ -172,7 +175,7 @@ mod plain {
 
     use crate::{error::BoxError, transport::BoxFuture};
 
-    /// Refuses `https`.
+    /// A connector that returns an error for `https`.
     #[derive(Debug, Clone)]
     pub(crate) struct PlainOnly<C>(pub(super) C);
 
@@ -194,7 +197,7 @@ mod plain {
         fn call(&mut self, to: Uri) -> Self::Future {
             if to.scheme_str() == Some("https") {
                 return Box::pin(async {
-                    Err("built without TLS: turn on the feature `rustls` or `native-tls`".into())
+                    Err("built without TLS: enable the feature `rustls` or `native-tls`".into())
                 });
             }
             let connecting = self.0.call(to);

@@ -1,4 +1,4 @@
-//! Webhooks by the keys of a client.
+//! Webhooks with the keys of a client.
 
 use http::HeaderMap;
 use secrecy::ExposeSecret;
@@ -9,10 +9,10 @@ use crate::error::{Error, ErrorKind};
 use crate::json::Decode;
 
 impl Client {
-    /// A verifier of webhooks with the keys of this client.
+    /// Returns a verifier with the webhook keys of this client.
     ///
     /// # Errors
-    /// When the client has no webhook key, or one that is not `whsec_` and base64.
+    /// An error if the client has no webhook key, or one that is not `whsec_` and base64.
     pub fn webhook_verifier(&self) -> Result<Verifier, Error> {
         let mut keys = self.shared().webhook_keys.iter().map(ExposeSecret::expose_secret);
         let first = keys.next().ok_or_else(|| {
@@ -26,11 +26,11 @@ impl Client {
         Ok(keys.try_fold(Verifier::new(first)?, |verifier, key| verifier.add_secret(key))?)
     }
 
-    /// Verifies a posted webhook with the keys of this client, and decodes it.
+    /// Verifies and decodes a webhook with the keys of this client.
     ///
     /// # Errors
-    /// When the client has no usable key, a header is missing or malformed, no signature fits, the timestamp is out of tolerance, or
-    /// the body does not decode.
+    /// An error if the client has no valid key, a header is missing or malformed, no signature matches, the
+    /// timestamp is out of tolerance, or the body cannot be decoded.
     pub fn verify_webhook<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
         self.webhook_verifier()?.decode(body, headers)
     }

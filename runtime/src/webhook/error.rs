@@ -5,45 +5,45 @@ use crate::error::{Error, ErrorKind};
 
 use super::names::SIGNATURE_HEADER;
 
-/// Why a webhook was not accepted. It never holds a key or a signature.
+/// The reason why a webhook is not accepted. It never contains a key or a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookError {
-    /// No signing key was given.
+    /// There is no signing key.
     NoKey {
-        /// The environment variable that would hold one.
+        /// The environment variable for the key.
         variable: &'static str,
     },
     /// The signing key is not base64, or is empty.
     InvalidKey,
-    /// A header that every webhook has is not there.
+    /// A required header is missing.
     MissingHeader {
         /// The header's name.
         header: &'static str,
     },
-    /// A header is there more than once, so that it is unclear which value was signed.
+    /// A header is repeated, so the signed value is ambiguous.
     RepeatedHeader {
         /// The header's name.
         header: &'static str,
     },
-    /// A header's value cannot be read.
+    /// The value of a header is malformed.
     MalformedHeader {
         /// The header's name.
         header: &'static str,
     },
-    /// The message was sent longer ago than is tolerated.
+    /// The message is too old.
     TooOld {
-        /// How long ago it may be.
+        /// The maximum age.
         tolerance: Duration,
     },
-    /// The message says it was sent later than our clock tolerates.
+    /// The time of the message is in the future.
     InTheFuture {
-        /// How far ahead it may be.
+        /// The maximum difference.
         tolerance: Duration,
     },
-    /// The signature header is there, but holds no signature of version `v1`.
+    /// The signature header contains no signature of version `v1`.
     NoSignature,
-    /// No signature fits any of the keys.
+    /// No signature matches a key.
     WrongSignature,
 }
 
@@ -60,10 +60,10 @@ impl fmt::Display for WebhookError {
                 write!(f, "the header `{header}` is missing, so this webhook cannot be trusted")
             }
             Self::RepeatedHeader { header } => {
-                write!(f, "the header `{header}` is there more than once, so this webhook cannot be trusted")
+                write!(f, "the header `{header}` is repeated, so this webhook cannot be trusted")
             }
             Self::MalformedHeader { header } => {
-                write!(f, "the header `{header}` cannot be read, so this webhook cannot be trusted")
+                write!(f, "the header `{header}` is malformed, so this webhook cannot be trusted")
             }
             Self::TooOld { tolerance } => write!(
                 f,
@@ -77,7 +77,7 @@ impl fmt::Display for WebhookError {
             ),
             Self::NoSignature => write!(
                 f,
-                "the header `{}` holds no `v1` signature, so this webhook cannot be trusted",
+                "the header `{}` contains no `v1` signature, so this webhook cannot be trusted",
                 SIGNATURE_HEADER
             ),
             Self::WrongSignature => write!(

@@ -1,6 +1,7 @@
-//! Checks that a webhook was sent by who holds the signing key, and sent just now.
+//! Verifies that a webhook was sent by the owner of the signing key, and recently.
 //!
-//! The scheme is that of Standard Webhooks 1.0: HMAC-SHA256 over the message's id, its time and its body.
+//! The method is that of Standard Webhooks 1.0: HMAC-SHA256 over the identifier, the time and the body of the
+//! message.
 
 mod client;
 mod error;
@@ -22,11 +23,11 @@ use sha2::Sha256;
 pub use self::error::WebhookError;
 pub use self::names::{ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 
-/// How far a message's time may be from ours unless another tolerance is given: five minutes.
+/// The default maximum difference between the time of a message and the current time: five minutes.
 pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(5 * 60);
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// Holds the signing keys and verifies messages with them.
+/// Verifies messages with signing keys.
 ///
 /// ```
 /// use anthropic_beta_runtime::webhook::Verifier;
@@ -52,19 +53,19 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier for one key: base64 text, with or without the prefix `whsec_`.
+    /// Creates a verifier with one key: base64, with or without the prefix `whsec_`.
     ///
     /// # Errors
-    /// Text that is not base64, or that is empty. The error does not show the key.
+    /// An error if the text is empty or not base64. The error does not contain the key.
     pub fn new(secret: &str) -> Result<Self, WebhookError> {
         let keys = vec![parse_key(secret)?];
         Ok(Self { keys, tolerance: DEFAULT_TOLERANCE, clock: Arc::new(SystemTime::now) })
     }
 
-    /// A verifier for the key in this environment variable.
+    /// Creates a verifier with the key in this environment variable.
     ///
     /// # Errors
-    /// The variable is not set or blank, or is no key.
+    /// An error if the variable is not set, blank, or not a key.
     pub fn from_env(variable: &'static str) -> Result<Self, WebhookError> {
         let secret = std::env::var(variable).unwrap_or_default();
         match secret.trim() {
@@ -73,32 +74,33 @@ impl Verifier {
         }
     }
 
-    /// Accepts messages signed with this key too, as is needed while a key is being replaced.
+    /// Adds another key, which is needed while keys are rotated.
     ///
     /// # Errors
-    /// As [`new`](Self::new).
+    /// The errors of [`new`](Self::new).
     pub fn add_secret(mut self, secret: &str) -> Result<Self, WebhookError> {
         self.keys.push(parse_key(secret)?);
         Ok(self)
     }
 
-    /// How far a message's time may be from ours, in the past or in the future. Default: [`DEFAULT_TOLERANCE`].
+    /// Sets the maximum difference between the time of a message and the current time. Default:
+    /// [`DEFAULT_TOLERANCE`].
     #[must_use]
     pub fn with_tolerance(self, tolerance: Duration) -> Self {
         Self { tolerance, ..self }
     }
 
-    /// Another clock than the system's, for tests and for messages that were recorded.
+    /// Sets a clock, for tests and for recorded messages.
     #[must_use]
     pub fn with_clock(self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self { clock: Arc::new(clock), ..self }
     }
 
-    /// Checks a message: its headers, and its body byte for byte as it arrived, before any decoding.
+    /// Verifies a message: its headers, and its body as received, before it is decoded.
     ///
     /// # Errors
-    /// One of the three headers is missing, given twice or malformed; the message's time is beyond the tolerance; or no
-    /// signature of version `v1` fits any key. Signatures of other versions are passed over.
+    /// An error if one of the three headers is missing, repeated or malformed; if the time of the message is out of
+    /// tolerance; or if no signature of version `v1` matches a key. Signatures of other versions are ignored.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookError> {
         let id = single(headers, ID_HEADER)?;
         let timestamp = single(headers, TIMESTAMP_HEADER)?;
@@ -106,11 +108,11 @@ impl Verifier {
         self.verify_parts(id, timestamp, signatures, body)
     }
 
-    /// [`verify`](Self::verify) for servers that keep headers in another form: the values of `webhook-id`,
+    /// Verifies a message, for servers with a different type of headers. It accepts the values of `webhook-id`,
     /// `webhook-timestamp` and `webhook-signature`.
     ///
     /// # Errors
-    /// As [`verify`](Self::verify), but the caller sees to it that no header is missing or given twice.
+    /// The errors of [`verify`](Self::verify); the caller checks that no header is missing or repeated.
     pub fn verify_parts(
         &self,
         id: &str,
@@ -125,22 +127,23 @@ impl Verifier {
         let signatures = parse_signatures(signatures)?;
         let fits = |key: &Arc<SecretSlice<u8>>| {
             let mac = signed(key, id, timestamp, body);
-            // `verify_slice` takes the same time wherever the first difference is.
+            // `verify_slice` takes constant time.
             signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())
         };
         self.keys.iter().any(fits).then_some(()).ok_or(WebhookError::WrongSignature)
     }
 
-    /// Checks a message as [`verify`](Self::verify) does, and decodes it.
+    /// Verifies a message as [`verify`](Self::verify) does, and decodes it.
     ///
     /// # Errors
-    /// As [`verify`](Self::verify), with the [`WebhookError`] as the cause; or the body does not decode.
+    /// The errors of [`verify`](Self::verify), with the [`WebhookError`] as the cause, and an error if the body
+    /// cannot be decoded.
     pub fn decode<T: Decode>(&self, body: &[u8], headers: &HeaderMap) -> Result<T, Error> {
         self.verify(headers, body)?;
         Ok(json::from_slice(body)?)
     }
 
-    /// The value of `webhook-signature` for a message, made with the first key: for tests of a receiver.
+    /// Returns the value of `webhook-signature` for a message, with the first key, for tests of a receiver.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: u64, body: &[u8]) -> String {
         let mac = signed(&self.keys[0], id, &timestamp.to_string(), body);
@@ -178,7 +181,7 @@ fn parse_key(secret: &str) -> Result<Arc<SecretSlice<u8>>, WebhookError> {
     }
 }
 
-/// The one value of a header.
+/// Returns the only value of a header.
 fn single<'a>(headers: &'a HeaderMap, header: &'static str) -> Result<&'a str, WebhookError> {
     let mut values = headers.get_all(header).iter();
     match (values.next(), values.next()) {
@@ -188,8 +191,8 @@ fn single<'a>(headers: &'a HeaderMap, header: &'static str) -> Result<&'a str, W
     }
 }
 
-/// Seconds in the only form a sender writes them: digits, no sign, no leading zero. What is signed is the header's text,
-/// so two texts for one time must not both pass.
+/// Parses seconds in the only form that senders use: digits without a sign or leading zeros. The text of the header
+/// is signed, so two texts for the same time must not both be accepted.
 fn parse_timestamp(text: &str) -> Result<u64, WebhookError> {
     text.parse()
         .ok()
@@ -197,7 +200,7 @@ fn parse_timestamp(text: &str) -> Result<u64, WebhookError> {
         .ok_or(WebhookError::MalformedHeader { header: TIMESTAMP_HEADER })
 }
 
-/// The `v1` signatures of a header, at least one. What is not base64 can fit no key and is passed over.
+/// Returns the `v1` signatures of a header, at least one. Those that are not base64 cannot match and are ignored.
 fn parse_signatures(text: &str) -> Result<Vec<Vec<u8>>, WebhookError> {
     let encoded = text.split(' ').filter_map(|entry| entry.strip_prefix("v1,"));
     let decoded: Vec<Vec<u8>> = encoded.filter_map(|signature| STANDARD.decode(signature).ok()).collect();
@@ -210,7 +213,7 @@ fn parse_signatures(text: &str) -> Result<Vec<Vec<u8>>, WebhookError> {
 fn signed(key: &SecretSlice<u8>, id: &str, timestamp: &str, body: &[u8]) -> Hmac<Sha256> {
     #[expect(clippy::expect_used, reason = "HMAC pads or hashes its key to size (RFC 2104, section 2)")]
     let mut mac =
-        Hmac::<Sha256>::new_from_slice(key.expose_secret()).expect("HMAC takes a key of any length");
+        Hmac::<Sha256>::new_from_slice(key.expose_secret()).expect("HMAC accepts a key of any length");
     for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
         mac.update(part);
     }

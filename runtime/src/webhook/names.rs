@@ -1,6 +1,6 @@
 //! The names of headers.
 
-/// The header with the message's id.
+/// The header with the identifier of the message.
 pub const ID_HEADER: &str = "webhook-id";
 /// The header with the time of sending, in seconds since 1970.
 pub const TIMESTAMP_HEADER: &str = "webhook-timestamp";

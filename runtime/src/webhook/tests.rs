@@ -2,7 +2,7 @@ use super::*;
 use http::HeaderValue;
 use proptest::prelude::*;
 
-// The vector that the Standard Webhooks documents and libraries share.
+// The test vector in the documentation and libraries of Standard Webhooks.
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OTHER_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
@@ -38,20 +38,20 @@ fn with(header: &'static str, value: &'static [u8]) -> HeaderMap {
 }
 
 #[test]
-fn the_known_vector() {
+fn verifies_the_test_vector() {
     assert_eq!(verifier().verify(&headers(), BODY), Ok(()));
     assert_eq!(verifier().sign(ID, TIME, BODY), SIGNATURE);
     assert_eq!(verifier().verify_parts(ID, "1614265330", SIGNATURE, BODY), Ok(()));
 }
 
 #[test]
-fn a_key_may_lack_its_prefix() {
+fn accepts_a_key_without_its_prefix() {
     let bare = Verifier::new(&SECRET["whsec_".len()..]).expect("a key").with_clock(at(TIME));
     assert_eq!(bare.verify(&headers(), BODY), Ok(()));
 }
 
 #[test]
-fn any_change_to_what_was_signed_is_refused() {
+fn refuses_any_change_of_the_message() {
     let wrong = Err(WebhookError::WrongSignature);
     assert_eq!(verifier().verify(&headers(), br#"{"test": 2432232315}"#), wrong);
     assert_eq!(verifier().verify(&headers(), b""), wrong);
@@ -62,7 +62,7 @@ fn any_change_to_what_was_signed_is_refused() {
 }
 
 #[test]
-fn one_fitting_signature_among_others_is_enough() {
+fn accepts_one_matching_signature_among_others() {
     let other = "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc=";
     for signatures in [
         format!("{other} {SIGNATURE}"),
@@ -75,7 +75,7 @@ fn one_fitting_signature_among_others_is_enough() {
 }
 
 #[test]
-fn signatures_of_other_versions_and_shapes_never_count() {
+fn ignores_signatures_of_other_versions_and_encodings() {
     let encoded = &SIGNATURE[3..];
     for signatures in [
         format!("v2,{encoded}"),
@@ -84,7 +84,7 @@ fn signatures_of_other_versions_and_shapes_never_count() {
         format!("v1{encoded}"),
         encoded.to_owned(),
         "v1,not-base64".to_owned(),
-        // Unpadded, and with stray bits at the end: other texts for the same bytes.
+        // Without padding, and with unused bits set: other encodings of the same bytes.
         SIGNATURE.trim_end_matches('=').to_owned(),
         SIGNATURE.replace("OE=", "OF="),
         String::new(),
@@ -97,20 +97,20 @@ fn signatures_of_other_versions_and_shapes_never_count() {
         assert_eq!(
             result,
             Err(WebhookError::WrongSignature),
-            "a part of a signature is no signature: {signatures}"
+            "a part of a signature is accepted: {signatures}"
         );
     }
 }
 
 #[test]
-fn a_key_that_is_being_replaced_still_counts() {
+fn accepts_the_old_and_the_new_key() {
     let rotated = Verifier::new(OTHER_SECRET)
         .and_then(|new| new.add_secret(SECRET))
         .expect("keys")
         .with_clock(at(TIME));
     assert_eq!(rotated.verify(&headers(), BODY), Ok(()));
     let signed_with_new = rotated.sign(ID, TIME, BODY);
-    assert_ne!(signed_with_new, SIGNATURE, "the first key signs");
+    assert_ne!(signed_with_new, SIGNATURE, "the second key signs");
     assert_eq!(rotated.verify(&message(ID, TIME, &signed_with_new), BODY), Ok(()));
     assert_eq!(
         verifier().verify(&message(ID, TIME, &signed_with_new), BODY),
@@ -119,7 +119,7 @@ fn a_key_that_is_being_replaced_still_counts() {
 }
 
 #[test]
-fn times_are_tolerated_up_to_the_limit_and_not_beyond() {
+fn accepts_times_up_to_the_tolerance() {
     let verify_at = |now, tolerance: u64| {
         let verifier = verifier().with_tolerance(Duration::from_secs(tolerance)).with_clock(at(now));
         verifier.verify(&headers(), BODY)
@@ -143,7 +143,7 @@ fn times_are_tolerated_up_to_the_limit_and_not_beyond() {
 }
 
 #[test]
-fn the_systems_clock_is_the_default() {
+fn uses_the_clock_of_the_system_by_default() {
     let verifier = Verifier::new(SECRET).expect("a key");
     assert!(matches!(verifier.verify(&headers(), BODY), Err(WebhookError::TooOld { .. })));
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970").as_secs();
@@ -151,7 +151,7 @@ fn the_systems_clock_is_the_default() {
 }
 
 #[test]
-fn a_missing_repeated_or_unreadable_header_is_an_error() {
+fn refuses_a_missing_repeated_or_malformed_header() {
     for header in [ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER] {
         let mut missing = headers();
         missing.remove(header);
@@ -173,7 +173,7 @@ fn a_missing_repeated_or_unreadable_header_is_an_error() {
 }
 
 #[test]
-fn only_plain_seconds_are_a_time() {
+fn refuses_other_forms_of_the_time() {
     let malformed = Err(WebhookError::MalformedHeader { header: TIMESTAMP_HEADER });
     for text in [
         "",
@@ -191,7 +191,7 @@ fn only_plain_seconds_are_a_time() {
 }
 
 #[test]
-fn keys_that_are_no_keys_are_refused_unshown() {
+fn refuses_an_invalid_key_without_printing_it() {
     for secret in ["", "whsec_", "whsec_hunter2!", "hunter2 ", "whsec_whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]
     {
         let error = Verifier::new(secret).expect_err(secret);
@@ -202,14 +202,14 @@ fn keys_that_are_no_keys_are_refused_unshown() {
 }
 
 #[test]
-fn keys_do_not_show() {
+fn does_not_print_keys() {
     let shown = format!("{:?} {:#?}", verifier(), verifier());
     let key = STANDARD.decode(&SECRET["whsec_".len()..]).expect("base64");
     assert!(!shown.contains("MfKQ") && !shown.contains(&format!("{key:?}")), "{shown}");
 }
 
 #[test]
-fn a_verifier_can_be_shared() {
+fn is_send_and_sync() {
     fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
     shared(&verifier());
 }
@@ -219,7 +219,7 @@ fn reference(secret: &str) -> standardwebhooks::Webhook {
 }
 
 proptest! {
-    /// What one signs the other accepts, for any key, id and body.
+    /// Each implementation accepts signatures of the other, for any key, identifier and body.
     #[test]
     fn signatures_are_those_of_the_standards_own_library(
         key in prop::collection::vec(any::<u8>(), 1..200),
@@ -236,7 +236,7 @@ proptest! {
         prop_assert!(theirs.verify(body.as_bytes(), &headers).is_ok());
     }
 
-    /// Whatever the signature header holds, the two agree on it.
+    /// Both implementations agree on any signature header.
     #[test]
     fn verdicts_are_those_of_the_standards_own_library(
         entries in prop::collection::vec(any_entry(), 0..4),

@@ -1,11 +1,11 @@
-//! The bytes of a stream that have arrived and not yet been read, cut into lines.
+//! A buffer that splits a stream of bytes into lines.
 
 use std::ops::Range;
 
-/// Bytes waiting for the end of their line.
+/// Bytes before the end of their line.
 ///
-/// Every byte is searched for a line end once and moved a bounded number of times, however small the pieces it arrives
-/// in: what has been searched is remembered, and room is reclaimed only when at least half of the buffer is spent.
+/// Every byte is searched for a line end once and moved a bounded number of times, even in small chunks: the
+/// searched range is remembered, and memory is reclaimed only when at least half of the buffer has been read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LineBuffer {
     bytes: Vec<u8>,
@@ -13,7 +13,7 @@ pub(crate) struct LineBuffer {
     searched: usize,
 }
 
-/// A line has more bytes than its limit allows.
+/// An error if a line is longer than the limit.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
@@ -27,8 +27,8 @@ impl LineBuffer {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// Takes the next line whose end, as `find_end` sees it, has arrived. The range leaves out that one end byte and is
-    /// good for [`slice`](Self::slice) until the next call of [`feed`](Self::feed).
+    /// Returns the next line if its end, as found by `find_end`, has arrived. The range excludes the end byte and
+    /// is valid for [`slice`](Self::slice) until the next call of [`feed`](Self::feed).
     pub(crate) fn next_line(
         &mut self,
         find_end: impl Fn(&[u8]) -> Option<usize>,
@@ -53,7 +53,7 @@ impl LineBuffer {
         &self.bytes[line]
     }
 
-    /// Passes over the next byte if it is this one.
+    /// Skips the next byte if it is this one.
     pub(crate) fn skip(&mut self, byte: u8) {
         if self.rest().first() == Some(&byte) {
             self.start += 1;
@@ -61,7 +61,7 @@ impl LineBuffer {
         }
     }
 
-    /// Everything not yet taken.
+    /// Returns all bytes that have not been read.
     pub(crate) fn rest(&self) -> &[u8] {
         &self.bytes[self.start..]
     }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_come_out_in_order_over_many_feeds() {
+    fn returns_lines_in_order() {
         let mut buffer = LineBuffer::default();
         buffer.feed(b"one\ntw");
         assert_eq!(take(&mut buffer).as_deref(), Some(&b"one"[..]));
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn spent_bytes_do_not_pile_up() {
+    fn reclaims_the_memory_of_lines() {
         let mut buffer = LineBuffer::default();
         for _ in 0..10_000 {
             buffer.feed(b"1234567\n12");
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_counts_the_line_and_not_its_end() {
+    fn applies_the_limit_without_the_line_end() {
         let mut buffer = LineBuffer::default();
         buffer.feed(b"12345678\n123456789");
         assert!(take(&mut buffer).is_some());

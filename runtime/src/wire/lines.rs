@@ -1,16 +1,16 @@
-//! JSON lines, cut as the bytes arrive.
+//! A decoder of JSON lines.
 //!
-//! A line ends with a line feed, alone or after a carriage return; the last line may lack it. Lines that hold only white
-//! space are passed over. What a line holds is not looked at.
+//! A line ends with a line feed, possibly after a carriage return; the last line may have none. Lines of white
+//! space are ignored. The content of lines is not parsed.
 
 use std::fmt;
 
 use crate::wire::buffer::LineBuffer;
 
-/// The longest line that is read unless another limit is given: 64 MiB.
+/// The default maximum length of a line: 64 MiB.
 pub const DEFAULT_LIMIT: usize = 64 << 20;
 
-/// Cuts a stream of bytes into its lines, whichever way the bytes are cut into pieces.
+/// Splits a stream of bytes into lines. The result does not depend on how the bytes are split into chunks.
 ///
 /// ```
 /// use anthropic_beta_runtime::lines::Decoder;
@@ -36,23 +36,23 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// A decoder that refuses a line of more than `limit` bytes, its line feed not counted.
+    /// Creates a decoder with a maximum length of a line in bytes, without its line feed.
     #[must_use]
     pub fn new(limit: usize) -> Self {
         Self { limit, buffer: LineBuffer::default(), failed: false }
     }
 
-    /// Takes the next bytes of the stream: any number of them, cut anywhere.
+    /// Adds bytes of the stream, in chunks of any size.
     pub fn feed(&mut self, bytes: &[u8]) {
         if !self.failed {
             self.buffer.feed(bytes);
         }
     }
 
-    /// The next line that is complete, without its line end, or `None` when more bytes are needed.
+    /// Returns the next complete line without its line end, or `None` if more bytes are needed.
     ///
     /// # Errors
-    /// A line beyond the limit. It ends the decoder: every later call gives `None`.
+    /// An error if a line exceeds the limit. After it, every call returns `None`.
     pub fn next_line(&mut self) -> Option<Result<&[u8], LineTooLong>> {
         if self.failed {
             return None;
@@ -71,11 +71,11 @@ impl Decoder {
         }
     }
 
-    /// The last line when it lacks its line feed. Call it once the bytes have ended and [`next_line`](Self::next_line)
-    /// has given `None`.
+    /// Returns the last line if it has no line feed. Call it at the end of the stream, after
+    /// [`next_line`](Self::next_line) has returned `None`.
     ///
     /// # Errors
-    /// As [`next_line`](Self::next_line).
+    /// The errors of [`next_line`](Self::next_line).
     pub fn finish(&mut self) -> Option<Result<&[u8], LineTooLong>> {
         self.feed(b"\n");
         self.next_line()
@@ -90,11 +90,11 @@ fn without_return(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// A line has more bytes than the limit allows.
+/// An error if a line exceeds the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LineTooLong {
-    /// The limit, in bytes.
+    /// The limit in bytes.
     pub limit: usize,
 }
 
@@ -121,7 +121,7 @@ mod tests {
             }
         }
         lines.extend(decoder.finish().map(|line| line.map(<[u8]>::to_vec)));
-        assert_eq!(decoder.finish(), None, "the last line comes once");
+        assert_eq!(decoder.finish(), None, "the last line is returned again");
         lines
     }
 
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_end_with_lf_or_crlf_and_the_last_may_lack_it() {
+    fn splits_at_lf_and_crlf() {
         let expected = [b"{\"a\":1}".to_vec(), b"{\"b\":2}".to_vec()];
         for stream in ["{\"a\":1}\n{\"b\":2}\n", "{\"a\":1}\r\n{\"b\":2}\r\n", "{\"a\":1}\n{\"b\":2}"] {
             assert_eq!(lines(stream.as_bytes()), expected, "{stream:?}");
@@ -143,19 +143,19 @@ mod tests {
     }
 
     #[test]
-    fn blank_lines_are_passed_over() {
+    fn ignores_blank_lines() {
         assert_eq!(lines(b"\n\n 1\n \t\r\n\r\n2\n\n"), [b" 1".to_vec(), b"2".to_vec()]);
         assert!(lines(b"").is_empty());
         assert!(lines(b"\r").is_empty());
     }
 
     #[test]
-    fn a_carriage_return_alone_is_part_of_the_line() {
+    fn keeps_a_carriage_return_inside_a_line() {
         assert_eq!(lines(b"1\r2\n"), [b"1\r2".to_vec()]);
     }
 
     #[test]
-    fn a_line_beyond_the_limit_is_the_last_thing_given() {
+    fn ends_after_a_line_that_exceeds_the_limit() {
         let error = Err(LineTooLong { limit: 3 });
         for stream in [&b"123\n1234\n1\n"[..], b"123\n1234"] {
             assert_eq!(decode(3, &[stream]), [Ok(b"123".to_vec()), error.clone()]);

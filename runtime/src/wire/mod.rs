@@ -1,4 +1,4 @@
-//! Decoders of what arrives in pieces: server-sent events and lines. They do no I/O and use no other room.
+//! Decoders of streams in chunks: server-sent events and lines. They do no I/O and use no other layer.
 
 pub(crate) mod buffer;
 pub mod lines;

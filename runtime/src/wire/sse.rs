@@ -1,7 +1,7 @@
-//! Server-sent events, decoded as the bytes arrive.
+//! A decoder of server-sent events.
 //!
-//! The rules are those of the WHATWG HTML standard, section 9.2 ("Server-sent events"), with one difference: bytes that
-//! are not UTF-8 are an error where the standard puts U+FFFD, because a replaced character is lost text.
+//! It implements the WHATWG HTML standard, section 9.2 ("Server-sent events"), with one difference: bytes that are
+//! not UTF-8 are an error instead of U+FFFD, since a replaced character is lost.
 //!
 //! ```
 //! use anthropic_beta_runtime::sse::{Decoder, Limits};
@@ -26,13 +26,13 @@ pub use self::event::Event;
 use self::event::Pending;
 use crate::wire::buffer::LineBuffer;
 
-/// How much of a stream may be held in memory before it is refused.
+/// The maximum sizes of lines and events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The longest line, in bytes without its line end. Default: 64 MiB.
+    /// The maximum length of a line in bytes, without its line end. Default: 64 MiB.
     pub line: usize,
-    /// The most `data` that one event may gather over its lines, in bytes. Default: 64 MiB.
+    /// The maximum length of the `data` of an event in bytes. Default: 64 MiB.
     pub event: usize,
 }
 
@@ -43,24 +43,24 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The same limits with another longest line, in bytes.
+    /// Sets the maximum length of a line in bytes.
     #[must_use]
     pub fn with_line(self, line: usize) -> Self {
         Self { line, ..self }
     }
 
-    /// The same limits with another largest event, in bytes of its data.
+    /// Sets the maximum length of an event's data in bytes.
     #[must_use]
     pub fn with_event(self, event: usize) -> Self {
         Self { event, ..self }
     }
 }
 
-/// Turns the bytes of an event stream into events, whichever way the bytes are cut into pieces.
+/// Decodes the bytes of an event stream. The result does not depend on how the bytes are split into chunks.
 ///
-/// Give it bytes with [`feed`](Self::feed), then take events with [`next_event`](Self::next_event) until there is none.
-/// An event that lacks its closing blank line when the bytes end is not an event; [`is_between_events`](Self::is_between_events)
-/// tells whether that happened.
+/// Add bytes with [`feed`](Self::feed), then call [`next_event`](Self::next_event) until it returns `None`. An
+/// event without its blank line at the end of the stream is discarded;
+/// [`is_between_events`](Self::is_between_events) states whether that happened.
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
     limits: Limits,
@@ -71,39 +71,39 @@ pub struct Decoder {
     position: Position,
 }
 
-/// Where in the stream the next byte stands, as far as it changes how that byte is read.
+/// The position of the next byte, if it changes how that byte is decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 enum Position {
-    /// At the very start, where a byte order mark is passed over.
+    /// At the beginning, where a byte order mark is ignored.
     #[default]
     Start,
-    /// After a carriage return: a line feed here belongs to it.
+    /// After a carriage return, whose line feed is ignored.
     AfterCarriageReturn,
-    /// Anywhere else.
+    /// Elsewhere.
     Within,
-    /// After an error. Nothing more comes out.
+    /// After an error.
     Failed,
 }
 
 impl Decoder {
-    /// A decoder at the start of a stream.
+    /// Creates a decoder at the beginning of a stream.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self { limits, ..Self::default() }
     }
 
-    /// Takes the next bytes of the stream: any number of them, cut anywhere.
+    /// Adds bytes of the stream, in chunks of any size.
     pub fn feed(&mut self, bytes: &[u8]) {
         if self.position != Position::Failed {
             self.buffer.feed(bytes);
         }
     }
 
-    /// The next event that is complete, or `None` when more bytes are needed.
+    /// Returns the next complete event, or `None` if more bytes are needed.
     ///
     /// # Errors
-    /// A line or an event beyond its [limit](Limits), or text that is not UTF-8. The first error ends the decoder: every
-    /// later call gives `None`.
+    /// An error if a line or an event exceeds its [limit](Limits), or the text is not UTF-8. After it, every call
+    /// returns `None`.
     pub fn next_event(&mut self) -> Option<Result<Event, SseError>> {
         let result = self.read_event().transpose();
         if let Some(Err(_)) = result {
@@ -117,21 +117,21 @@ impl Decoder {
         result
     }
 
-    /// The id to send as `Last-Event-ID` when the stream is opened again: that of the last event taken, or `None` when
-    /// the server gave none.
+    /// Returns the value for `Last-Event-ID` when the stream is opened again. It is the identifier of the last
+    /// returned event, or `None` if the server sent none.
     #[must_use]
     pub fn last_event_id(&self) -> Option<&str> {
         self.last_event_id.as_deref()
     }
 
-    /// How long the server asks to wait before the stream is opened again, when it said so.
+    /// Returns the delay before the stream is opened again, if the server stated one.
     #[must_use]
     pub fn retry(&self) -> Option<Duration> {
         self.retry
     }
 
-    /// Whether everything so far belongs to complete events. When the bytes end and this is `false`, the stream was cut
-    /// off inside an event, or inside a line between events.
+    /// Whether all bytes so far belong to complete events. If this is `false` at the end, the stream ended inside
+    /// of an event or a line.
     #[must_use]
     pub fn is_between_events(&self) -> bool {
         let rest = match self.position {
@@ -154,7 +154,7 @@ impl Decoder {
         Ok(None)
     }
 
-    /// Reads one line and says whether it was blank; `None` when its end has not arrived.
+    /// Reads one line, and returns whether it is blank; `None` if it is not complete.
     fn read_line(&mut self) -> Result<Option<bool>, SseError> {
         if self.position == Position::Failed {
             return Ok(None);

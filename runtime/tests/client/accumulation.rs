@@ -1,4 +1,4 @@
-//! Streams that add up to a value.
+//! Streams that are accumulated to a value.
 
 use anthropic_beta_runtime::{
     Accumulate, Accumulator, Body, Client, Error, ErrorKind, EventStream, Request,
@@ -104,7 +104,7 @@ async fn finish(server: &Server) -> Result<Whole, Error> {
 }
 
 #[tokio::test]
-async fn events_add_up() {
+async fn accumulates_events_to_a_value() {
     let server = Server::always(events([START, TEXT, TEXT, HALF, REST, STOP].concat()).close()).await;
     let whole = finish(&server).await.unwrap();
     assert_eq!((&*whole.text, whole.input.as_ref().map(Json::as_str)), ("HiHi", Some(r#"{"a": 1}"#)));
@@ -112,26 +112,26 @@ async fn events_add_up() {
 }
 
 #[tokio::test]
-async fn a_value_that_begins_again_forgets_what_was_gathered() {
+async fn discards_collected_json_when_the_value_begins_again() {
     let server = Server::always(events([START, TEXT, HALF, START, STOP].concat()).close()).await;
     let whole = finish(&server).await.unwrap();
     assert_eq!((&*whole.text, whole.input, whole.extra.broken("input")), ("", Some(Json::NULL), None));
 }
 
 #[tokio::test]
-async fn json_that_was_cut_off_keeps_its_text() {
+async fn keeps_the_text_of_truncated_json() {
     let server = Server::always(events([START, HALF, STOP].concat()).close()).await;
     let whole = finish(&server).await.unwrap();
     assert_eq!((&whole.input, whole.extra().broken("input")), (&None, Some(r#"{"a": 1"#)));
     let shown = format!("{whole:?}");
-    assert!(shown.contains(r#""input, which is no JSON": "{\"a\": 1""#), "{shown}");
+    assert!(shown.contains(r#""input, which is not JSON": "{\"a\": 1""#), "{shown}");
     let copy = whole.clone();
     assert_eq!(copy.extra().broken("input"), Some(r#"{"a": 1"#));
-    assert_eq!(whole.to_json(), r#"{"text":"","type":"start"}"#, "no server ever sent it as a field");
+    assert_eq!(whole.to_json(), r#"{"text":"","type":"start"}"#, "the text is not a field");
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_off_gives_what_had_come() {
+async fn returns_the_part_before_an_early_end() {
     let server = Server::always(events([START, TEXT].concat()).close()).await;
     let error = finish(&server).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Incomplete);
@@ -141,7 +141,7 @@ async fn a_stream_that_breaks_off_gives_what_had_come() {
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_off_inside_json_gives_its_text() {
+async fn returns_the_json_text_before_an_early_end() {
     let server = Server::always(events([START, HALF].concat()).close()).await;
     let error = finish(&server).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Incomplete);
@@ -151,13 +151,13 @@ async fn a_stream_that_breaks_off_inside_json_gives_its_text() {
     let server = Server::always(events([START, HALF, REST].concat()).close()).await;
     let error = finish(&server).await.unwrap_err();
     let all: Vec<_> = error.broken_json().collect();
-    assert_eq!(all, [(0, r#"{"a": 1}"#)], "complete, but the server did not say so");
+    assert_eq!(all, [(0, r#"{"a": 1}"#)], "complete, but without its end");
 
     let server = Server::always(events([START, TEXT].concat()).close()).await;
     assert_eq!(finish(&server).await.unwrap_err().broken_json().count(), 0);
 }
 
-/// Answers with what is sent to it later.
+/// A transport whose response consists of the bytes that the test sends.
 #[derive(Debug)]
 struct Later(std::sync::Mutex<Option<mpsc::Receiver<&'static str>>>);
 
@@ -172,7 +172,7 @@ impl Transport for Later {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_end_of_the_response_is_not_waited_for_after_the_last_event() {
+async fn does_not_wait_for_the_end_of_the_response_after_the_last_event() {
     for server_ends in [true, false] {
         let (server, receiver) = mpsc::channel(4);
         let client = Client::builder(&SHOP)
@@ -189,19 +189,19 @@ async fn the_end_of_the_response_is_not_waited_for_after_the_last_event() {
         assert_eq!(stream.finish().await.unwrap().text, "Hi");
         assert_eq!(begun.elapsed(), std::time::Duration::ZERO, "on the paused clock");
         if server_ends {
-            // What still comes is taken, so that the connection can be used again.
+            // The rest is read, so that the connection can be used again.
             server.send("data: {}\n\n").await.unwrap();
             tokio::task::yield_now().await;
             assert_eq!(server.capacity(), 4);
         } else {
-            // A response that never ends is not kept for ever.
+            // A response without an end is not kept for ever.
             server.closed().await;
         }
     }
 }
 
 #[tokio::test]
-async fn only_the_text_of_a_stream() {
+async fn returns_only_the_text_of_a_stream() {
     let server = Server::always(events([START, TEXT, HALF, TEXT, STOP].concat()).close()).await;
     let stream: EventStream<Event> = within(Request::new(&server.client(), &STREAM).send()).await.unwrap();
     let texts: Vec<String> = within(stream.text().map(Result::unwrap).collect()).await;
@@ -209,7 +209,7 @@ async fn only_the_text_of_a_stream() {
 }
 
 #[tokio::test]
-async fn debug_shows_the_events_stream() {
+async fn prints_the_underlying_stream_in_debug_output() {
     let server = Server::always(events("")).await;
     let client = server.client();
     let stream: EventStream<Event> = within(Request::new(&client, &STREAM).send()).await.unwrap();

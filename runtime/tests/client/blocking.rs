@@ -1,4 +1,4 @@
-//! The same without async.
+//! The API without async.
 
 use std::thread;
 
@@ -10,7 +10,7 @@ use anthropic_beta_runtime::{
 
 use crate::{
     operations::{CREATE, FILE, GET, LIST, STREAM},
-    support::{Server, answer, error_body, events, json},
+    support::{Server, error_body, events, json, response},
 };
 
 /// A server on threads of its own, so that a test may block.
@@ -21,7 +21,7 @@ fn serve(start: impl Future<Output = Server>) -> (tokio::runtime::Runtime, Serve
 }
 
 #[test]
-fn a_call_is_waited_for() {
+fn waits_for_a_call() {
     let (_runtime, server) = serve(Server::always(json(200, "7")));
     let call = Request::new(&server.client(), &CREATE).send::<i64>();
     assert_eq!(call.wait().unwrap(), 7);
@@ -30,7 +30,7 @@ fn a_call_is_waited_for() {
 }
 
 #[test]
-fn inside_a_runtime_nothing_panics() {
+fn does_not_panic_inside_a_runtime() {
     let (_runtime, server) = serve(Server::always(json(200, "7")));
     let client = server.client();
     for runtime in [
@@ -47,7 +47,7 @@ fn inside_a_runtime_nothing_panics() {
 }
 
 #[test]
-fn streams_are_loops() {
+fn iterates_over_streams() {
     let text = format!("data: 1\n\ndata: 2\n\ndata: {}\n\n", error_body("overloaded_error", "x"));
     let (_runtime, server) = serve(Server::always(events(text).close()));
     let stream = Request::new(&server.client(), &STREAM).send::<EventStream<Json>>().wait().unwrap();
@@ -65,9 +65,9 @@ fn streams_are_loops() {
 }
 
 #[test]
-fn pages_and_downloads_are_waited_for_too() {
+fn waits_for_pages_and_downloads() {
     let (_runtime, server) = serve(Server::start(|n, request| match request.target.contains("file") {
-        true => answer(200, &[], "hello"),
+        true => response(200, &[], "hello"),
         false if n == 0 => json(200, r#"{"data":[1],"next_page":"a"}"#),
         false => json(200, r#"{"data":[2]}"#),
     }));
@@ -79,7 +79,7 @@ fn pages_and_downloads_are_waited_for_too() {
 }
 
 #[test]
-fn dropping_a_loop_closes_its_connection() {
+fn closes_the_connection_of_a_dropped_iterator() {
     let (runtime, server) = serve(Server::always(events("data: 1\n\n").hang()));
     let stream = Request::new(&server.client(), &STREAM).send::<EventStream<i64>>().wait().unwrap();
     let mut events = stream.blocking();
@@ -89,7 +89,7 @@ fn dropping_a_loop_closes_its_connection() {
 }
 
 #[test]
-fn many_threads_wait_at_once() {
+fn waits_on_many_threads_at_once() {
     let (_runtime, server) = serve(Server::always(json(200, "7")));
     let client = server.client();
     thread::scope(|scope| {

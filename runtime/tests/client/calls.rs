@@ -1,4 +1,4 @@
-//! What goes over the wire when all is well, and what comes back.
+//! Successful calls: what is sent, and what is returned.
 
 use anthropic_beta_runtime::{
     Accept, CallOptions, Download, EventStream, JsonLines, Page, Request, json::Json, multipart::Form,
@@ -9,7 +9,7 @@ use http::Method;
 
 use crate::{
     operations::{CREATE, FILE, GET, LINES, LIST, STREAM},
-    support::{SECRET, Server, answer, events, json, within},
+    support::{SECRET, Server, events, json, response, within},
 };
 
 fn body() -> Json {
@@ -17,7 +17,7 @@ fn body() -> Json {
 }
 
 #[tokio::test]
-async fn a_call_says_who_it_is_and_what_it_wants() {
+async fn sends_the_headers_and_body_of_a_call() {
     let server = Server::always(json(200, r#"{"id":"t_1"}"#)).await;
     let call = Request::new(&server.client(), &CREATE)
         .beta("mine")
@@ -46,7 +46,7 @@ async fn a_call_says_who_it_is_and_what_it_wants() {
 }
 
 #[tokio::test]
-async fn options_of_the_call_go_over_those_of_the_client() {
+async fn prefers_options_of_the_call_to_those_of_the_client() {
     let server = Server::always(json(200, "{}")).await;
     let client =
         server.builder().header("x-tag", "client").header("x-old", "1").beta("b-client").build().unwrap();
@@ -77,7 +77,7 @@ async fn options_of_the_call_go_over_those_of_the_client() {
 }
 
 #[tokio::test]
-async fn ids_are_encoded_and_bad_ones_never_sent() {
+async fn encodes_identifiers_and_refuses_invalid_ones() {
     let server = Server::always(json(200, "{}")).await;
     let client = server.client();
     let _: Json = within(Request::new(&client, &GET).path("thing_id", "a/b c").send()).await.unwrap();
@@ -92,9 +92,9 @@ async fn ids_are_encoded_and_bad_ones_never_sent() {
 }
 
 #[tokio::test]
-async fn the_answer_is_within_reach_around_the_value() {
+async fn returns_the_response_with_the_value() {
     let server =
-        Server::always(answer(201, &["content-type: application/json", "x-more: yes"], "{\"n\":1}")).await;
+        Server::always(response(201, &["content-type: application/json", "x-more: yes"], "{\"n\":1}")).await;
     let client = server.client();
     let with_meta = within(Request::new(&client, &CREATE).send::<Json>().with_meta()).await.unwrap();
     assert_eq!(with_meta.value.as_str(), "{\"n\":1}");
@@ -107,7 +107,7 @@ async fn the_answer_is_within_reach_around_the_value() {
 }
 
 #[tokio::test]
-async fn an_endpoint_without_a_method_can_be_called() {
+async fn calls_an_endpoint_without_a_method() {
     let server = Server::always(json(200, r#"{"new":true}"#)).await;
     let client = server.client();
     let raw = within(client.request(Method::PATCH, "/v1/new/%41").query("q", "1").json(&body()).send_raw())
@@ -129,7 +129,7 @@ async fn an_endpoint_without_a_method_can_be_called() {
 }
 
 #[tokio::test]
-async fn a_page_leads_to_the_next() {
+async fn requests_the_next_page() {
     let server = Server::start(|n, _| match n {
         0 => json(200, r#"{"data":[1,2],"next_page":"c1","more":[]}"#),
         _ => json(200, r#"{"data":[3],"next_page":null}"#),
@@ -146,7 +146,7 @@ async fn a_page_leads_to_the_next() {
 }
 
 #[tokio::test]
-async fn items_come_from_all_pages() {
+async fn returns_the_items_of_all_pages() {
     let server = Server::start(|n, _| {
         json(
             200,
@@ -165,7 +165,7 @@ async fn items_come_from_all_pages() {
 }
 
 #[tokio::test]
-async fn events_arrive_as_values() {
+async fn returns_events_as_values() {
     let text = "event: ping\ndata: {\"type\":\"ping\"}\n\nevent: a\ndata: {\"type\":\"a\"}\n\ndata: {\"type\":\"b\",\ndata: \"x\":1}\n\n";
     let server = Server::always(events(text).close()).await;
     let stream: EventStream<Json> = within(Request::new(&server.client(), &STREAM).send()).await.unwrap();
@@ -179,8 +179,8 @@ async fn events_arrive_as_values() {
 }
 
 #[tokio::test]
-async fn lines_arrive_as_values() {
-    let server = Server::always(answer(200, &["content-type: application/x-jsonl"], "1\n\n2\r\n3")).await;
+async fn returns_lines_as_values() {
+    let server = Server::always(response(200, &["content-type: application/x-jsonl"], "1\n\n2\r\n3")).await;
     let lines: JsonLines<i64> = within(Request::new(&server.client(), &LINES).send()).await.unwrap();
     assert_eq!(
         within(lines.collect::<Vec<_>>()).await.into_iter().collect::<Result<Vec<_>, _>>().unwrap(),
@@ -190,15 +190,15 @@ async fn lines_arrive_as_values() {
 }
 
 #[tokio::test]
-async fn a_file_comes_down() {
-    let server = Server::always(answer(200, &["content-type: text/plain"], "hello")).await;
+async fn downloads_a_file() {
+    let server = Server::always(response(200, &["content-type: text/plain"], "hello")).await;
     let download: Download = within(Request::new(&server.client(), &FILE).send()).await.unwrap();
     assert_eq!((download.length(), download.content_type()), (Some(5), Some("text/plain")));
     assert_eq!(&within(download.bytes()).await.unwrap()[..], b"hello");
 }
 
 #[tokio::test]
-async fn a_form_goes_up() {
+async fn uploads_a_form() {
     let server = Server::always(json(200, "{}")).await;
     let form = Form::with_boundary("b").unwrap().part("file", Upload::bytes("a.txt", "hello"));
     let _: Json = within(Request::new(&server.client(), &CREATE).form(form).send()).await.unwrap();
@@ -209,7 +209,7 @@ async fn a_form_goes_up() {
 }
 
 #[tokio::test]
-async fn a_post_without_a_body_says_so() {
+async fn states_that_a_post_has_no_body() {
     let server = Server::always(json(200, "{}")).await;
     let client = server.client();
     for (method, length) in [
@@ -230,7 +230,7 @@ async fn a_post_without_a_body_says_so() {
 }
 
 #[tokio::test]
-async fn a_key_stands_for_one_request() {
+async fn uses_an_idempotency_key_for_one_request() {
     let server = Server::in_turn(vec![
         json(200, r#"{"data":[1],"next_page":"a"}"#),
         json(200, r#"{"data":[2],"next_page":null}"#),
@@ -249,14 +249,14 @@ async fn a_key_stands_for_one_request() {
 }
 
 #[tokio::test]
-async fn the_limits_that_a_response_states_are_typed() {
+async fn returns_the_rate_limits_of_a_response() {
     let headers = [
         "shop-visits-limit: 50",
         "shop-visits-left: 7",
         "shop-visits-reset: 2026-01-01T00:00:30Z",
         "shop-pets-left: none",
     ];
-    let server = Server::in_turn(vec![answer(200, &headers, "{}"), answer(429, &headers, "")]).await;
+    let server = Server::in_turn(vec![response(200, &headers, "{}"), response(429, &headers, "")]).await;
     let client = server.client();
     let call = || {
         let options = CallOptions::new().max_retries(0);

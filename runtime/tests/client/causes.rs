@@ -1,4 +1,4 @@
-//! Errors of uploads, of decoding and of JSON in a function that returns [`Error`], and what a chain of causes says.
+//! Conversions to [`Error`] by `?`, and the causes of errors.
 
 use std::error::Error as _;
 
@@ -11,10 +11,10 @@ use anthropic_beta_runtime::{
 
 use crate::{
     operations::CREATE,
-    support::{SHOP, Server, json as answer, within},
+    support::{SHOP, Server, json as response, within},
 };
 
-/// What a report of the whole chain shows, such as `{:#}` of `anyhow`.
+/// Prints an error with all its causes, as `{:#}` of `anyhow` does.
 fn chain(error: &Error) -> String {
     let sources = std::iter::successors(error.source(), |error: &&dyn std::error::Error| (*error).source());
     sources.fold(error.to_string(), |text, source| format!("{text}: {source}"))
@@ -53,7 +53,7 @@ fn signature() -> Result<(), Error> {
 }
 
 #[test]
-fn the_question_mark_makes_an_error_whose_kind_says_where_it_came_from() {
+fn converts_errors_with_the_question_mark() {
     for (error, kind) in [
         (missing_file().unwrap_err(), ErrorKind::Io),
         (folder().unwrap_err(), ErrorKind::Unsendable),
@@ -72,7 +72,7 @@ fn the_question_mark_makes_an_error_whose_kind_says_where_it_came_from() {
 }
 
 #[test]
-fn the_cause_can_be_downcast() {
+fn downcasts_the_cause() {
     let error = missing_file().unwrap_err();
     let upload = error.cause().unwrap().downcast_ref::<UploadError>().unwrap();
     assert_eq!(upload.io_error().unwrap().kind(), std::io::ErrorKind::NotFound);
@@ -82,8 +82,8 @@ fn the_cause_can_be_downcast() {
 }
 
 #[tokio::test]
-async fn a_chain_says_each_cause_once() {
-    let server = Server::always(answer(200, "[\"seven\"]")).await;
+async fn prints_each_cause_once_in_a_chain() {
+    let server = Server::always(response(200, "[\"seven\"]")).await;
     let error = within(Request::new(&server.client(), &CREATE).send::<i64>()).await.unwrap_err();
     assert_eq!(chain(&error).matches("found ").count(), 1, "{}", chain(&error));
 
@@ -95,7 +95,7 @@ async fn a_chain_says_each_cause_once() {
 }
 
 #[test]
-fn a_cause_that_the_message_does_not_say_is_the_source() {
+fn returns_a_cause_as_source_unless_the_message_contains_it() {
     let error =
         Error::new(ErrorKind::Io, "the report").with_source(std::io::Error::other("the disk is full"));
     assert_eq!(chain(&error), "file error: the report: the disk is full");

@@ -1,4 +1,4 @@
-//! Responses that are compressed.
+//! Compressed responses.
 
 use std::io::Write;
 
@@ -7,7 +7,7 @@ use flate2::{Compression, write::GzEncoder};
 
 use crate::{
     operations::{CREATE, FILE, STREAM},
-    support::{Server, answer, json, within},
+    support::{Server, json, response, within},
 };
 
 pub(crate) fn gzipped(text: impl AsRef<[u8]>) -> Vec<u8> {
@@ -17,7 +17,7 @@ pub(crate) fn gzipped(text: impl AsRef<[u8]>) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn only_what_can_be_read_is_asked_for() {
+async fn requests_only_supported_compressions() {
     let server = Server::always(json(200, "{}")).await;
     let client = server.client();
     let _ = within(Request::new(&client, &CREATE).send::<Json>()).await;
@@ -33,29 +33,29 @@ async fn only_what_can_be_read_is_asked_for() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_named() {
+async fn names_an_unsupported_compression() {
     for encoding in ["br", "zstd", "compress", "gzip, br"] {
         let header = format!("content-encoding: {encoding}");
-        let server = Server::always(answer(200, &[&header], "\x1b\x02")).await;
+        let server = Server::always(response(200, &[&header], "\x1b\x02")).await;
         let client = server.client();
         let error = within(Request::new(&client, &CREATE).send::<Json>()).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 1));
         assert!(error.to_string().contains(&format!("`{encoding}`")), "{error}");
         let error = within(Request::new(&client, &FILE).send::<Download>()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
-        // An error is that error, whatever its body.
-        let server = Server::always(answer(404, &[&header], "\x1b\x02")).await;
+        // An error status keeps its error, whatever its body is.
+        let server = Server::always(response(404, &[&header], "\x1b\x02")).await;
         let error = within(Request::new(&server.client(), &CREATE).send::<Json>()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
     }
-    let server = Server::always(answer(200, &["content-encoding: Identity"], "7")).await;
+    let server = Server::always(response(200, &["content-encoding: Identity"], "7")).await;
     assert_eq!(within(Request::new(&server.client(), &CREATE).send::<i64>()).await.unwrap(), 7);
 }
 
 #[cfg(not(feature = "gzip"))]
 #[tokio::test]
-async fn without_the_feature_gzip_is_named_too() {
-    let server = Server::always(answer(200, &["content-encoding: gzip"], gzipped("7"))).await;
+async fn names_gzip_without_the_feature() {
+    let server = Server::always(response(200, &["content-encoding: gzip"], gzipped("7"))).await;
     let error = within(Request::new(&server.client(), &CREATE).send::<i64>()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("`gzip`"), "{error}");

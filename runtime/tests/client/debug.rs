@@ -1,4 +1,4 @@
-//! What `Debug` shows, where it is written by hand. `secrets.rs` has what it must not show.
+//! The `Debug` output of types that implement it by hand. `secrets.rs` tests what it must not contain.
 
 use anthropic_beta_runtime::{
     CallOptions, Download, EventStream, JsonLines, Page, Request, Upload,
@@ -8,11 +8,11 @@ use futures_util::StreamExt;
 
 use crate::{
     operations::{CREATE, FILE, LINES, LIST, STREAM},
-    support::{Server, answer, events, json, within},
+    support::{Server, events, json, response, within},
 };
 
 #[tokio::test]
-async fn clients_and_calls_name_their_settings() {
+async fn prints_the_settings_of_clients_and_calls() {
     let server = Server::always(json(200, "{}")).await;
     let options = CallOptions::new().header("x-own", "1").query("tenant", "2").beta("mine").max_retries(7);
     let builder = server.builder().webhook_key("whsec_c2VjcmV0").options(options);
@@ -44,7 +44,7 @@ async fn clients_and_calls_name_their_settings() {
 }
 
 #[tokio::test]
-async fn lists_say_how_far_they_are() {
+async fn prints_the_progress_of_lists() {
     let server = Server::always(json(200, r#"{"data":[1,2,3],"a":4}"#)).await;
     let client = server.client();
     let page: Page<i64> = within(Request::new(&client, &LIST).send()).await.unwrap();
@@ -61,20 +61,20 @@ async fn lists_say_how_far_they_are() {
 }
 
 #[tokio::test]
-async fn streams_say_whose_they_are() {
+async fn prints_the_operation_of_streams() {
     let server = Server::always(events("data: 1\n\n").close()).await;
     let mut stream: EventStream<Json> = within(Request::new(&server.client(), &STREAM).send()).await.unwrap();
     assert_eq!(format!("{stream:?}"), r#"EventStream { request_id: Some("req_test"), done: false, .. }"#);
     while within(stream.next()).await.is_some() {}
     assert_eq!(format!("{stream:?}"), r#"EventStream { request_id: Some("req_test"), done: true, .. }"#);
 
-    let server = Server::always(answer(200, &["content-type: application/x-jsonl"], "1\n")).await;
+    let server = Server::always(response(200, &["content-type: application/x-jsonl"], "1\n")).await;
     let mut lines: JsonLines<i64> = within(Request::new(&server.client(), &LINES).send()).await.unwrap();
     assert_eq!(format!("{lines:?}"), r#"JsonLines { request_id: Some("req_test"), ended: false, .. }"#);
     while within(lines.next()).await.is_some() {}
     assert_eq!(format!("{lines:?}"), r#"JsonLines { request_id: Some("req_test"), ended: true, .. }"#);
 
-    let server = Server::always(answer(200, &["content-type: text/plain"], "12345")).await;
+    let server = Server::always(response(200, &["content-type: text/plain"], "12345")).await;
     let mut download: Download = within(Request::new(&server.client(), &FILE).send()).await.unwrap();
     while within(download.next()).await.is_some() {}
     assert_eq!(
@@ -84,7 +84,7 @@ async fn streams_say_whose_they_are() {
 }
 
 #[test]
-fn values_show_themselves() {
+fn prints_values() {
     let upload = Upload::bytes("a.txt", "hello");
     let shown = r#"Upload { file_name: "a.txt", content_type: "text/plain", len: Some(5), .. }"#;
     assert_eq!(format!("{upload:?}"), shown);

@@ -1,4 +1,4 @@
-//! Files on their way down.
+//! Downloads.
 
 use std::{
     fs, io,
@@ -11,7 +11,7 @@ use futures_util::TryStreamExt;
 
 use crate::{
     operations::FILE,
-    support::{Script, Server, answer, within},
+    support::{Script, Server, response, within},
 };
 
 pub(crate) async fn download(server: &Server) -> Download {
@@ -23,7 +23,7 @@ pub(crate) fn names(directory: &std::path::Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn to_a_file_under_its_name_only_when_whole() {
+async fn renames_a_file_only_when_it_is_complete() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("report.bin");
     fs::write(&path, "old").unwrap();
@@ -34,7 +34,7 @@ async fn to_a_file_under_its_name_only_when_whole() {
     assert_eq!(error.kind(), ErrorKind::Incomplete);
     assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names(directory.path()).len()), ("old", 1));
 
-    let server = Server::always(answer(200, &[], "new and whole")).await;
+    let server = Server::always(response(200, &[], "new and whole")).await;
     assert_eq!(within(download(&server).await.to_path(&path)).await.unwrap(), 13);
     assert_eq!(
         (fs::read_to_string(&path).unwrap().as_str(), names(directory.path()).len()),
@@ -43,7 +43,7 @@ async fn to_a_file_under_its_name_only_when_whole() {
 }
 
 #[tokio::test]
-async fn a_dropped_download_leaves_no_file() {
+async fn removes_the_file_of_a_dropped_download() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("report.bin");
     let server =
@@ -55,14 +55,14 @@ async fn a_dropped_download_leaves_no_file() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_written() {
-    let server = Server::always(answer(200, &[], "x")).await;
+async fn returns_an_error_if_the_file_cannot_be_written() {
+    let server = Server::always(response(200, &[], "x")).await;
     let error = within(download(&server).await.to_path("/no/such/directory/file")).await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Io, Some("things.file")));
 }
 
 #[tokio::test]
-async fn to_a_writer_with_progress() {
+async fn writes_to_a_writer_and_reports_progress() {
     let server = Server::always(
         Script::new()
             .send("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nabc")
@@ -81,7 +81,7 @@ async fn to_a_writer_with_progress() {
 }
 
 #[tokio::test]
-async fn a_writer_that_fails() {
+async fn returns_the_error_of_a_writer() {
     struct Full;
     impl io::Write for Full {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {
@@ -91,18 +91,18 @@ async fn a_writer_that_fails() {
             Ok(())
         }
     }
-    let server = Server::always(answer(200, &[], "x")).await;
+    let server = Server::always(response(200, &[], "x")).await;
     let error = within(download(&server).await.to_writer(Full)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
     assert!(error.to_string().contains("disk full"));
 }
 
 #[tokio::test]
-async fn past_its_limit() {
-    let server = Server::always(answer(200, &[], "0123456789")).await;
+async fn returns_an_error_if_a_download_exceeds_its_limit() {
+    let server = Server::always(response(200, &[], "0123456789")).await;
     assert_eq!(within(download(&server).await.limit(9).bytes()).await.unwrap_err().kind(), ErrorKind::Limit);
     assert_eq!(within(download(&server).await.limit(10).bytes()).await.unwrap().len(), 10);
-    // Where the length is not announced the limit is noticed on the way.
+    // If the length is not announced, the limit is detected while reading.
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n";
     let server = Server::always(Script::new().send(chunked).hang()).await;
     let error = within(download(&server).await.limit(9).bytes()).await.unwrap_err();
@@ -111,7 +111,7 @@ async fn past_its_limit() {
 }
 
 #[tokio::test]
-async fn silent_beyond_the_idle_timeout() {
+async fn returns_an_error_if_a_download_stalls() {
     let server =
         Server::always(Script::new().send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf").hang()).await;
     let options = CallOptions::new().idle_timeout(Duration::from_millis(50));
@@ -121,8 +121,8 @@ async fn silent_beyond_the_idle_timeout() {
 }
 
 #[tokio::test]
-async fn as_a_stream_never_wholly_in_memory() {
-    let server = Server::always(answer(200, &[], vec![7; 8 << 20])).await;
+async fn streams_a_download_without_buffering_it() {
+    let server = Server::always(response(200, &[], vec![7; 8 << 20])).await;
     let sizes: Vec<usize> =
         within(download(&server).await.map_ok(|chunk| chunk.len()).try_collect()).await.unwrap();
     assert_eq!(sizes.iter().sum::<usize>(), 8 << 20);
@@ -130,9 +130,9 @@ async fn as_a_stream_never_wholly_in_memory() {
 }
 
 #[tokio::test]
-async fn an_error_instead_of_a_file() {
+async fn returns_the_error_instead_of_a_file() {
     let server =
-        Server::always(answer(404, &[], crate::support::error_body("not_found_error", "no file"))).await;
+        Server::always(response(404, &[], crate::support::error_body("not_found_error", "no file"))).await;
     let error = within(Request::new(&server.client(), &FILE).send::<Download>()).await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::NotFound, "no file"));
 }

@@ -1,4 +1,4 @@
-//! All settings at their extremes: whatever they are, a call ends with a value or an error.
+//! All settings at their extremes: a call always ends with a value or an error.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use crate::{
     operations::{CREATE, FILE, STREAM},
     support::{SECRET, SHOP, Server, json, within},
-    transports::{Answer, Canned, canned},
+    transports::{Canned, SendResult, canned},
 };
 
 fn duration() -> impl Strategy<Value = Duration> {
@@ -87,7 +87,7 @@ prop_compose! {
     }
 }
 
-/// What comes of an attempt.
+/// The result of an attempt.
 #[derive(Debug, Clone, Copy)]
 enum Outcome {
     Broken,
@@ -107,7 +107,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
     ]
 }
 
-fn answer(outcome: Outcome) -> Answer {
+fn response(outcome: Outcome) -> SendResult {
     let events = http::Response::builder().header("content-type", "text/event-stream");
     let body = Bytes::from_static(b"data: 7\n\n");
     Ok(match outcome {
@@ -127,7 +127,7 @@ fn answer(outcome: Outcome) -> Answer {
     })
 }
 
-/// Every setting of a client.
+/// All settings of a client.
 fn client(transport: Canned, policy: Policy, sizes: (usize, usize), times: [Duration; 3]) -> Client {
     Client::builder(&SHOP)
         .environment(|_| None)
@@ -155,17 +155,17 @@ proptest! {
         tokens in prop_oneof![Just(i64::MIN), Just(i64::MAX), any::<i64>()],
         limit in prop_oneof![Just(0), Just(u64::MAX), any::<u64>()],
     ) {
-        let answers = || outcomes.iter().copied().chain([Outcome::Whole; 6]).map(answer).collect();
+        let responses = || outcomes.iter().copied().chain([Outcome::Whole; 6]).map(response).collect();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {
-            // Longer than any sum of waits, which are cut to thirty years each.
+            // Longer than any sum of delays, which are limited to thirty years each.
             let century = Duration::from_secs(60 * 60 * 24 * 365 * 1000);
             let request = |operation| {
-                let client = client(canned(answers()).0, policy, sizes, times);
+                let client = client(canned(responses()).0, policy, sizes, times);
                 Request::new(&client, operation).options(options.clone()).expected_tokens(tokens)
             };
             let ends = |outcome: Result<(), tokio::time::error::Elapsed>| {
-                prop_assert!(outcome.is_ok(), "it hangs");
+                prop_assert!(outcome.is_ok(), "the call does not end");
                 Ok(())
             };
             ends(tokio::time::timeout(century, async {
@@ -186,7 +186,7 @@ proptest! {
 }
 
 #[tokio::test]
-async fn no_time_of_a_connection_makes_a_call_panic_or_hang() {
+async fn ends_a_call_with_any_settings_of_connections() {
     let server = Server::always(json(200, "7")).await;
     let times = [Duration::ZERO, Duration::from_nanos(1), Duration::from_secs(u64::MAX), Duration::MAX];
     for time in times {
@@ -198,7 +198,7 @@ async fn no_time_of_a_connection_makes_a_call_panic_or_hang() {
 }
 
 #[test]
-fn a_policy_of_endless_waits_waits_endlessly() {
+fn waits_with_the_maximum_delay() {
     let policy = Policy::default().with_first_delay(Duration::MAX).with_max_delay(Duration::MAX);
     for retries in [0, 1, u32::MAX] {
         assert!(policy.delay(&SHOP, retries, &http::HeaderMap::new()) > Duration::MAX / 2);

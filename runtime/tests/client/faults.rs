@@ -1,4 +1,5 @@
-//! That the table of faults names tests that exist, and every fault's test is in it.
+//! Checks that the tests named by the table of faults exist, and that the table contains every fault of
+//! connections.
 
 use std::{collections::HashSet, fs, path::Path};
 
@@ -8,7 +9,7 @@ fn named() -> HashSet<String> {
     rows.map(|row| row.rsplit('`').nth(1).unwrap_or_else(|| panic!("no test in {row}")).to_owned()).collect()
 }
 
-/// The tests in a file, under the names the table gives them.
+/// Returns the tests in a file, by their names in the table.
 fn tests_in(file: &str) -> HashSet<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(file).with_extension("rs");
     let text = fs::read_to_string(path).unwrap();
@@ -28,7 +29,7 @@ fn tests_in(file: &str) -> HashSet<String> {
 }
 
 #[test]
-fn every_row_names_a_test() {
+fn names_an_existing_test_in_every_row() {
     let named = named();
     assert!(named.len() > 80);
     for name in named {
@@ -38,7 +39,7 @@ fn every_row_names_a_test() {
 }
 
 #[test]
-fn every_broken_connection_has_its_row() {
+fn contains_every_fault_of_connections() {
     let named = named();
     for name in tests_in("client/connections") {
         assert!(named.contains(&name), "{name} is not in FAULTS.md");

@@ -1,4 +1,4 @@
-//! Where downloads are put.
+//! The files of downloads.
 
 use std::{
     fs,
@@ -9,14 +9,14 @@ use anthropic_beta_runtime::ErrorKind;
 
 use crate::{
     downloads::{download, names},
-    support::{Server, answer, within},
+    support::{Server, response, within},
 };
 
 #[tokio::test]
-async fn a_file_keeps_its_permissions() {
+async fn keeps_the_permissions_of_a_file() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("report.bin");
-    let server = Server::always(answer(200, &[], "new")).await;
+    let server = Server::always(response(200, &[], "new")).await;
     for mode in [0o600, 0o640, 0o755] {
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
@@ -27,13 +27,13 @@ async fn a_file_keeps_its_permissions() {
 }
 
 #[tokio::test]
-async fn a_link_is_followed_and_stays() {
+async fn follows_and_keeps_a_link() {
     let directory = tempfile::tempdir().unwrap();
     let (here, there) = (directory.path().join("here"), directory.path().join("there"));
     fs::create_dir(&there).unwrap();
     let link = here.with_extension("link");
-    let server = Server::always(answer(200, &[], "new")).await;
-    // Once with nothing at the end of the links, once with a file.
+    let server = Server::always(response(200, &[], "new")).await;
+    // First without a file at the end of the links, then with one.
     symlink("middle.link", &link).unwrap();
     symlink("there/report.bin", directory.path().join("middle.link")).unwrap();
     for _ in 0..2 {
@@ -49,9 +49,9 @@ async fn a_link_is_followed_and_stays() {
 }
 
 #[tokio::test]
-async fn what_is_no_file_is_not_replaced() {
+async fn does_not_replace_special_files() {
     let directory = tempfile::tempdir().unwrap();
-    let server = Server::always(answer(200, &[], "new")).await;
+    let server = Server::always(response(200, &[], "new")).await;
     let socket = directory.path().join("socket");
     let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
     for path in [socket.as_path(), directory.path(), std::path::Path::new("/dev/null")] {
@@ -63,10 +63,10 @@ async fn what_is_no_file_is_not_replaced() {
 }
 
 #[tokio::test]
-async fn a_name_may_be_as_long_as_names_can_be() {
+async fn accepts_a_name_of_the_maximum_length() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("n".repeat(255));
-    let server = Server::always(answer(200, &[], "new")).await;
+    let server = Server::always(response(200, &[], "new")).await;
     within(download(&server).await.to_path(&path)).await.unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "new");
 }

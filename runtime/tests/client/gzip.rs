@@ -1,4 +1,4 @@
-//! Responses compressed with gzip, with the feature of that name.
+//! Responses compressed with gzip, with the feature `gzip`.
 
 use anthropic_beta_runtime::{
     Body, CallOptions, Client, Download, ErrorKind, EventStream, JsonLines, Request, json::Json,
@@ -9,11 +9,11 @@ use futures_util::{TryStreamExt, stream};
 use crate::{
     compression::gzipped,
     operations::{CREATE, FILE, LINES, STREAM},
-    support::{SHOP, Server, answer, within},
+    support::{SHOP, Server, response, within},
     transports::canned,
 };
 
-/// A client that is sent these bytes, cut into chunks of this size.
+/// Returns a client that receives these bytes in chunks of this size.
 fn sent(bytes: &[u8], size: usize) -> Client {
     let chunks: Vec<_> = bytes.chunks(size).map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect();
     let head = http::Response::builder().header("content-encoding", "gzip");
@@ -21,7 +21,7 @@ fn sent(bytes: &[u8], size: usize) -> Client {
 }
 
 #[tokio::test]
-async fn every_kind_of_response_is_decompressed() {
+async fn decompresses_every_kind_of_response() {
     for encoding in ["gzip", "x-gzip", "GZIP"] {
         let header = format!("content-encoding: {encoding}");
         let server = Server::start(move |_, request| {
@@ -32,7 +32,7 @@ async fn every_kind_of_response_is_decompressed() {
                 "/v1/things/stream" => "data: 1\n\ndata: 2\n\n",
                 _ => "a file",
             };
-            answer(200, &[&header, &format!("content-type: {kind}")], gzipped(text))
+            response(200, &[&header, &format!("content-type: {kind}")], gzipped(text))
         })
         .await;
         let client = server.client();
@@ -48,17 +48,17 @@ async fn every_kind_of_response_is_decompressed() {
 }
 
 #[tokio::test]
-async fn an_error_is_decompressed_as_well() {
+async fn decompresses_an_error() {
     let body = crate::support::error_body("not_found_error", "no such thing");
-    let server = Server::always(answer(404, &["content-encoding: gzip"], gzipped(body))).await;
+    let server = Server::always(response(404, &["content-encoding: gzip"], gzipped(body))).await;
     let error = within(Request::new(&server.client(), &CREATE).send::<Json>()).await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::NotFound, "no such thing"));
 }
 
 #[tokio::test]
-async fn however_it_is_cut_into_chunks() {
+async fn decompresses_chunks_of_any_size() {
     let text: String = (0..20_000).map(|n| format!("{n} ")).collect();
-    // Two members one after the other are one text.
+    // Two gzip members are one text.
     let bytes = [gzipped(&text[..70_000]), gzipped(&text[70_000..])].concat();
     for size in [1, 7, 4095, 4096, 4097, bytes.len()] {
         let file: Download = Request::new(&sent(&bytes, size), &FILE).send().await.unwrap();
@@ -69,7 +69,7 @@ async fn however_it_is_cut_into_chunks() {
 }
 
 #[tokio::test]
-async fn what_is_cut_off_or_broken_is_not_whole() {
+async fn refuses_truncated_and_malformed_bodies() {
     let whole = gzipped("a text that is long enough to be cut anywhere");
     for end in 1..whole.len() {
         let file: Download = Request::new(&sent(&whole[..end], 10), &FILE).send().await.unwrap();
@@ -84,8 +84,8 @@ async fn what_is_cut_off_or_broken_is_not_whole() {
 }
 
 #[tokio::test]
-async fn a_bomb_is_no_download() {
-    // Sixteen megabytes of nothing, in sixteen kilobytes.
+async fn refuses_a_compression_bomb() {
+    // Sixteen megabytes of zeros, in sixteen kilobytes.
     let bomb = gzipped(vec![0; 16 << 20]);
     assert!(bomb.len() < 20_000);
     let client = |limit| {
@@ -108,7 +108,7 @@ async fn a_bomb_is_no_download() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     let call = Request::new(&client(1 << 20), &CREATE).options(CallOptions::new().max_retries(0));
     assert_eq!(call.send::<Json>().await.unwrap_err().kind(), ErrorKind::Limit);
-    // Within its limit it is a file like any other.
+    // Below its limit, it is downloaded like any file.
     let file: Download = Request::new(&client(16 << 20), &FILE).send().await.unwrap();
     assert_eq!(file.bytes().await.unwrap().len(), 16 << 20);
 }

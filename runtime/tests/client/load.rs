@@ -1,4 +1,4 @@
-//! Many at once, and many given up half-way.
+//! Many concurrent calls, and many dropped ones.
 
 use anthropic_beta_runtime::{CallOptions, EventStream, Request, json::Json};
 use futures_util::future::join_all;
@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_calls_at_once_on_one_client() {
+async fn makes_a_thousand_concurrent_calls() {
     let server = Server::start(|_, request| json(200, &request.body)).await;
     let client = server.client();
     let calls = (0..1000_i64).map(|n| {
@@ -24,7 +24,7 @@ async fn a_thousand_calls_at_once_on_one_client() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stream_dropped_half_way_a_thousand_times_leaks_nothing() {
+async fn does_not_leak_dropped_streams() {
     let server = Server::always(events("data: 1\n\ndata: 2\n\ndata: ").hang()).await;
     let client = server.client();
     let tasks = tokio::runtime::Handle::current().metrics();
@@ -34,7 +34,7 @@ async fn a_stream_dropped_half_way_a_thousand_times_leaks_nothing() {
             let call = Request::new(&client, &STREAM).send::<EventStream<Json>>();
             async move {
                 let mut stream = call.await.unwrap();
-                // Some are dropped untouched, some between events, some while waiting inside one.
+                // Some are dropped before they are polled, some between events, some while waiting for one.
                 for _ in 0..n % 3 {
                     assert!(stream.next().await.unwrap().is_ok());
                 }
@@ -47,7 +47,7 @@ async fn a_stream_dropped_half_way_a_thousand_times_leaks_nothing() {
         server.all_closed().await;
         assert_eq!(server.count(), (round + 1) * 100);
     }
-    // The connections' own tasks end with them.
+    // The tasks of the connections end too.
     crate::support::within(async {
         while tasks.num_alive_tasks() > before {
             tokio::time::sleep(std::time::Duration::from_millis(2)).await;
@@ -57,7 +57,7 @@ async fn a_stream_dropped_half_way_a_thousand_times_leaks_nothing() {
 }
 
 #[test]
-fn a_client_outlives_the_runtime_it_was_used_in() {
+fn uses_a_client_after_its_runtime_has_ended() {
     let runtime =
         || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let serving = runtime();
@@ -70,7 +70,7 @@ fn a_client_outlives_the_runtime_it_was_used_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn calls_dropped_before_their_answer_leak_nothing() {
+async fn does_not_leak_dropped_calls() {
     let server = Server::always(crate::support::Script::new().hang()).await;
     let client = server.client();
     for _ in 0..5 {

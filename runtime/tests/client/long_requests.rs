@@ -1,4 +1,4 @@
-//! The rule for calls that would outlast a connection.
+//! The rule for calls that would take too long.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn create(server: &Server, tokens: i64, options: CallOptions) -> Result<Js
 }
 
 #[tokio::test]
-async fn what_would_take_too_long_is_refused_with_the_numbers() {
+async fn refuses_a_long_request_with_the_numbers() {
     let server = Server::always(json(200, "{}")).await;
     assert!(create(&server, 21_333, CallOptions::new()).await.is_ok());
     let error = create(&server, 32_000, CallOptions::new()).await.unwrap_err();
@@ -32,7 +32,7 @@ async fn what_would_take_too_long_is_refused_with_the_numbers() {
 }
 
 #[tokio::test]
-async fn who_sets_a_timeout_or_allows_it_may_wait() {
+async fn sends_a_long_request_with_a_timeout_or_permission() {
     let server = Server::always(json(200, "{}")).await;
     for options in [
         CallOptions::new().allow_long_request(),
@@ -46,7 +46,7 @@ async fn who_sets_a_timeout_or_allows_it_may_wait() {
 }
 
 #[tokio::test]
-async fn a_stream_may_take_its_time() {
+async fn streams_a_long_request() {
     let server = Server::always(events("").close()).await;
     let call = Request::new(&server.client(), &STREAM).expected_tokens(128_000);
     assert!(within(call.send::<EventStream<Json>>()).await.is_ok());

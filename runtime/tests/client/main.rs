@@ -1,4 +1,4 @@
-//! The client against real loopback sockets. `FAULTS.md` lists what goes wrong here and what comes of it.
+//! The client on real loopback sockets. `FAULTS.md` lists the faults that these tests cause, and their results.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 #[path = "../support/mod.rs"]
@@ -6,7 +6,6 @@
 mod support;
 
 mod accumulation;
-mod answers;
 mod calls;
 mod causes;
 mod compression;
@@ -22,6 +21,7 @@ mod paging;
 mod proxies;
 mod redirects;
 mod requests;
+mod responses;
 mod retries;
 mod runtimes;
 mod secrets;

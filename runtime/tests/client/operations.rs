@@ -14,13 +14,13 @@ const fn operation(
     Operation { id, method, path, betas: &["things-1"], accept, empty: false, paging }
 }
 
-/// Answers with JSON.
+/// Responds with JSON.
 pub(crate) static GET: Operation =
     operation("things.get", Method::GET, "/v1/things/{thing_id}", Accept::Json, Paging::None);
-/// Takes and answers with JSON.
+/// Has a JSON body, and responds with JSON.
 pub(crate) static CREATE: Operation =
     operation("things.create", Method::POST, "/v1/things", Accept::Json, Paging::None);
-/// May answer with nothing.
+/// May respond with an empty body.
 pub(crate) static STOP: Operation = Operation {
     id: "things.stop",
     method: Method::POST,
@@ -33,15 +33,15 @@ pub(crate) static STOP: Operation = Operation {
 /// A list with a cursor.
 pub(crate) static LIST: Operation =
     operation("things.list", Method::GET, "/v1/things", Accept::Json, Paging::Cursor);
-/// A list with ids.
+/// A list by identifiers.
 pub(crate) static LIST_BY_ID: Operation =
     operation("things.list", Method::GET, "/v1/things", Accept::Json, Paging::Ids);
-/// Streams events.
+/// Responds with events.
 pub(crate) static STREAM: Operation =
     operation("things.stream", Method::POST, "/v1/things/stream", Accept::Events, Paging::None);
-/// Streams lines.
+/// Responds with lines.
 pub(crate) static LINES: Operation =
     operation("things.lines", Method::GET, "/v1/things/lines", Accept::Lines, Paging::None);
-/// Gives a file.
+/// Responds with a file.
 pub(crate) static FILE: Operation =
     operation("things.file", Method::GET, "/v1/things/file", Accept::Binary, Paging::None);

@@ -1,4 +1,4 @@
-//! Lists: where they end, and that they do.
+//! Lists, and how they end.
 
 use std::{
     sync::{
@@ -30,7 +30,7 @@ fn targets(server: &Server) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_list_by_cursor_ends_with_null_or_nothing_and_not_with_an_empty_page() {
+async fn ends_a_list_without_a_cursor_and_not_after_an_empty_page() {
     for last in [r#"{"data":[3],"next_page":null}"#, r#"{"data":[3]}"#, r#"{"data":[3],"next_page":""}"#] {
         let pages = [r#"{"data":[1,2],"next_page":"a"}"#, r#"{"data":[],"next_page":"b"}"#, last];
         let server = Server::in_turn(scripts(&pages)).await;
@@ -56,7 +56,7 @@ async fn a_list_by_cursor_ends_with_null_or_nothing_and_not_with_an_empty_page()
 }
 
 #[tokio::test]
-async fn a_list_by_ids_goes_forwards() {
+async fn follows_a_list_by_identifiers() {
     let pages = [
         r#"{"data":[1,2],"has_more":true,"first_id":"i1","last_id":"i2"}"#,
         r#"{"data":[3],"has_more":false,"first_id":"i3","last_id":"i3"}"#,
@@ -69,7 +69,7 @@ async fn a_list_by_ids_goes_forwards() {
 }
 
 #[tokio::test]
-async fn a_list_by_ids_goes_backwards_when_it_began_so() {
+async fn follows_a_list_by_identifiers_backwards() {
     let pages = [
         r#"{"data":[5,6],"has_more":true,"first_id":"i5","last_id":"i6"}"#,
         r#"{"data":[4],"has_more":false,"first_id":"i4","last_id":"i4"}"#,
@@ -82,7 +82,7 @@ async fn a_list_by_ids_goes_backwards_when_it_began_so() {
 }
 
 #[tokio::test]
-async fn a_list_by_ids_stops_at_a_missing_id_and_at_an_empty_page() {
+async fn ends_a_list_by_identifiers_after_an_empty_page() {
     for page in [
         r#"{"data":[1],"has_more":true,"first_id":"i1"}"#,
         r#"{"data":[1],"has_more":true,"last_id":null}"#,
@@ -97,7 +97,7 @@ async fn a_list_by_ids_stops_at_a_missing_id_and_at_an_empty_page() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_repeats_is_an_error() {
+async fn returns_an_error_if_a_cursor_repeats() {
     let server = Server::in_turn(scripts(&[r#"{"data":[1],"next_page":"a"}"#])).await;
     let items: Vec<_> = within(Request::new(&server.client(), &LIST).items::<i64>().collect()).await;
     let error = items.last().unwrap().as_ref().unwrap_err();
@@ -107,7 +107,7 @@ async fn a_cursor_that_repeats_is_an_error() {
 }
 
 #[tokio::test]
-async fn cursors_that_go_round_in_a_circle_are_an_error() {
+async fn returns_an_error_if_cursors_form_a_cycle() {
     let server =
         Server::start(|n, _| json(200, format!(r#"{{"data":[{n}],"next_page":"c{}"}}"#, n % 3))).await;
     let pages: Vec<_> = within(Request::new(&server.client(), &LIST).pages::<i64>().collect()).await;
@@ -116,12 +116,12 @@ async fn cursors_that_go_round_in_a_circle_are_an_error() {
 }
 
 #[tokio::test]
-async fn an_id_that_repeats_is_an_error() {
+async fn returns_an_error_if_an_identifier_repeats() {
     let server = Server::in_turn(scripts(&[r#"{"data":[1],"has_more":true,"last_id":"i1"}"#])).await;
     let pages: Vec<_> = within(Request::new(&server.client(), &LIST_BY_ID).pages::<i64>().collect()).await;
     assert_eq!(pages.last().unwrap().as_ref().unwrap_err().kind(), ErrorKind::Paging);
     assert_eq!(server.count(), 2);
-    // One page at a time, the call for the page that would repeat fails without being sent.
+    // By single pages, the call for the page that would repeat fails without being sent.
     let request = Request::new(&server.client(), &LIST_BY_ID).query("after_id", "i1");
     let page: Page<i64> = within(request.send()).await.unwrap();
     assert_eq!(within(page.next_page().unwrap()).await.unwrap_err().kind(), ErrorKind::Paging);
@@ -129,7 +129,7 @@ async fn an_id_that_repeats_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_error_between_pages_ends_the_list_after_the_items_before_it() {
+async fn ends_the_list_after_a_failed_page() {
     let server = Server::in_turn(vec![
         json(200, r#"{"data":[1,2],"next_page":"a"}"#),
         json(404, error_body("not_found_error", "gone")),
@@ -142,7 +142,7 @@ async fn an_error_between_pages_ends_the_list_after_the_items_before_it() {
 }
 
 #[tokio::test]
-async fn a_failed_page_is_tried_again() {
+async fn retries_a_failed_page() {
     let server = Server::in_turn(vec![
         json(200, r#"{"data":[1],"next_page":"a"}"#),
         json(500, ""),
@@ -155,7 +155,7 @@ async fn a_failed_page_is_tried_again() {
 }
 
 #[tokio::test]
-async fn items_are_fetched_at_most_one_page_ahead() {
+async fn fetches_at_most_one_page_ahead() {
     let calls = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&calls);
     let server = Server::start(move |n, _| {
@@ -173,14 +173,14 @@ async fn items_are_fetched_at_most_one_page_ahead() {
 }
 
 #[tokio::test]
-async fn taking_the_first_items_calls_for_one_page() {
+async fn fetches_one_page_for_the_first_items() {
     let server = Server::in_turn(scripts(&[r#"{"data":[1,2,3,4],"next_page":"a"}"#])).await;
     let items: Vec<i64> =
         within(Request::new(&server.client(), &LIST).items::<i64>().take(2).try_collect()).await.unwrap();
     assert_eq!((items.len(), server.count()), (2, 1));
 }
 
-/// An item that knows its API.
+/// An item that states its API.
 #[derive(Debug, PartialEq)]
 struct Number(i64);
 
@@ -203,7 +203,7 @@ impl PageItem for Number {
 }
 
 #[tokio::test]
-async fn a_page_keeps_what_it_came_with() {
+async fn keeps_unknown_fields_of_a_page() {
     let text = r#"{"data":[1],"has_more":false,"first_id":"a","last_id":"b","new":{"x":1.0}}"#;
     let page = Page::<Number>::from_json(text).unwrap();
     assert_eq!(
@@ -218,7 +218,8 @@ async fn a_page_keeps_what_it_came_with() {
     );
 }
 
-/// Gives lists whose pages take a while: each answer has three chunks, of which one is made a second after it is asked for.
+/// Responds with lists whose pages arrive slowly: three chunks each, of which one is sent a second after it is
+/// polled.
 #[derive(Clone, Debug)]
 struct Slow {
     pages: Arc<Vec<String>>,
@@ -260,7 +261,7 @@ const FOUR_PAGES: [&str; 4] = [
 ];
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_consumer_does_not_make_the_next_page_time_out() {
+async fn fetches_the_next_page_while_the_consumer_is_slow() {
     let (transport, client) = Slow::client(&FOUR_PAGES);
     let mut items = Request::new(&client, &LIST)
         .options(CallOptions::new().timeout(Duration::from_secs(10)))
@@ -271,11 +272,11 @@ async fn a_slow_consumer_does_not_make_the_next_page_time_out() {
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
     assert_eq!(taken, (1..=12).collect::<Vec<_>>());
-    assert_eq!(transport.calls(), 4, "none was made again");
+    assert_eq!(transport.calls(), 4, "no call is repeated");
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_next_page_is_called_for_when_half_of_this_one_has_been_taken() {
+async fn fetches_the_next_page_after_half_of_the_items() {
     let (transport, client) = Slow::client(&FOUR_PAGES);
     let mut items = Request::new(&client, &LIST).items::<i64>();
     let mut calls = Vec::new();
@@ -283,12 +284,13 @@ async fn the_next_page_is_called_for_when_half_of_this_one_has_been_taken() {
         tokio::time::sleep(Duration::from_secs(5)).await;
         calls.push(transport.calls());
     }
-    // Five items: the next page is called for with the fourth, when two are left to be taken; four: with the third.
+    // With five items, the next page is requested with the fourth, when two are left; with four items, with the
+    // third.
     assert_eq!(calls, [1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_called_for_ahead_ends_with_its_list() {
+async fn cancels_the_next_page_when_the_list_is_dropped() {
     let (transport, client) = Slow::client(&FOUR_PAGES);
     let mut items = Request::new(&client, &LIST).items::<i64>();
     for _ in 0..4 {

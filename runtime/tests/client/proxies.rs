@@ -1,4 +1,4 @@
-//! Through the proxies that the environment names.
+//! The proxies of the environment.
 
 use anthropic_beta_runtime::{Client, ErrorKind, Request, json::Json, retry::Policy};
 
@@ -28,7 +28,7 @@ async fn get(client: &Client) -> Result<Json, anthropic_beta_runtime::Error> {
 }
 
 #[tokio::test]
-async fn a_proxy_for_http_gets_the_whole_url_and_its_credential() {
+async fn sends_the_url_and_credential_to_a_proxy_for_http() {
     let proxy = Server::always(json(200, "{}")).await;
     let address = format!("http://user:hunter2@{}", proxy.address());
     for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
@@ -43,8 +43,8 @@ async fn a_proxy_for_http_gets_the_whole_url_and_its_credential() {
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
-async fn a_proxy_for_https_is_asked_for_a_tunnel_and_sees_no_credential() {
-    let proxy = Server::always(crate::support::answer(403, &[], "no tunnel")).await;
+async fn opens_a_tunnel_through_a_proxy_for_https() {
+    let proxy = Server::always(crate::support::response(403, &[], "no tunnel")).await;
     let address = format!("http://user:hunter2@{}", proxy.address());
     let client = client(environment(vec![("HTTPS_PROXY", address)]), "https://api.example");
     let error = get(&client).await.unwrap_err();
@@ -57,7 +57,7 @@ async fn a_proxy_for_https_is_asked_for_a_tunnel_and_sees_no_credential() {
 }
 
 #[tokio::test]
-async fn the_proxy_of_the_builder_counts_and_not_those_of_the_environment() {
+async fn prefers_the_proxy_of_the_builder_to_the_environment() {
     let (chosen, named) = (Server::always(json(200, "{}")).await, Server::always(json(200, "{}")).await);
     let elsewhere = format!("http://{}", named.address());
     let client = Client::builder(&SHOP)
@@ -73,7 +73,7 @@ async fn the_proxy_of_the_builder_counts_and_not_those_of_the_environment() {
 }
 
 #[test]
-fn a_proxy_that_cannot_be_read_is_an_error_without_its_password() {
+fn refuses_an_invalid_proxy_without_printing_its_password() {
     for url in ["", "hunter2 hunter2", "ftp://user:hunter2@proxy.example"] {
         let builder = Client::builder(&SHOP).environment(|_| None).api_key(SECRET).proxy(url);
         assert!(!format!("{builder:?}").contains("hunter2"));
@@ -84,7 +84,7 @@ fn a_proxy_that_cannot_be_read_is_an_error_without_its_password() {
 }
 
 #[tokio::test]
-async fn a_host_that_is_named_needs_no_proxy() {
+async fn connects_directly_to_hosts_in_no_proxy() {
     let proxy = Server::always(json(500, "")).await;
     let server = Server::always(json(200, "{}")).await;
     let variables = vec![("HTTP_PROXY", proxy.url()), ("NO_PROXY", "localhost, 127.0.0.1".into())];
@@ -93,7 +93,7 @@ async fn a_host_that_is_named_needs_no_proxy() {
 }
 
 #[tokio::test]
-async fn proxies_can_be_left_aside() {
+async fn ignores_proxies_on_request() {
     let proxy = Server::always(json(500, "")).await;
     let server = Server::always(json(200, "{}")).await;
     let url = proxy.url();
@@ -103,7 +103,7 @@ async fn proxies_can_be_left_aside() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there() {
+async fn returns_an_error_if_the_proxy_cannot_be_reached() {
     let variables = vec![("HTTP_PROXY", "http://127.0.0.1:1".to_owned())];
     let error = get(&client(environment(variables), "http://api.example")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
@@ -111,7 +111,7 @@ async fn a_proxy_that_is_not_there() {
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
-async fn a_proxy_that_hangs_up() {
+async fn returns_an_error_if_the_proxy_closes_the_connection() {
     let proxy = Server::always(crate::support::Script::new().close()).await;
     let client = client(environment(vec![("ALL_PROXY", proxy.url())]), "https://api.example");
     assert_eq!(get(&client).await.unwrap_err().kind(), ErrorKind::Connect);

@@ -1,4 +1,4 @@
-//! Where a server sends a call elsewhere.
+//! Redirects.
 
 use anthropic_beta_runtime::{
     CallOptions, Download, Error, ErrorKind, Request, json::Json, multipart::Form, upload::Upload,
@@ -6,11 +6,11 @@ use anthropic_beta_runtime::{
 
 use crate::{
     operations::{CREATE, FILE, GET, LIST},
-    support::{SECRET, Script, Server, answer, json, within},
+    support::{SECRET, Script, Server, json, response, within},
 };
 
 fn redirect(status: u16, to: &str) -> Script {
-    answer(status, &[&format!("location: {to}")], "")
+    response(status, &[&format!("location: {to}")], "")
 }
 
 async fn create(server: &Server) -> Result<Json, Error> {
@@ -18,8 +18,8 @@ async fn create(server: &Server) -> Result<Json, Error> {
 }
 
 #[tokio::test]
-async fn to_another_host_the_credential_does_not_follow() {
-    let other = Server::always(answer(200, &[], "content")).await;
+async fn follows_a_read_to_another_host_without_the_credential() {
+    let other = Server::always(response(200, &[], "content")).await;
     let server = Server::always(redirect(302, &format!("{}/bucket/file?signed=1", other.url()))).await;
     let options = CallOptions::new().header("authorization", "Bearer other-secret").header("x-mine", "1");
     let call = Request::new(&server.client(), &FILE).options(options).send::<Download>();
@@ -35,7 +35,7 @@ async fn to_another_host_the_credential_does_not_follow() {
 }
 
 #[tokio::test]
-async fn to_another_host_a_call_that_writes_does_not_follow() {
+async fn does_not_follow_a_write_to_another_host() {
     let other = Server::always(json(200, "{}")).await;
     for status in [301, 302, 303, 307, 308] {
         let server =
@@ -49,7 +49,7 @@ async fn to_another_host_a_call_that_writes_does_not_follow() {
 }
 
 #[tokio::test]
-async fn on_the_same_host_everything_follows() {
+async fn follows_a_redirect_on_the_same_host() {
     let server = Server::start(|n, _| match n {
         0 => redirect(308, "/v2/things"),
         1 => redirect(307, "other"),
@@ -63,37 +63,37 @@ async fn on_the_same_host_everything_follows() {
 }
 
 #[tokio::test]
-async fn a_call_that_writes_never_turns_into_one_that_reads() {
+async fn never_changes_a_write_into_a_read() {
     let server = Server::always(redirect(302, "/elsewhere")).await;
     assert_eq!(create(&server).await.unwrap_err().kind(), ErrorKind::Redirect);
     assert_eq!(server.count(), 1);
-    // Reading stays reading.
+    // A read remains a read.
     let server = Server::in_turn(vec![redirect(302, "/elsewhere"), json(200, "{}")]).await;
     let call = Request::new(&server.client(), &GET).path("thing_id", "a");
     assert!(within(call.send::<Json>()).await.is_ok());
 }
 
 #[tokio::test]
-async fn in_a_circle() {
+async fn returns_an_error_if_redirects_form_a_cycle() {
     let server = Server::always(redirect(302, "/v1/things")).await;
     let error = within(Request::new(&server.client(), &LIST).send::<Json>()).await.unwrap_err();
     assert_eq!((error.kind(), server.count()), (ErrorKind::Redirect, 10));
 }
 
 #[tokio::test]
-async fn to_nowhere() {
+async fn returns_an_error_if_a_redirect_has_no_valid_target() {
     for to in ["ftp://host/", "http://", "https://bad host/", "javascript://x/"] {
         let server = Server::always(redirect(302, to)).await;
         let error = within(Request::new(&server.client(), &LIST).send::<Json>()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Redirect, "{to}");
     }
-    let server = Server::always(answer(302, &[], "")).await;
+    let server = Server::always(response(302, &[], "")).await;
     let error = within(Request::new(&server.client(), &LIST).send::<Json>()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Status);
 }
 
 #[tokio::test]
-async fn an_upload_that_can_be_read_once_is_not_sent_on() {
+async fn does_not_redirect_an_upload_that_can_be_read_once() {
     let server = Server::always(redirect(307, "/elsewhere")).await;
     let upload = Upload::reader("a.txt", std::io::Cursor::new("hello"), Some(5));
     let call = Request::new(&server.client(), &CREATE).form(Form::new().part("file", upload));

@@ -1,11 +1,11 @@
-//! What every request that `requests!` declares can do.
+//! The methods of requests that `requests!` declares.
 
 use anthropic_beta_runtime::{CallOptions, ErrorKind, Form, Request, json, json::Json, upload::Upload};
 use futures_util::TryStreamExt;
 
 use crate::{
     operations::{CREATE, LIST},
-    support::{Server, json as answer, within},
+    support::{Server, json as response, within},
 };
 
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ anthropic_beta_runtime::object! { Thing {
 anthropic_beta_runtime::requests! {
     beta String;
 
-    /// Makes one.
+    /// Creates one.
     pub struct CreateThing(body: Thing) expecting size -> Json;
     /// Lists them.
     pub struct ListThings() pages of i64;
@@ -35,8 +35,8 @@ fn create(server: &Server, size: i64) -> CreateThing {
 }
 
 #[tokio::test]
-async fn a_request_is_sent_by_awaiting_it_or_by_name() {
-    let server = Server::always(answer(200, "{}")).await;
+async fn sends_a_request_by_await_or_send() {
+    let server = Server::always(response(200, "{}")).await;
     let options = CallOptions::new().header("x-tag", "1");
     within(create(&server, 3).beta("mine").options(options).into_future()).await.unwrap();
     within(create(&server, 3).send()).await.unwrap();
@@ -47,15 +47,15 @@ async fn a_request_is_sent_by_awaiting_it_or_by_name() {
 }
 
 #[tokio::test]
-async fn the_field_that_bounds_the_tokens_is_heeded() {
-    let server = Server::always(answer(200, "{}")).await;
+async fn checks_the_field_that_limits_the_tokens() {
+    let server = Server::always(response(200, "{}")).await;
     let error = within(create(&server, 128_000).send()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LongRequest);
 }
 
 #[tokio::test]
-async fn a_list_has_pages_and_items() {
-    let server = Server::always(answer(200, r#"{"data":[1,2]}"#)).await;
+async fn returns_pages_and_items_of_a_list() {
+    let server = Server::always(response(200, r#"{"data":[1,2]}"#)).await;
     let list = || ListThings { request: Request::new(&server.client(), &LIST) };
     assert_eq!(within(list().send()).await.unwrap().data, [1, 2]);
     assert_eq!(within(list().items().try_collect::<Vec<i64>>()).await.unwrap(), [1, 2]);
@@ -63,8 +63,8 @@ async fn a_list_has_pages_and_items() {
 }
 
 #[tokio::test]
-async fn a_form_is_sent_as_one() {
-    let server = Server::always(answer(200, "{}")).await;
+async fn sends_a_form() {
+    let server = Server::always(response(200, "{}")).await;
     let form = Form::with_boundary("b").unwrap().part("file", Upload::bytes("a.txt", "hello"));
     within(AttachThing { request: Request::new(&server.client(), &CREATE), form }.send()).await.unwrap();
     let request = server.received().remove(0);

@@ -1,4 +1,4 @@
-//! What is sent again, when, and what is not.
+//! Which attempts are retried, and when.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +13,7 @@ use anthropic_beta_runtime::{
 
 use crate::{
     operations::CREATE,
-    support::{SECRET, Server, answer, error_body, json, within},
+    support::{SECRET, Server, error_body, json, response, within},
     transports::canned,
 };
 
@@ -22,7 +22,7 @@ async fn create(server: &Server) -> Result<Json, Error> {
 }
 
 #[tokio::test]
-async fn a_failure_then_success() {
+async fn retries_until_success() {
     for status in [408, 409, 429, 500, 502, 503, 504, 529] {
         let server =
             Server::in_turn(vec![json(status, error_body("api_error", "no")), json(200, "{}")]).await;
@@ -32,7 +32,7 @@ async fn a_failure_then_success() {
 }
 
 #[tokio::test]
-async fn failures_to_the_end() {
+async fn returns_the_last_error_after_all_retries() {
     let server = Server::always(json(529, error_body("overloaded_error", "Overloaded"))).await;
     let error = create(&server).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), server.count()), (ErrorKind::Overloaded, 3, 3));
@@ -44,7 +44,7 @@ async fn failures_to_the_end() {
 }
 
 #[tokio::test]
-async fn what_must_not_be_repeated_is_not() {
+async fn does_not_retry_client_errors() {
     for (status, kind) in [
         (400, ErrorKind::BadRequest),
         (401, ErrorKind::Authentication),
@@ -61,22 +61,22 @@ async fn what_must_not_be_repeated_is_not() {
 }
 
 #[tokio::test]
-async fn the_server_decides_with_x_should_retry() {
-    let server = Server::always(answer(500, &["x-should-retry: false"], "")).await;
+async fn obeys_x_should_retry() {
+    let server = Server::always(response(500, &["x-should-retry: false"], "")).await;
     let error = create(&server).await.unwrap_err();
     assert_eq!((server.count(), error.is_retryable()), (1, false));
 
-    let server = Server::in_turn(vec![answer(400, &["x-should-retry: true"], ""), json(200, "{}")]).await;
+    let server = Server::in_turn(vec![response(400, &["x-should-retry: true"], ""), json(200, "{}")]).await;
     assert!(create(&server).await.is_ok());
     assert_eq!(server.count(), 2);
 
-    let server = Server::always(answer(400, &["x-should-retry: perhaps"], "")).await;
+    let server = Server::always(response(400, &["x-should-retry: perhaps"], "")).await;
     assert!(create(&server).await.is_err());
     assert_eq!(server.count(), 1);
 }
 
 #[tokio::test]
-async fn each_form_of_retry_after_is_understood() {
+async fn obeys_every_form_of_retry_after() {
     let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(30));
     for status in [429, 529] {
         for (header, range) in [
@@ -85,7 +85,7 @@ async fn each_form_of_retry_after_is_understood() {
             ("retry-after: 0.25".to_owned(), 0.25..0.26),
             (format!("retry-after: {soon}"), 20.0..31.0),
         ] {
-            let server = Server::always(answer(status, &[&header], "")).await;
+            let server = Server::always(response(status, &[&header], "")).await;
             let options = CallOptions::new().max_retries(0);
             let call = Request::new(&server.client(), &CREATE).options(options);
             let error = within(call.send::<Json>()).await.unwrap_err();
@@ -96,7 +96,7 @@ async fn each_form_of_retry_after_is_understood() {
 }
 
 #[tokio::test]
-async fn an_absurd_retry_after_is_passed_over() {
+async fn ignores_an_invalid_retry_after() {
     for header in [
         "retry-after: -5",
         "retry-after: 0",
@@ -110,15 +110,15 @@ async fn an_absurd_retry_after_is_passed_over() {
         "retry-after-ms: inf",
         "retry-after-ms: 99999999999999999999",
     ] {
-        // With the client's own waits of a few milliseconds this is over at once; with any of these it would not be.
-        let server = Server::in_turn(vec![answer(429, &[header], ""), json(200, "{}")]).await;
+        // The client's own delays are a few milliseconds, any of these would be much longer.
+        let server = Server::in_turn(vec![response(429, &[header], ""), json(200, "{}")]).await;
         assert!(create(&server).await.is_ok(), "{header}");
         assert_eq!(server.count(), 2, "{header}");
     }
 }
 
 #[tokio::test]
-async fn all_attempts_share_one_idempotency_key_and_calls_do_not() {
+async fn sends_the_same_idempotency_key_in_all_attempts_of_a_call() {
     let server = Server::in_turn(vec![json(500, ""), json(500, ""), json(200, "{}")]).await;
     assert!(create(&server).await.is_ok());
     assert!(create(&server).await.is_ok());
@@ -129,7 +129,7 @@ async fn all_attempts_share_one_idempotency_key_and_calls_do_not() {
 }
 
 #[tokio::test]
-async fn each_attempt_sends_the_whole_body() {
+async fn sends_the_whole_body_in_each_attempt() {
     let server = Server::in_turn(vec![json(500, ""), json(200, "{}")]).await;
     let form = Form::with_boundary("b").unwrap().part("file", Upload::bytes("a.txt", "hello"));
     let _: Json = within(Request::new(&server.client(), &CREATE).form(form).send()).await.unwrap();
@@ -139,7 +139,7 @@ async fn each_attempt_sends_the_whole_body() {
 }
 
 #[tokio::test]
-async fn a_body_that_can_be_read_once_is_sent_once() {
+async fn does_not_retry_a_body_that_can_be_read_once() {
     let server = Server::always(json(500, error_body("api_error", "no"))).await;
     let upload = Upload::reader("a.txt", std::io::Cursor::new("hello"), None);
     let call = Request::new(&server.client(), &CREATE).form(Form::new().part("file", upload));
@@ -149,7 +149,7 @@ async fn a_body_that_can_be_read_once_is_sent_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_call_is_not_repeated() {
+async fn does_not_retry_a_dropped_call() {
     let busy =
         || Ok(http::Response::builder().status(429).header("retry-after", "30").body(Body::empty()).unwrap());
     let (transport, client) = canned(vec![busy(), busy()]);
@@ -160,7 +160,7 @@ async fn a_dropped_call_is_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_waits_between_attempts_double() {
+async fn doubles_the_delay_between_attempts() {
     let failed = || Err(TransportError::new(TransportErrorKind::Connection, "broken"));
     let (_, client) = canned((0..5).map(|_| failed()).collect());
     let client = client.with_options(CallOptions::new().max_retries(4));
@@ -172,7 +172,7 @@ async fn the_waits_between_attempts_double() {
 }
 
 #[tokio::test]
-async fn the_caller_decides_what_is_repeated() {
+async fn obeys_retry_if() {
     let busy = || json(429, error_body("rate_limit_error", "slow down"));
     let server = Server::in_turn(vec![json(400, error_body("x_error", "no")), json(200, "7"), busy()]).await;
     let client = server
@@ -180,12 +180,12 @@ async fn the_caller_decides_what_is_repeated() {
         .retry_if(|error| error.kind() == ErrorKind::BadRequest && error.operation() == Some("things.create"))
         .build()
         .unwrap();
-    // For a whole client: what is never repeated otherwise is, and what is repeated otherwise is not.
+    // For a client: retries what is not retried by default, and the reverse.
     assert_eq!(within(Request::new(&client, &CREATE).send::<i64>()).await.unwrap(), 7);
     let call = |options| within(Request::new(&client, &CREATE).options(options).send::<Json>());
     let error = call(CallOptions::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), server.count()), (ErrorKind::RateLimited, 1, 3));
-    // For one call, by the number of attempts; the last attempt is the last one whatever is said.
+    // For one call, by the number of attempts; the last attempt is not retried in any case.
     let error = call(CallOptions::new().retry_if(|error| error.attempts() < 2)).await.unwrap_err();
     assert_eq!(error.attempts(), 2);
     let error = call(CallOptions::new().max_retries(3).retry_if(|_| true)).await.unwrap_err();
@@ -193,7 +193,7 @@ async fn the_caller_decides_what_is_repeated() {
 }
 
 #[tokio::test]
-async fn the_error_that_the_caller_decides_on_gives_nothing_away() {
+async fn passes_no_secret_to_retry_if() {
     let server = Server::always(json(500, error_body("api_error", SECRET))).await;
     let (seen, sink) = std::sync::mpsc::channel();
     let options = CallOptions::new().retry_if(move |error| seen.send(format!("{error} {error:?}")).is_err());
@@ -204,7 +204,7 @@ async fn the_error_that_the_caller_decides_on_gives_nothing_away() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_can_have_a_retry_policy_of_its_own() {
+async fn uses_the_retry_policy_of_a_call() {
     let overloaded = || Ok(http::Response::builder().status(529).body(Body::empty()).unwrap());
     let (transport, client) = canned((0..4).map(|_| overloaded()).collect());
     let policy = Policy::default()

@@ -1,4 +1,4 @@
-//! One client in several runtimes, some of which do not run when it is used.
+//! One client in several runtimes, some of which are not running while it is used.
 
 use std::{sync::mpsc, thread, time::Duration};
 
@@ -8,7 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{
     operations::{CREATE, FILE},
-    support::{Server, answer, json},
+    support::{Server, json, response},
 };
 
 fn one_thread() -> Runtime {
@@ -19,7 +19,7 @@ fn workers(count: usize) -> Runtime {
     Builder::new_multi_thread().worker_threads(count).enable_all().build().unwrap()
 }
 
-/// What the work comes to; that it takes ten seconds is a failure of the test.
+/// Returns the result of the work; the test fails after ten seconds.
 fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (done, outcome) = mpsc::channel();
     thread::spawn(move || done.send(work()));
@@ -38,7 +38,7 @@ fn call(client: &Client) -> anthropic_beta_runtime::Call<i64> {
 }
 
 #[test]
-fn a_connection_outlives_the_runtime_that_opened_it() {
+fn uses_a_connection_after_its_runtime_has_ended() {
     let (_serving, server) = serve(json(200, "7"));
     let client = server.client();
     for _ in 0..5 {
@@ -48,24 +48,24 @@ fn a_connection_outlives_the_runtime_that_opened_it() {
 }
 
 #[test]
-fn a_connection_opened_in_a_runtime_that_is_idle_now_serves_another() {
+fn uses_a_connection_while_its_first_runtime_is_idle() {
     let (_serving, server) = serve(json(200, "7"));
     let client = server.client();
     for first in [one_thread(), workers(1)] {
         assert_eq!(first.block_on(call(&client)).unwrap(), 7);
         let (client, second) = (client.clone(), one_thread());
         assert_eq!(in_time(move || second.block_on(call(&client))).unwrap(), 7);
-        // The first has not ended: it only does not run.
+        // The first runtime has not ended, but is not running.
         drop(first);
     }
     assert_eq!(server.connections(), 1);
 }
 
 #[test]
-fn a_body_begun_in_one_runtime_ends_in_another() {
-    // More than what lies in the buffers of a connection.
+fn reads_a_body_in_two_runtimes() {
+    // More than the buffers of a connection can contain.
     let file = vec![7; 8 << 20];
-    let (_serving, server) = serve(answer(200, &[], &file));
+    let (_serving, server) = serve(response(200, &[], &file));
     let client = server.client();
     let first = one_thread();
     let download: Download = first.block_on(Request::new(&client, &FILE).send()).unwrap();
@@ -89,7 +89,7 @@ mod blocking {
     };
 
     #[test]
-    fn awaited_and_then_waited_for_in_the_same_thread() {
+    fn awaits_and_blocks_on_calls_in_one_thread() {
         let (_serving, server) = serve(json(200, "7"));
         for runtime in [one_thread(), workers(1)] {
             let client = server.client();
@@ -99,7 +99,7 @@ mod blocking {
                     assert_eq!(call(&client).wait().unwrap(), 7);
                 }
             };
-            // On a worker, which `block_on` is not.
+            // On a worker, unlike `block_on`.
             in_time(move || match runtime.handle().runtime_flavor() {
                 tokio::runtime::RuntimeFlavor::CurrentThread => runtime.block_on(calls),
                 _ => runtime.block_on(runtime.spawn(calls)).unwrap(),
@@ -108,7 +108,7 @@ mod blocking {
     }
 
     #[test]
-    fn a_stream_that_was_awaited_is_a_loop_in_the_same_thread() {
+    fn iterates_over_an_awaited_stream_in_one_thread() {
         let script = events("data: 1\n\n").pause(Duration::from_millis(20)).send("data: 2\n\n").close();
         let (_serving, server) = serve(script);
         let client = server.client();
@@ -122,7 +122,7 @@ mod blocking {
     }
 
     #[test]
-    fn half_awaited_and_half_waited_for_on_two_workers() {
+    fn awaits_and_blocks_on_calls_on_two_workers() {
         let (_serving, server) = serve(json(200, "7"));
         let client = server.client();
         in_time(move || {
@@ -140,7 +140,7 @@ mod blocking {
     }
 
     #[test]
-    fn a_call_that_is_awaited_while_its_thread_is_blocked_goes_on() {
+    fn continues_a_call_while_its_thread_is_blocked() {
         let slow = Script::new()
             .pause(Duration::from_millis(20))
             .send("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n7");
@@ -158,12 +158,12 @@ mod blocking {
 }
 
 #[tokio::test]
-async fn a_stream_polled_outside_of_a_runtime_is_an_error_where_it_has_to_wait() {
-    // The event is there at once, so that no timer has begun inside the runtime: a timer that has begun goes on.
+async fn returns_an_error_if_a_stream_waits_outside_of_a_runtime() {
+    // The event has arrived, so no timer was created in the runtime: a timer that exists continues.
     let event = futures_util::stream::iter([Ok(bytes::Bytes::from_static(b"data: 1\n\n"))]);
     let body = Body::stream(event.chain(futures_util::stream::pending()), None);
-    let answer = http::Response::builder().header("content-type", "text/event-stream").body(body);
-    let (_, client) = crate::transports::canned(vec![Ok(answer.unwrap())]);
+    let response = http::Response::builder().header("content-type", "text/event-stream").body(body);
+    let (_, client) = crate::transports::canned(vec![Ok(response.unwrap())]);
     let stream =
         Request::new(&client, &crate::operations::STREAM).send::<anthropic_beta_runtime::EventStream<i64>>();
     let mut stream = stream.await.unwrap();
@@ -175,7 +175,7 @@ async fn a_stream_polled_outside_of_a_runtime_is_an_error_where_it_has_to_wait()
 }
 
 #[test]
-fn a_runtime_without_timers_is_an_error_and_one_without_sockets_is_none() {
+fn returns_an_error_if_the_runtime_has_no_timers() {
     let (_serving, server) = serve(json(200, "7"));
     let client = server.client();
     let bare = Builder::new_current_thread().build().unwrap();
@@ -183,7 +183,7 @@ fn a_runtime_without_timers_is_an_error_and_one_without_sockets_is_none() {
     assert_eq!(error.kind(), anthropic_beta_runtime::ErrorKind::Configuration);
     assert!(error.to_string().contains("enable_time"), "{error}");
     assert_eq!(server.count(), 0);
-    // Connections have a runtime of their own.
+    // Connections use the runtime of the driver.
     let timed = Builder::new_current_thread().enable_time().build().unwrap();
     assert_eq!(timed.block_on(call(&client)).unwrap(), 7);
     let endless = Request::new(&client, &CREATE).options(CallOptions::new().no_timeout().max_retries(0));
@@ -191,7 +191,7 @@ fn a_runtime_without_timers_is_an_error_and_one_without_sockets_is_none() {
 }
 
 #[test]
-fn a_timer_begun_in_a_runtime_that_no_longer_runs_goes_on_in_another() {
+fn continues_a_timer_in_another_runtime() {
     let (_serving, server) = serve(crate::support::events("data: 1\n\n").hang());
     let options = CallOptions::new().idle_timeout(Duration::from_millis(100));
     let call = Request::new(&server.client(), &crate::operations::STREAM).options(options);

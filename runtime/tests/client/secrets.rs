@@ -1,4 +1,4 @@
-//! That no secret shows: not in `Debug`, not in errors, whatever the server does.
+//! Secrets are never revealed: neither in `Debug` output nor in errors, whatever the server sends.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -11,10 +11,10 @@ use futures_util::StreamExt;
 
 use crate::{
     operations::{CREATE, LIST, STREAM},
-    support::{SECRET, SHOP, Script, Server, answer, events, json, within},
+    support::{SECRET, SHOP, Script, Server, events, json, response, within},
 };
 
-/// All that an error shows, with its causes.
+/// Returns all output of an error, with its causes.
 fn shown(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?}", error.body());
     let mut next = error.cause().map(|cause| cause as &dyn std::error::Error);
@@ -26,7 +26,7 @@ fn shown(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_its_request_gives_nothing_away() {
+async fn removes_secrets_from_a_repeated_request() {
     for status in [400, 401, 500] {
         let server = Server::start(move |_, request| {
             let echo = format!("{request:?}").replace('"', "'");
@@ -48,7 +48,7 @@ async fn a_server_that_repeats_its_request_gives_nothing_away() {
 }
 
 #[tokio::test]
-async fn a_stream_that_repeats_its_request_gives_nothing_away() {
+async fn removes_secrets_from_a_stream() {
     let server = Server::start(move |_, request| {
         let key = request.header("x-shop-key").unwrap();
         events(format!("data: {key}\n\nevent: error\ndata: {key}\n\n")).close()
@@ -67,13 +67,13 @@ async fn a_stream_that_repeats_its_request_gives_nothing_away() {
 }
 
 #[tokio::test]
-async fn broken_connections_give_nothing_away() {
+async fn prints_no_secret_in_errors_of_connections() {
     for script in [
         Script::new().reset(),
         Script::new().send("HTTP/1.1 2").reset(),
         Script::new().send("nonsense\r\n\r\n").close(),
-        answer(302, &["location: http://other.example/"], ""),
-        answer(200, &["content-type: text/html"], "<html>"),
+        response(302, &["location: http://other.example/"], ""),
+        response(200, &["content-type: text/html"], "<html>"),
     ] {
         let server = Server::always(script).await;
         let error = within(Request::new(&server.client(), &CREATE).send::<Json>()).await.unwrap_err();
@@ -82,7 +82,7 @@ async fn broken_connections_give_nothing_away() {
 }
 
 #[tokio::test]
-async fn debug_shows_no_secret() {
+async fn prints_no_secret_in_debug_output() {
     let server = Server::always(json(200, "{}")).await;
     let builder = server
         .builder()
@@ -102,7 +102,7 @@ async fn debug_shows_no_secret() {
 }
 
 #[tokio::test]
-async fn a_secret_that_cannot_be_sent_is_not_printed() {
+async fn does_not_print_an_invalid_secret() {
     for builder in [
         Client::builder(&SHOP).api_key("very-secret\n1"),
         Client::builder(&SHOP).auth_token("very-secret\u{0}1"),
@@ -123,7 +123,7 @@ async fn a_secret_that_cannot_be_sent_is_not_printed() {
 }
 
 #[tokio::test]
-async fn a_header_with_a_line_break_is_never_sent() {
+async fn refuses_a_header_with_a_line_break() {
     let server = Server::always(json(200, "{}")).await;
     let client = server.client();
     for value in ["a\r\nx-evil: 1", "a\nb", "a\0b", "a\u{7f}"] {
@@ -138,7 +138,7 @@ async fn a_header_with_a_line_break_is_never_sent() {
     assert_eq!(server.count(), 0);
 }
 
-/// What a value of the server's may be that ends up in the text of an error.
+/// The values of a response that can be part of an error's text.
 #[derive(Clone, Debug)]
 struct Strict {
     kind: Kind,
@@ -168,12 +168,12 @@ enum Shape {
 union! { closed Shape { tag "type"; null => Nothing, } }
 
 #[tokio::test]
-async fn an_echoed_key_does_not_show_wherever_it_stands() {
+async fn removes_an_echoed_key_from_every_value() {
     let escaped: String = SECRET.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
     let head = |status: &str| format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\n");
     let whole = |head: String, body: &str| format!("{head}content-length: {}\r\n\r\n{body}", body.len());
     let long = |before: usize| format!(r#"{{"kind":"{}{SECRET}"}}"#, "x".repeat(before));
-    let answers = [
+    let responses = [
         ("an enum's value", whole(head("200 OK"), &format!(r#"{{"kind":"{SECRET}"}}"#))),
         ("an enum's value, escaped", whole(head("200 OK"), &format!(r#"{{"kind":"{escaped}"}}"#))),
         ("an enum's value, cut off", whole(head("200 OK"), &long(64 - 20))),
@@ -189,8 +189,8 @@ async fn an_echoed_key_does_not_show_wherever_it_stands() {
         ),
         ("a host", whole(format!("{}location: https://{SECRET}.example/\r\n", head("307 Moved")), "{}")),
     ];
-    for (name, answer) in answers {
-        let server = Server::always(Script::new().send(answer)).await;
+    for (name, response) in responses {
+        let server = Server::always(Script::new().send(response)).await;
         let error = within(Request::new(&server.client(), &CREATE).send::<Strict>()).await.unwrap_err();
         let mut text = shown(&error);
         write!(text, "{:?} {:?}", error.headers(), error.json_path()).unwrap();

@@ -1,4 +1,4 @@
-//! Where a client's settings come from.
+//! The settings of a client, and where they come from.
 
 use anthropic_beta_runtime::{Api, CallOptions, Client, ClientBuilder, ErrorKind, Request, json::Json};
 use futures_util::FutureExt;
@@ -25,7 +25,7 @@ async fn sent(variables: &[(&str, &str)]) -> Received {
 }
 
 #[tokio::test]
-async fn the_key_of_the_environment_goes_before_the_token() {
+async fn prefers_the_key_of_the_environment_to_the_token() {
     let request = sent(&[("SHOP_KEY", "k1"), ("SHOP_TOKEN", "t1")]).await;
     assert_eq!((request.header("x-shop-key"), request.header("authorization")), (Some("k1"), None));
     let request = sent(&[("SHOP_TOKEN", "t1")]).await;
@@ -35,14 +35,14 @@ async fn the_key_of_the_environment_goes_before_the_token() {
 }
 
 #[tokio::test]
-async fn headers_of_the_environment_are_sent_and_may_be_the_credential() {
+async fn sends_headers_of_the_environment() {
     let request = sent(&[("SHOP_HEADERS", "x-one: 1\n\nx-two:two words\nauthorization: Custom c")]).await;
     assert_eq!((request.header("x-one"), request.header("x-two")), (Some("1"), Some("two words")));
     assert_eq!((request.header("authorization"), request.header("x-shop-key")), (Some("Custom c"), None));
 }
 
 #[tokio::test]
-async fn what_the_program_says_goes_over_the_environment() {
+async fn prefers_settings_of_the_program_to_the_environment() {
     let server = Server::always(json(200, "{}")).await;
     let client = Client::builder(&SHOP)
         .environment(|name| {
@@ -59,7 +59,7 @@ async fn what_the_program_says_goes_over_the_environment() {
     assert!(request.header("user-agent").unwrap().starts_with("my-app/1.0 shop-client/"));
 }
 
-/// What a client sends whose settings `set` adds to an environment that names another of everything.
+/// Returns the request of a client with settings by `set` and an environment with a different value for each.
 async fn against_the_environment(set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Received {
     let server = Server::always(json(200, "{}")).await;
     let builder = Client::builder(&SHOP).environment(|name| {
@@ -80,7 +80,7 @@ async fn against_the_environment(set: impl FnOnce(ClientBuilder) -> ClientBuilde
 }
 
 #[tokio::test]
-async fn headers_of_the_environment_replace_no_explicit_setting() {
+async fn keeps_explicit_settings_despite_headers_of_the_environment() {
     let request = against_the_environment(|builder| {
         builder.api_key("mine").header("x-mine", "mine").beta("mine").user_agent("mine/1")
     })
@@ -89,12 +89,12 @@ async fn headers_of_the_environment_replace_no_explicit_setting() {
     assert_eq!(request.header("x-mine"), Some("mine"));
     assert_eq!(request.header("shop-beta"), Some("env-1,env-2,mine,things-1"));
     assert_eq!(request.header("user-agent"), Some("mine/1 shop-client/1.0"));
-    // What the program says nothing about is the environment's.
+    // A setting that the program does not make is that of the environment.
     assert_eq!((request.header("x-env"), request.header("shop-version")), (Some("1"), Some("env")));
 }
 
 #[tokio::test]
-async fn a_credential_of_another_kind_or_none_goes_over_the_environment_too() {
+async fn prefers_another_kind_of_credential_to_the_environment() {
     let request = against_the_environment(|builder| builder.auth_token("mine")).await;
     assert_eq!(request.header("authorization"), Some("Bearer mine"));
     let request = against_the_environment(ClientBuilder::no_credential).await;
@@ -102,14 +102,14 @@ async fn a_credential_of_another_kind_or_none_goes_over_the_environment_too() {
 }
 
 #[tokio::test]
-async fn between_variables_the_header_goes_over_the_key() {
+async fn prefers_the_header_of_the_environment_to_the_key() {
     let request = against_the_environment(|builder| builder).await;
     assert_eq!(request.header("x-shop-key"), Some("header-of-the-environment"));
     assert_eq!(request.header("user-agent"), Some("env/1"));
 }
 
 #[test]
-fn a_client_without_a_credential_says_what_to_do() {
+fn returns_an_error_without_a_credential() {
     let error = Client::builder(&SHOP).environment(|_| None).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
@@ -123,15 +123,15 @@ fn a_client_without_a_credential_says_what_to_do() {
 }
 
 #[test]
-fn an_api_without_credentials_needs_none_and_takes_none() {
+fn refuses_a_credential_if_the_api_has_none() {
     static OPEN: Api = Api::new("https://open.example");
     assert!(Client::builder(&OPEN).build().is_ok());
     let error = Client::builder(&OPEN).api_key("k").build().unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Configuration, "the API takes no API key"));
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Configuration, "the API accepts no API key"));
 }
 
-/// Variables are of the whole process, so each of these runs in one of its own, in which all variables of the API point
-/// elsewhere.
+/// Variables belong to the whole process, so each of these tests runs in its own, in which all variables of the API
+/// have other values.
 mod in_processes_of_their_own {
     use std::process::Command;
 
@@ -155,7 +155,7 @@ mod in_processes_of_their_own {
     async fn call_with(way: &'static str) -> Received {
         let server = Server::always(json(200, "{}")).await;
         let url = server.url();
-        // Only a client that is asked to and is told nothing else goes where the environment says.
+        // Only a client that reads the environment and has no other setting uses this URL.
         let elsewhere =
             if way == "asked" { url.clone() } else { "http://from-the-environment.invalid".to_owned() };
         let output = tokio::task::spawn_blocking(move || {
@@ -173,21 +173,21 @@ mod in_processes_of_their_own {
     }
 
     #[tokio::test]
-    async fn nothing_is_read_unasked() {
+    async fn does_not_read_the_environment_by_default() {
         let request = call_with("unasked").await;
         assert_eq!(request.header("x-shop-key"), Some("mine"));
         assert_eq!((request.header("authorization"), request.header("x-env")), (None, None));
     }
 
     #[tokio::test]
-    async fn everything_is_read_when_asked() {
+    async fn reads_the_environment_on_request() {
         let request = call_with("asked").await;
         assert_eq!(request.header("authorization"), Some("Bearer token"));
         assert_eq!((request.header("x-shop-key"), request.header("x-env")), (Some("env"), Some("1")));
     }
 
     #[tokio::test]
-    async fn what_is_set_goes_over_what_is_read() {
+    async fn prefers_settings_to_the_environment() {
         let request = call_with("asked, and set").await;
         assert_eq!((request.header("x-shop-key"), request.header("authorization")), (Some("mine"), None));
         assert_eq!(request.header("x-env"), Some("1"));
@@ -195,7 +195,7 @@ mod in_processes_of_their_own {
 }
 
 #[tokio::test]
-async fn clones_and_changed_clients_share_their_connections() {
+async fn shares_connections_between_clones() {
     let server = Server::always(json(200, "{}")).await;
     let client = server.client();
     for changed in [client.clone(), client.with_options(CallOptions::new().header("x-a", "1"))] {
@@ -205,7 +205,7 @@ async fn clones_and_changed_clients_share_their_connections() {
 }
 
 #[test]
-fn a_call_outside_of_a_runtime_is_an_error() {
+fn returns_an_error_if_a_call_is_awaited_outside_of_a_runtime() {
     let client = Client::builder(&SHOP).environment(|_| None).api_key("k").build().unwrap();
     let error = Request::new(&client, &CREATE).send::<Json>().now_or_never().unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -213,7 +213,7 @@ fn a_call_outside_of_a_runtime_is_an_error() {
 }
 
 #[test]
-fn webhooks_are_verified_with_the_clients_keys() {
+fn verifies_webhooks_with_the_keys_of_the_client() {
     let with = |key: Option<&'static str>| {
         Client::builder(&SHOP)
             .environment(move |name| key.filter(|_| name == "SHOP_WEBHOOK_KEY").map(str::to_owned))
@@ -231,19 +231,19 @@ fn webhooks_are_verified_with_the_clients_keys() {
 }
 
 #[tokio::test]
-async fn an_idempotency_key_is_no_setting_of_a_client() {
+async fn refuses_an_idempotency_key_for_a_client() {
     let server = Server::always(json(200, "{}")).await;
     let options = || CallOptions::new().idempotency_key("mine");
     let error = server.builder().options(options()).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert!(error.to_string().contains("stands for one call"), "{error}");
+    assert!(error.to_string().contains("is for one call"), "{error}");
     let error =
         Request::new(&server.client().with_options(options()), &CREATE).send::<Json>().await.unwrap_err();
     assert_eq!((error.kind(), server.count()), (ErrorKind::Unsendable, 0));
 }
 
 #[tokio::test]
-async fn what_no_header_may_have_is_refused_wherever_it_is_set() {
+async fn refuses_invalid_header_values_in_every_setting() {
     let server = Server::always(json(200, "{}")).await;
     for text in ["hunter2\r\nx: 1", "hunter2\u{7f}", "hunter2 é", "hunter2\0"] {
         let options = [
@@ -276,7 +276,7 @@ async fn what_no_header_may_have_is_refused_wherever_it_is_set() {
 }
 
 #[tokio::test]
-async fn a_header_of_the_connection_cannot_be_set() {
+async fn refuses_a_header_of_the_connection() {
     let server = Server::always(json(200, "{}")).await;
     for name in ["content-length", "Transfer-Encoding", "connection", "upgrade", "keep-alive"] {
         assert!(server.builder().header(name, "3").build().is_err(), "{name}");

@@ -1,4 +1,4 @@
-//! Streams of events and of lines, and what goes wrong inside them.
+//! Streams of events and lines, and faults inside them.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 
 use crate::{
     operations::{LINES, STREAM},
-    support::{Script, Server, answer, error_body, events, within},
+    support::{Script, Server, error_body, events, response, within},
     transports::canned,
 };
 
@@ -32,7 +32,7 @@ fn error_event() -> String {
 }
 
 #[tokio::test]
-async fn an_error_event_wherever_it_stands() {
+async fn returns_an_error_event_at_any_position() {
     let item = "data: {\"type\":\"a\"}\n\n";
     for (text, before) in [
         (error_event(), 0),
@@ -40,7 +40,7 @@ async fn an_error_event_wherever_it_stands() {
         (format!("{item}{item}{}", error_event()), 2),
     ] {
         let outcomes = outcomes(text).await;
-        assert_eq!(outcomes.len(), before + 1, "nothing comes after an error");
+        assert_eq!(outcomes.len(), before + 1, "the stream continues after an error");
         let error = outcomes.into_iter().next_back().unwrap().unwrap_err();
         assert_eq!((error.kind(), error.error_type()), (ErrorKind::Overloaded, Some("overloaded_error")));
         assert_eq!((error.message(), error.is_retryable()), ("Overloaded", true));
@@ -50,20 +50,20 @@ async fn an_error_event_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn an_error_is_known_by_its_json_also_without_a_name() {
+async fn recognizes_an_error_event_by_its_json() {
     let text = format!("data: {}\n\n", error_body("invalid_request_error", "no"));
     let error = outcomes(text).await.remove(0).unwrap_err();
     assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::BadRequest, false));
-    // A name alone does not make an error of an event that says it is something else.
+    // The name alone does not make an event an error if its JSON has another type.
     let text = "event: error\ndata: {\"type\":\"a\",\"text\":\"error\"}\n\n";
     assert!(outcomes(text).await.remove(0).is_ok());
-    // An error that says nothing is one all the same.
+    // An error without details is still an error.
     let error = outcomes("event: error\ndata: it broke\n\n").await.remove(0).unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Server, "it broke"));
 }
 
 #[tokio::test]
-async fn the_word_ping_in_a_text_is_not_a_ping() {
+async fn keeps_an_event_with_the_word_ping() {
     let text = "data: {\"type\":\"a\",\"text\":\"ping\"}\n\nevent: ping\ndata: {\"type\": \"ping\"}\n\n: comment\n\n";
     let outcomes = outcomes(text).await;
     assert_eq!(outcomes.len(), 1);
@@ -71,7 +71,7 @@ async fn the_word_ping_in_a_text_is_not_a_ping() {
 }
 
 #[tokio::test]
-async fn an_event_that_does_not_fit_is_an_error_and_the_stream_goes_on() {
+async fn continues_after_an_event_that_cannot_be_decoded() {
     let server = Server::always(events("data: 1\n\ndata: \"x\"\n\ndata: {\n\ndata: 2\n\n").close()).await;
     let outcomes: Vec<_> = within(stream::<i64>(&server).await.collect()).await;
     assert_eq!(outcomes[0].as_ref().unwrap(), &1);
@@ -85,14 +85,14 @@ async fn an_event_that_does_not_fit_is_an_error_and_the_stream_goes_on() {
 }
 
 #[tokio::test]
-async fn an_end_inside_an_event() {
+async fn returns_an_error_if_the_stream_ends_inside_an_event() {
     let mut outcomes = outcomes("data: {}\n\ndata: {\"n\"").await;
     assert_eq!(outcomes.pop().unwrap().unwrap_err().kind(), ErrorKind::Incomplete);
     assert!(outcomes.pop().unwrap().is_ok());
 }
 
 #[tokio::test]
-async fn an_end_without_the_last_event() {
+async fn returns_an_error_if_the_stream_ends_without_its_last_event() {
     let server = Server::always(events("data: {\"type\":\"begin\"}\n\n").close()).await;
     let outcomes: Vec<_> = within(stream::<Json>(&server).await.until("end").collect()).await;
     let error = outcomes[1].as_ref().unwrap_err();
@@ -102,7 +102,7 @@ async fn an_end_without_the_last_event() {
 }
 
 #[tokio::test]
-async fn after_the_last_event_a_broken_connection_breaks_nothing() {
+async fn ignores_a_failed_connection_after_the_last_event() {
     let text = "data: {\"type\":\"begin\"}\n\ndata: {\"type\":\"end\"}\n\n";
     for script in [events(text).close(), events(text).pause(Duration::from_millis(5)).reset()] {
         let server = Server::always(script).await;
@@ -112,7 +112,7 @@ async fn after_the_last_event_a_broken_connection_breaks_nothing() {
 }
 
 #[tokio::test]
-async fn silence_beyond_the_idle_timeout() {
+async fn times_out_if_a_stream_is_idle() {
     let server = Server::always(events("data: 1\n\n").hang()).await;
     let client = server.builder().idle_timeout(SHORT).build().unwrap();
     let mut stream: EventStream<i64> = within(Request::new(&client, &STREAM).send()).await.unwrap();
@@ -124,7 +124,7 @@ async fn silence_beyond_the_idle_timeout() {
     server.all_closed().await;
 }
 
-/// A client of a transport that answers with this body.
+/// Returns a client of a transport that responds with this body.
 fn client_of(body: impl futures_util::Stream<Item = Bytes> + Send + 'static) -> Client {
     let response = http::Response::builder().header("content-type", "text/event-stream");
     let (_, client) = canned(vec![Ok(response.body(Body::stream(body.map(Ok), None)).unwrap())]);
@@ -132,7 +132,7 @@ fn client_of(body: impl futures_util::Stream<Item = Bytes> + Send + 'static) -> 
 }
 
 #[tokio::test(start_paused = true)]
-async fn bytes_that_drip_without_ever_ending_a_line() {
+async fn times_out_if_bytes_arrive_without_a_line_end() {
     let drip = stream::unfold((), |()| async {
         tokio::time::sleep(Duration::from_millis(300)).await;
         Some((Bytes::from_static(b"x"), ()))
@@ -145,8 +145,8 @@ async fn bytes_that_drip_without_ever_ending_a_line() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bytes_that_come_whenever_asked_for_without_ever_ending_a_line() {
-    // Nothing is ever waited for, and the time passes all the same.
+async fn times_out_if_ready_bytes_have_no_line_end() {
+    // The stream never waits, but the time passes.
     let flood = stream::poll_fn(|_| {
         let mut passing = Box::pin(tokio::time::advance(Duration::from_millis(300)));
         assert!(passing.as_mut().now_or_never().is_none());
@@ -160,7 +160,7 @@ async fn bytes_that_come_whenever_asked_for_without_ever_ending_a_line() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_line_begins_the_wait_anew() {
+async fn restarts_the_idle_timeout_with_each_line() {
     let beat = stream::unfold(0, |n| async move {
         tokio::time::sleep(Duration::from_secs(9)).await;
         (n < 20).then(|| (Bytes::from(format!("data: {n}\n\n")), n + 1))
@@ -171,7 +171,7 @@ async fn each_line_begins_the_wait_anew() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_reader_is_not_a_silent_server() {
+async fn does_not_time_out_while_the_reader_is_slow() {
     let beat = stream::iter((0..5).map(|n| Bytes::from(format!("data: {n}\n\n")))).then(|event| async {
         tokio::time::sleep(Duration::from_secs(9)).await;
         event
@@ -185,7 +185,7 @@ async fn a_slow_reader_is_not_a_silent_server() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn comments_are_a_sign_of_life() {
+async fn does_not_time_out_while_comments_arrive() {
     let beat = stream::unfold(0, |n| async move {
         tokio::time::sleep(Duration::from_secs(9)).await;
         match n {
@@ -199,7 +199,7 @@ async fn comments_are_a_sign_of_life() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_total_timeout_does_not_end_a_stream_that_flows() {
+async fn does_not_apply_the_timeout_to_a_started_stream() {
     let beat = stream::unfold(0, |n| async move {
         tokio::time::sleep(Duration::from_secs(9)).await;
         (n < 10).then(|| (Bytes::from(format!("data: {n}\n\n")), n + 1))
@@ -215,7 +215,7 @@ fn endless_line(head: Script) -> Script {
 }
 
 #[tokio::test]
-async fn a_line_of_a_hundred_megabytes() {
+async fn refuses_a_line_of_a_hundred_megabytes() {
     let server = Server::always(endless_line(events("data: ")).hang()).await;
     let error = within(stream::<Json>(&server).await.next()).await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Limit, false));
@@ -223,7 +223,7 @@ async fn a_line_of_a_hundred_megabytes() {
 }
 
 #[tokio::test]
-async fn the_limit_of_a_line_is_the_callers() {
+async fn uses_the_limit_of_a_line_of_the_client() {
     let text = format!("data: \"{}\"\n\n", "x".repeat(1 << 20));
     for (limit, fits) in [(1 << 20, false), (2 << 20, true)] {
         let server = Server::always(events(&text).close()).await;
@@ -234,7 +234,7 @@ async fn the_limit_of_a_line_is_the_callers() {
 }
 
 #[tokio::test]
-async fn a_json_line_of_a_hundred_megabytes() {
+async fn refuses_a_json_line_of_a_hundred_megabytes() {
     let head = Script::new().send("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n\"");
     let server = Server::always(endless_line(head).hang()).await;
     let mut lines: JsonLines<Json> = within(Request::new(&server.client(), &LINES).send()).await.unwrap();
@@ -245,7 +245,7 @@ async fn a_json_line_of_a_hundred_megabytes() {
 }
 
 #[tokio::test]
-async fn an_event_of_many_lines_past_the_limit() {
+async fn refuses_an_event_of_many_lines_that_exceeds_the_limit() {
     let server = Server::always(events("data: 0123456789\n".repeat(100)).hang()).await;
     let client = server.builder().max_line_bytes(100).build().unwrap();
     let mut stream: EventStream<Json> = within(Request::new(&client, &STREAM).send()).await.unwrap();
@@ -253,7 +253,7 @@ async fn an_event_of_many_lines_past_the_limit() {
 }
 
 #[tokio::test]
-async fn invalid_utf8_in_a_stream() {
+async fn refuses_invalid_utf8_in_a_stream() {
     let outcomes = outcomes(b"data: \"a\"\n\ndata: \"\xff\"\n\ndata: \"b\"\n\n").await;
     assert!(outcomes[0].is_ok());
     assert_eq!(outcomes[1].as_ref().unwrap_err().kind(), ErrorKind::Decode);
@@ -261,20 +261,20 @@ async fn invalid_utf8_in_a_stream() {
 }
 
 #[tokio::test]
-async fn deeply_nested_json_in_a_stream() {
+async fn refuses_deeply_nested_json_in_a_stream() {
     let outcomes = outcomes(format!("data: {}\n\ndata: 1\n\n", "[".repeat(1_000_000))).await;
     assert_eq!(outcomes[0].as_ref().unwrap_err().kind(), ErrorKind::Decode);
     assert!(outcomes[1].is_ok());
 }
 
 #[tokio::test]
-async fn a_stream_that_says_nothing_ends_well() {
+async fn ends_an_empty_stream_without_an_error() {
     assert!(outcomes("").await.is_empty());
     assert!(outcomes("\n\n: nothing\n\n").await.is_empty());
 }
 
 #[tokio::test]
-async fn bytes_cut_anywhere_are_the_same_events() {
+async fn returns_the_same_events_for_split_bytes() {
     let text = "\u{feff}event: a\r\ndata: {\"t\":\"é🦀\"}\r\n\r\nid: 7\rdata: 2\r\r".as_bytes();
     let server = Server::start(move |n, _| {
         let (before, after) = text.split_at(n + 1);
@@ -293,8 +293,8 @@ async fn bytes_cut_anywhere_are_the_same_events() {
 }
 
 #[tokio::test]
-async fn a_line_that_does_not_fit_is_an_error_and_the_lines_go_on() {
-    let server = Server::always(answer(200, &[], b"1\n\"x\"\n{\n\xff\n2")).await;
+async fn continues_after_a_line_that_cannot_be_decoded() {
+    let server = Server::always(response(200, &[], b"1\n\"x\"\n{\n\xff\n2")).await;
     let lines: JsonLines<i64> = within(Request::new(&server.client(), &LINES).send()).await.unwrap();
     let outcomes: Vec<_> = within(lines.collect()).await;
     assert_eq!(outcomes[0].as_ref().unwrap(), &1);
@@ -308,12 +308,12 @@ async fn a_line_that_does_not_fit_is_an_error_and_the_lines_go_on() {
 }
 
 #[tokio::test]
-async fn lines_that_break_off() {
+async fn returns_an_error_if_lines_end_early() {
     let cut = Script::new().send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n1\n{\"half\"").close();
     let server = Server::always(cut).await;
     let lines: JsonLines<Json> = within(Request::new(&server.client(), &LINES).send()).await.unwrap();
     let outcomes: Vec<_> = within(lines.collect()).await;
     assert!(outcomes[0].is_ok());
     assert_eq!(outcomes[1].as_ref().unwrap_err().kind(), ErrorKind::Incomplete);
-    assert_eq!(outcomes.len(), 2, "half a line is not a line");
+    assert_eq!(outcomes.len(), 2, "an incomplete line is returned");
 }

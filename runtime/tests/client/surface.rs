@@ -27,17 +27,17 @@ assert_impl_all!(ErrorKind: Copy, Eq, std::hash::Hash, Send, Sync);
 assert_impl_all!(TransportError: std::error::Error, Send, Sync);
 assert_impl_all!(Body: futures_core::Stream, Send, Unpin);
 assert_not_impl_any!(Error: Clone);
-// A loop over a page would end where the page does.
+// A loop over a page would end with the page.
 assert_not_impl_any!(Page<Json>: IntoIterator);
 assert_not_impl_any!(&'static Page<Json>: IntoIterator);
 
-// An error costs a `Result` one word, and a call is small enough to be moved about.
+// An error makes a `Result` one word larger, and a call is small enough to be moved.
 const_assert!(size_of::<Error>() == size_of::<usize>());
 const_assert!(size_of::<Request>() == size_of::<usize>());
 const_assert!(size_of::<Call<Json>>() <= 12 * size_of::<usize>());
 
 #[test]
-fn everything_outlives_what_it_was_made_from() {
+fn implements_static_types() {
     fn lasting<T: 'static>() {}
     lasting::<Client>();
     lasting::<Request>();
@@ -48,7 +48,7 @@ fn everything_outlives_what_it_was_made_from() {
     lasting::<Error>();
 }
 
-/// A client of another crate around this one.
+/// A client of another crate that contains this one.
 struct Generated(#[allow(dead_code, reason = "only made")] Client);
 
 impl From<Client> for Generated {
@@ -58,14 +58,14 @@ impl From<Client> for Generated {
 }
 
 #[test]
-fn a_builder_makes_another_crates_client() {
+fn builds_the_client_of_another_crate() {
     let client: Generated = ClientBuilder::new(&SHOP).environment(|_| None).api_key("k").build().unwrap();
     drop(client);
 }
 
-/// The compiler, on the one file that says what a list argument takes.
+/// Runs the compiler on the file that states the accepted types of a list argument.
 #[test]
-fn what_is_no_list_is_refused_in_words() {
+fn explains_a_wrong_list_argument() {
     const PROGRAM: &str = r#"
         #[path = "INTO_LIST"]
         mod into_list;

@@ -1,4 +1,4 @@
-//! An HTTP client of one's own.
+//! Custom HTTP clients.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,27 +14,27 @@ use futures_util::{StreamExt, stream};
 use crate::operations::{CREATE, FILE, GET, STREAM};
 use crate::support::SHOP;
 
-/// Answers from a list and keeps what it was sent.
+/// Responds from a list and records the requests.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Canned {
-    answers: Arc<Mutex<Vec<Answer>>>,
+    responses: Arc<Mutex<Vec<SendResult>>>,
     pub(crate) seen: Arc<Mutex<Vec<http::Request<()>>>>,
 }
 
-pub(crate) type Answer = Result<http::Response<Body>, TransportError>;
+pub(crate) type SendResult = Result<http::Response<Body>, TransportError>;
 
 impl Transport for Canned {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<Answer> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<SendResult> {
         let (head, _) = request.into_parts();
         self.seen.lock().unwrap().push(http::Request::from_parts(head, ()));
-        let answer = self.answers.lock().unwrap().pop();
-        Box::pin(async move { answer.unwrap() })
+        let response = self.responses.lock().unwrap().pop();
+        Box::pin(async move { response.unwrap() })
     }
 }
 
-pub(crate) fn canned(mut answers: Vec<Answer>) -> (Canned, Client) {
-    answers.reverse();
-    let transport = Canned { answers: Arc::new(Mutex::new(answers)), ..Canned::default() };
+pub(crate) fn canned(mut responses: Vec<SendResult>) -> (Canned, Client) {
+    responses.reverse();
+    let transport = Canned { responses: Arc::new(Mutex::new(responses)), ..Canned::default() };
     let client = Client::builder(&SHOP)
         .environment(|_| None)
         .api_key("k")
@@ -46,7 +46,7 @@ pub(crate) fn canned(mut answers: Vec<Answer>) -> (Canned, Client) {
 }
 
 #[tokio::test]
-async fn it_gets_whole_requests_and_its_failures_are_retried() {
+async fn passes_complete_requests_and_retries_failures() {
     let refused = TransportError::new(TransportErrorKind::Connect, "no way");
     let (transport, client) =
         canned(vec![Err(refused), Ok(http::Response::new(Body::from(Bytes::from_static(b"7"))))]);
@@ -58,7 +58,7 @@ async fn it_gets_whole_requests_and_its_failures_are_retried() {
 }
 
 #[tokio::test]
-async fn it_may_stream() {
+async fn streams_through_a_custom_transport() {
     let chunks = ["data: 1\n", "\nda", "ta: 2\n\n"].map(|text| Ok(Bytes::from_static(text.as_bytes())));
     let (_, client) = canned(vec![Ok(http::Response::new(Body::stream(stream::iter(chunks), None)))]);
     let events = Request::new(&client, &STREAM).send::<EventStream<i64>>().await.unwrap();
@@ -67,7 +67,7 @@ async fn it_may_stream() {
 }
 
 #[tokio::test]
-async fn its_redirects_are_ours_to_judge() {
+async fn follows_redirects_of_a_custom_transport() {
     let away = http::Response::builder().status(307).header("location", "https://other.example/");
     let (transport, client) = canned(vec![Ok(away.body(Body::empty()).unwrap())]);
     let error = Request::new(&client, &CREATE).send::<Json>().await.unwrap_err();
@@ -80,12 +80,12 @@ fn chunks(
     stream::iter(sizes.iter().map(|size| Ok(Bytes::from(vec![b'7'; *size]))).collect::<Vec<_>>())
 }
 
-fn announcing(length: u64, body: Body) -> Answer {
+fn announcing(length: u64, body: Body) -> SendResult {
     Ok(http::Response::builder().header("content-length", length).body(body).unwrap())
 }
 
-/// Bodies of another length than announced, in each way to announce it and each way to give them.
-fn of_wrong_length(length: usize) -> Vec<Answer> {
+/// Bodies with a different length than announced, in each way to announce it and to send them.
+fn of_wrong_length(length: usize) -> Vec<SendResult> {
     let announced = 1000;
     vec![
         announcing(announced, Body::stream(chunks(&[length / 2, length - length / 2]), None)),
@@ -96,17 +96,17 @@ fn of_wrong_length(length: usize) -> Vec<Answer> {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_as_long_as_announced_is_not_whole() {
+async fn returns_an_error_if_the_body_does_not_have_its_length() {
     for length in [0, 500, 999, 1001, 2000] {
         let whole = || announcing(1, Body::from(Bytes::from_static(b"7")));
-        for answer in of_wrong_length(length) {
-            // Read whole, it is read again.
-            let (transport, client) = canned(vec![answer, whole()]);
+        for response in of_wrong_length(length) {
+            // A body that is read as a whole is retried.
+            let (transport, client) = canned(vec![response, whole()]);
             assert_eq!(Request::new(&client, &CREATE).send::<i64>().await.unwrap(), 7);
             assert_eq!(transport.seen.lock().unwrap().len(), 2);
         }
-        for answer in of_wrong_length(length) {
-            let (_, client) = canned(vec![answer]);
+        for response in of_wrong_length(length) {
+            let (_, client) = canned(vec![response]);
             let download: Download = Request::new(&client, &FILE).send().await.unwrap();
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("report");
@@ -120,14 +120,14 @@ async fn a_body_that_is_not_as_long_as_announced_is_not_whole() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_as_long_as_announced_is_whole() {
-    for answer in of_wrong_length(1000) {
-        let (_, client) = canned(vec![answer]);
+async fn accepts_a_body_of_the_announced_length() {
+    for response in of_wrong_length(1000) {
+        let (_, client) = canned(vec![response]);
         let download: Download = Request::new(&client, &FILE).send().await.unwrap();
         assert_eq!(download.length(), Some(1000));
         assert_eq!(download.bytes().await.unwrap().len(), 1000);
     }
-    // What a length announces is not always there.
+    // The announced length is not always a length.
     let head = http::Response::builder().header("content-length", "1000").body(Body::empty()).unwrap();
     let (_, client) = canned(vec![Ok(head)]);
     assert!(client.request(http::Method::HEAD, "/v1/things").send_raw().await.is_ok());
@@ -138,7 +138,7 @@ async fn a_body_that_is_as_long_as_announced_is_whole() {
 }
 
 #[tokio::test]
-async fn a_redirect_never_takes_a_call_out_of_tls() {
+async fn does_not_follow_a_redirect_from_https_to_http() {
     for (from, to, followed) in [
         ("https://api.example", "http://files.example/a", false),
         ("https://api.example", "https://files.example/a", true),

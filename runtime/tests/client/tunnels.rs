@@ -1,4 +1,4 @@
-//! Through proxies of all kinds, which are real ones.
+//! Connections through proxies of all kinds.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ async fn get(client: &Client) -> Result<i64, anthropic_beta_runtime::Error> {
     within(Request::new(client, &GET).path("thing_id", "a").send()).await
 }
 
-/// A server behind TLS that answers each request with 7; gives its port.
+/// Starts a server behind TLS that responds to each request with 7; returns its port.
 async fn encrypted(acceptor: TlsAcceptor) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -53,7 +53,7 @@ async fn encrypted(acceptor: TlsAcceptor) -> u16 {
                 while !head.ends_with(b"\r\n\r\n") {
                     head.push(stream.read_u8().await.unwrap());
                 }
-                assert!(head.starts_with(b"GET /v1/things/a?shop=true "), "the path alone");
+                assert!(head.starts_with(b"GET /v1/things/a?shop=true "), "the whole URL is sent");
                 stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n7").await.unwrap();
                 stream.shutdown().await.unwrap();
             });
@@ -63,14 +63,14 @@ async fn encrypted(acceptor: TlsAcceptor) -> u16 {
 }
 
 #[test]
-fn every_kind_of_proxy_for_plain_and_encrypted_servers_with_and_without_a_credential() {
-    let name = "tunnels::every_kind_of_proxy_for_plain_and_encrypted_servers_with_and_without_a_credential";
+fn connects_through_every_kind_of_proxy() {
+    let name = "tunnels::connects_through_every_kind_of_proxy";
     trusting(name, |authority| async move {
         let server = Server::always(json(200, "7")).await;
         let plain = server.address().port();
         let encrypted = encrypted(authority.acceptor(&["http/1.1"])).await;
         for kind in KINDS {
-            // Version 4 knows a user and no password.
+            // Version 4 has a user and no password.
             let expected = if kind.starts_with("socks4") { "us:er" } else { "us:er:p@ss word" };
             for (userinfo, credential) in [("", None), ("us%3Aer:p%40ss%20word@", Some(expected))] {
                 let tls = (kind == "https").then(|| authority.acceptor(&[]));
@@ -81,7 +81,7 @@ fn every_kind_of_proxy_for_plain_and_encrypted_servers_with_and_without_a_creden
                     assert_eq!(get(&client).await.unwrap(), 7, "{kind} {userinfo} {scheme}");
                     let Asked { host, port: asked, credential: shown } = proxy.asked().pop().unwrap();
                     assert_eq!((asked, shown.as_deref()), (port, credential), "{kind}");
-                    // Whoever looks up the name is what tells these kinds apart.
+                    // These kinds differ in who resolves the name.
                     match kind {
                         "socks4" => assert_eq!(host, "127.0.0.1"),
                         "socks5" => assert!(host == "127.0.0.1" || host == "::1", "{host}"),
@@ -95,8 +95,8 @@ fn every_kind_of_proxy_for_plain_and_encrypted_servers_with_and_without_a_creden
 }
 
 #[test]
-fn a_connection_through_a_proxy_is_kept() {
-    trusting("tunnels::a_connection_through_a_proxy_is_kept", |authority| async move {
+fn reuses_a_connection_through_a_proxy() {
+    trusting("tunnels::reuses_a_connection_through_a_proxy", |authority| async move {
         let server = Server::always(json(200, "7")).await;
         for kind in KINDS {
             let proxy = Proxy::start(None, (kind == "https").then(|| authority.acceptor(&[]))).await;
@@ -111,7 +111,7 @@ fn a_connection_through_a_proxy_is_kept() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_the_credential() {
+async fn returns_an_error_if_the_proxy_refuses_the_credential() {
     let server = Server::always(json(200, "7")).await;
     for kind in ["socks4", "socks4a", "socks5", "socks5h"] {
         let proxy = Proxy::start(Some("user:right"), None).await;
@@ -126,10 +126,10 @@ async fn a_proxy_that_refuses_the_credential() {
 }
 
 #[tokio::test]
-async fn what_is_no_socks_proxy_at_all() {
+async fn returns_an_error_if_the_server_is_not_a_socks_proxy() {
     let server = Server::always(json(200, "7")).await;
     for kind in ["socks4", "socks4a", "socks5", "socks5h"] {
-        // A web server takes what it is sent for a broken request, or waits for the rest of it.
+        // A web server treats it as a malformed request, or waits for the rest of it.
         let proxy = Server::always(crate::support::Script::new().hang()).await;
         let client =
             client_within(Duration::from_millis(100), format!("{kind}://{}", proxy.address()), &server.url());
@@ -138,7 +138,7 @@ async fn what_is_no_socks_proxy_at_all() {
 }
 
 #[tokio::test]
-async fn socks_4_reaches_no_ipv6() {
+async fn returns_an_error_for_ipv6_through_socks_4() {
     let proxy = Proxy::start(None, None).await;
     let client = client(format!("socks4://{}", proxy.address), "http://[::1]:80");
     let error = get(&client).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Files on their way up.
+//! Uploads.
 
 use std::io::Read;
 
@@ -14,7 +14,7 @@ fn form(upload: Upload) -> Form {
 }
 
 #[tokio::test]
-async fn a_reader_of_unknown_length_is_sent_in_chunks() {
+async fn sends_a_reader_of_unknown_length_in_chunks() {
     let server = Server::always(json(200, "{}")).await;
     let upload = Upload::reader("big.bin", std::io::repeat(7).take(3 << 20), None);
     let _: Json = within(Request::new(&server.client(), &CREATE).form(form(upload)).send()).await.unwrap();
@@ -24,7 +24,7 @@ async fn a_reader_of_unknown_length_is_sent_in_chunks() {
 }
 
 #[tokio::test]
-async fn a_reader_of_known_length_announces_it() {
+async fn announces_the_length_of_a_reader() {
     let server = Server::always(json(200, "{}")).await;
     let upload = Upload::reader("big.bin", std::io::repeat(7).take(3 << 20), Some(3 << 20));
     let _: Json = within(Request::new(&server.client(), &CREATE).form(form(upload)).send()).await.unwrap();
@@ -33,7 +33,7 @@ async fn a_reader_of_known_length_announces_it() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_gone_is_an_error_and_not_retried() {
+async fn returns_an_error_if_the_file_does_not_exist() {
     let server = Server::always(json(200, "{}")).await;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.txt");
@@ -47,7 +47,7 @@ async fn a_file_that_is_gone_is_an_error_and_not_retried() {
 }
 
 #[tokio::test]
-async fn a_reader_that_fails_half_way() {
+async fn returns_the_error_of_a_reader() {
     struct Broken(usize);
     impl Read for Broken {
         fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
@@ -70,7 +70,7 @@ async fn a_reader_that_fails_half_way() {
 }
 
 #[tokio::test]
-async fn a_reader_with_less_or_more_than_it_announced() {
+async fn returns_an_error_if_a_reader_does_not_have_its_length() {
     for length in [2, 9] {
         let server = Server::always(json(200, "{}")).await;
         let upload = Upload::reader("a.txt", std::io::Cursor::new("hello"), Some(length));
@@ -83,11 +83,11 @@ async fn a_reader_with_less_or_more_than_it_announced() {
 }
 
 #[tokio::test]
-async fn a_server_that_answers_before_the_upload_is_done() {
-    // It reads the head only, refuses, and closes: what a server does with an upload that is too large.
+async fn returns_a_response_that_arrives_before_the_end_of_the_upload() {
+    // It reads only the head, refuses, and closes the connection, as servers do with an upload that is too large.
     let refusal = "HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno";
     let server = Server::early(Script::new().send(refusal).close()).await;
-    // Writing may fail before the response is read: that depends on who is faster.
+    // Writing may fail before the response is read: that depends on timing.
     for _ in 0..40 {
         let upload = Upload::reader("big.bin", std::io::repeat(7).take(1 << 30), None);
         let call = Request::new(&server.client(), &CREATE).form(form(upload));
@@ -97,7 +97,7 @@ async fn a_server_that_answers_before_the_upload_is_done() {
 }
 
 #[tokio::test]
-async fn progress_begins_anew_with_each_attempt() {
+async fn restarts_progress_with_each_attempt() {
     let server = Server::in_turn(vec![json(500, "{}"), json(200, "{}")]).await;
     let size = 150_000;
     let sources = [

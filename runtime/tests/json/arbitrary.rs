@@ -1,9 +1,9 @@
-//! Arbitrary JSON: as text that is often broken, and as values whose keys are often known.
+//! Arbitrary JSON: text that is often malformed, and values whose keys are often known.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-/// Names and words that the model knows, so that decoders are hit and not only passed by.
+/// Names and words of the model, so that its decoders are reached.
 const WORDS: &[&str] = &[
     "type",
     "text",
@@ -58,7 +58,7 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// JSON with white space, and with one byte changed every other time.
+/// JSON with white space; in half of the cases, one byte is changed.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let pretty = (value(), any::<bool>()).prop_map(|(value, pretty)| {
         let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
@@ -78,7 +78,7 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
     })
 }
 
-/// Pieces of strings: plain, escaped and broken.
+/// Parts of strings: plain, escaped and malformed.
 pub(crate) fn string_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-zA-Zé€😀]{0,12}",
@@ -114,7 +114,7 @@ pub(crate) fn string_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("\"{}\"", pieces.concat()))
 }
 
-/// Numbers, and what is nearly one.
+/// Numbers, and texts similar to numbers.
 pub(crate) fn number_text() -> impl Strategy<Value = String> {
     prop_oneof!["-?(0|[1-9][0-9]{0,24})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", "[-+.eE0-9]{1,8}"]
 }

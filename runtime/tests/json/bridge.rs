@@ -1,4 +1,4 @@
-//! The bridge to serde, through its buffering and through other formats than `serde_json`'s text.
+//! The conversion to and from serde, with its buffering and with other formats than the text of `serde_json`.
 
 use anthropic_beta_runtime::json::{Json, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::model::{Block, Citation, Role, StopReason, TextBlock};
 
-/// Internally tagged, flattened and untagged wrappers: all three buffer what they read.
+/// Internally tagged, flattened and untagged wrappers, which buffer their values.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Tagged {
@@ -46,7 +46,7 @@ fn works_inside_of_wrappers() {
 }
 
 #[test]
-fn untagged_wrappers_get_an_error_to_go_on() {
+fn returns_an_error_to_untagged_wrappers() {
     let read = |text: &str| serde_json::from_str::<Untagged>(text).unwrap();
     assert_eq!(read(r#""user""#), Untagged::Role(Role::User));
     assert!(
@@ -56,7 +56,7 @@ fn untagged_wrappers_get_an_error_to_go_on() {
 }
 
 #[test]
-fn errors_go_through() {
+fn passes_errors_through() {
     let error = serde_json::from_str::<Citation>(r#"{"start":"x"}"#).unwrap_err().to_string();
     assert!(error.starts_with("start: expected an integer, found a string"), "{error}");
     assert!(serde_json::from_str::<Json>("[1,").is_err());
@@ -64,7 +64,7 @@ fn errors_go_through() {
 }
 
 #[test]
-fn numbers_come_as_the_data_model_has_them() {
+fn converts_numbers_to_the_data_model() {
     let json: Json = serde_json::from_value(json!([1.10, 5])).unwrap();
     assert_eq!(json.as_str(), "[1.1,5]");
     let text =
@@ -72,10 +72,10 @@ fn numbers_come_as_the_data_model_has_them() {
     assert_eq!(text, "[1.1,18446744073709551615,-1,0.0025]");
 }
 
-/// How `serde_json` hands over numbers to wrappers that buffer, when some crate in the build has turned on its
+/// The representation of numbers by `serde_json` in wrappers that buffer, if a crate in the build enables its
 /// `arbitrary_precision`.
 #[test]
-fn exact_numbers_of_serde_json_are_understood() {
+fn accepts_exact_numbers_of_serde_json() {
     use std::collections::BTreeMap;
 
     use serde::de::IntoDeserializer;
@@ -92,7 +92,7 @@ fn exact_numbers_of_serde_json_are_understood() {
 }
 
 #[test]
-fn other_formats_work_too() {
+fn works_with_other_formats() {
     use serde::de::IntoDeserializer;
     use serde::de::value::{Error, MapDeserializer, StrDeserializer};
 
@@ -115,7 +115,7 @@ const EXACT: [&str; 6] = [
     "[9007199254740993,-9223372036854775808]",
 ];
 
-/// Numbers for which the data model of serde has nothing.
+/// Numbers that serde's data model cannot represent.
 const INEXACT: [&str; 4] = [
     "[340282366920938463463374607431768211457]",
     "[0.1000000000000000055511151231257828999]",
@@ -124,10 +124,10 @@ const INEXACT: [&str; 4] = [
 ];
 
 #[test]
-fn big_numbers_are_exact_or_refused_in_json() {
+fn keeps_or_refuses_large_numbers_in_json() {
     for text in EXACT {
         let json = Json::from_text(text).unwrap();
-        assert_eq!(serde_json::from_str::<Json>(text).unwrap().as_str(), text, "reading is exact");
+        assert_eq!(serde_json::from_str::<Json>(text).unwrap().as_str(), text, "decoding is not exact");
         let written = serde_json::to_string(&json).unwrap();
         let sure = ["0.1000", "1e3"].iter().any(|float| text.contains(float));
         assert!(sure || Json::from_text(&written).unwrap() == json, "{text} became {written}");
@@ -145,7 +145,7 @@ fn big_numbers_are_exact_or_refused_in_json() {
 }
 
 #[test]
-fn big_numbers_are_exact_or_refused_in_yaml_and_message_pack() {
+fn keeps_or_refuses_large_numbers_in_yaml_and_message_pack() {
     for text in EXACT {
         let json = Json::from_text(text).unwrap();
         match serde_yaml::to_string(&json).and_then(|yaml| serde_yaml::from_str::<Json>(&yaml)) {
@@ -171,7 +171,7 @@ fn big_numbers_are_exact_or_refused_in_yaml_and_message_pack() {
     assert_eq!((yaml.to_json(), packed.to_json()), (text.to_owned(), text.to_owned()));
 }
 
-/// A text with every number that has a fraction or exponent as the nearest float.
+/// Replaces every number with a fraction or exponent by the nearest float.
 fn floats(text: &str) -> Option<serde_json::Value> {
     let exact: Vec<String> = text.split_inclusive([',', '[', ']']).map(str::to_owned).collect();
     let plain = exact.iter().map(|part| {
@@ -186,7 +186,7 @@ fn floats(text: &str) -> Option<serde_json::Value> {
 }
 
 #[test]
-fn formats_that_are_not_self_describing_take_strings_and_refuse_the_rest() {
+fn supports_only_strings_in_formats_that_are_not_self_describing() {
     let stop = StopReason::from_wire("end_turn");
     let bytes =
         postcard::to_allocvec(&(&stop, "2024-05-01T12:00:00Z".parse::<Timestamp>().unwrap())).unwrap();

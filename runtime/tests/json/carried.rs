@@ -1,11 +1,11 @@
-//! The unknown fields of a response's value, in the request's that sends it back.
+//! The unknown fields of a response's value after its conversion for a request.
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
 use anthropic_beta_runtime::json::{Extra, Json};
 
 use super::model::{Empty, TextBlock};
 
-/// What `extra` holds of a block once it is an `Empty`, which has none of the block's fields.
+/// Returns the unknown fields of a block after its conversion to an `Empty`, which has none of the block's fields.
 fn carried(extra: Extra) -> String {
     let mut empty = Empty::from_json("{}").unwrap();
     *empty.extra_mut() = extra.carried::<TextBlock, Empty>();
@@ -17,20 +17,20 @@ fn came() -> Extra {
 }
 
 #[test]
-fn unknown_fields_are_carried_as_they_came() {
+fn carries_unknown_fields_unchanged() {
     assert_eq!(carried(came()), r#"{"b":1,"a":{"n":2}}"#);
     assert_eq!(carried(Extra::new()), "{}");
 }
 
 #[test]
-fn unknown_fields_are_carried_once_they_were_looked_at() {
+fn carries_unknown_fields_that_were_read() {
     let extra = came();
     assert_eq!(extra.get("b").map(Json::as_str), Some("1"));
     assert_eq!(carried(extra), r#"{"b":1,"a":{"n":2}}"#);
 }
 
 #[test]
-fn unknown_fields_are_carried_as_they_were_changed() {
+fn carries_changed_unknown_fields() {
     let mut extra = came();
     extra.insert("c", Json::from(true));
     extra.remove("b");
@@ -39,6 +39,6 @@ fn unknown_fields_are_carried_as_they_were_changed() {
 }
 
 #[test]
-fn a_part_goes_without_the_unknown_fields() {
+fn omits_unknown_fields_of_a_part() {
     assert!(came().carried_in_part::<TextBlock, Empty>().is_empty());
 }

@@ -5,7 +5,7 @@ use anthropic_beta_runtime::json;
 use super::model::{Role, StopReason};
 
 #[test]
-fn open_enums_keep_what_they_do_not_know() {
+fn keeps_unknown_values_of_open_enums() {
     assert_eq!(StopReason::from_json(r#""end_turn""#), Ok(StopReason::EndTurn));
     let new = StopReason::from_json(r#""t\u0069red""#).unwrap();
     assert!(new.is_unknown() && !StopReason::MaxTokens.is_unknown());
@@ -26,7 +26,7 @@ enum Model {
 anthropic_beta_runtime::open_enum! { any_text Model { Large = "large" } }
 
 #[test]
-fn an_enum_that_any_text_makes_takes_it_without_a_call() {
+fn converts_text_to_an_enum_of_any_text() {
     let made = |model: &dyn Fn() -> Model| model();
     assert_eq!(made(&|| "large".into()), Model::Large);
     assert_eq!(made(&|| "huge".to_owned().into()), Model::from_wire("huge"));
@@ -34,7 +34,7 @@ fn an_enum_that_any_text_makes_takes_it_without_a_call() {
 }
 
 #[test]
-fn closed_enums_say_what_they_take() {
+fn lists_the_values_of_a_closed_enum_in_errors() {
     assert_eq!(Role::from_json(r#""user""#), Ok(Role::User));
     let expected = r#"expected one of user, assistant; found "system""#;
     assert_eq!(Role::try_from("system").unwrap_err().to_string(), expected);
@@ -43,7 +43,7 @@ fn closed_enums_say_what_they_take() {
 }
 
 #[test]
-fn only_strings_are_enums() {
+fn refuses_other_types_than_strings() {
     for text in ["1", "null", "true", "[]", "{}"] {
         assert!(StopReason::from_json(text).is_err(), "{text}");
         assert!(Role::from_json(text).is_err(), "{text}");

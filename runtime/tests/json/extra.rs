@@ -1,18 +1,18 @@
-//! Fields that a type does not know.
+//! Unknown fields.
 
 use anthropic_beta_runtime::json::Json;
 
 use super::model::Empty;
 
 #[test]
-fn fields_of_another_object_are_added_or_go_over_those_there() {
+fn adds_and_replaces_fields_of_another_object() {
     let mut both = Empty::from_json(r#"{"a":1,"b":2}"#).unwrap();
     both.extra_mut().extend(Empty::from_json(r#"{"b":3,"c":4}"#).unwrap().extra());
     assert_eq!(both.to_json(), r#"{"a":1,"b":3,"c":4}"#);
 }
 
 #[test]
-fn what_was_changed_is_not_what_it_came_from() {
+fn compares_changed_fields() {
     let original = Empty::from_json(r#"{"a":1}"#).unwrap();
     let mut changed = original.clone();
     changed.extra_mut().insert("a", Json::from(2));
@@ -26,7 +26,7 @@ fn what_was_changed_is_not_what_it_came_from() {
 }
 
 #[test]
-fn only_null_is_null() {
+fn encodes_null_only_for_null() {
     assert!(Json::from_text(" null ").unwrap().is_null());
     for text in ["false", "0", "\"null\"", "[]", "{}"] {
         assert!(!Json::from_text(text).unwrap().is_null(), "{text}");

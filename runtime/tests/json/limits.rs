@@ -1,4 +1,4 @@
-//! The edges: depth, numbers, bytes that are no text, and where errors are.
+//! Limits: depth, numbers, invalid UTF-8, and the positions of errors.
 
 use anthropic_beta_runtime::json::{self, Decode, Json, JsonKind, MAX_DEPTH, Reader};
 
@@ -13,7 +13,7 @@ fn nested(open: &str, inner: &str, close: &str, depth: usize) -> String {
 }
 
 #[test]
-fn depth_has_the_limit_of_serde_json() {
+fn limits_the_depth_as_serde_json() {
     let max = usize::from(MAX_DEPTH);
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
         for depth in [max, max + 1, 300_000] {
@@ -28,7 +28,7 @@ fn depth_has_the_limit_of_serde_json() {
 }
 
 #[test]
-fn no_type_overflows_the_stack() {
+fn does_not_overflow_the_stack() {
     let blocks = nested(r#"{"type":"nested","content":["#, "", "]}", 300_000);
     for text in
         [&*blocks, &"[".repeat(300_000), &r#"{"content":["#.repeat(300_000), &r#"{"type":{"#.repeat(300_000)]
@@ -46,14 +46,14 @@ fn no_type_overflows_the_stack() {
 }
 
 #[test]
-fn depth_is_counted_again_after_a_member_was_kept_as_unknown() {
+fn resets_the_depth_after_an_unknown_member() {
     let bad = nested(r#"{"type":"nested","content":["#, r#"{"type":"text"}"#, "]}", 60);
     let text = format!("[{}]", vec![bad; 10].join(","));
     assert_eq!(json::from_str::<Vec<Block>>(&text).map(|blocks| blocks.len()), Ok(10));
 }
 
 #[test]
-fn integers_are_exact_or_refused() {
+fn keeps_or_refuses_integers() {
     assert_eq!(json::from_str("9223372036854775807"), Ok(i64::MAX));
     assert_eq!(json::from_str("-9223372036854775808"), Ok(i64::MIN));
     assert_eq!(json::from_str("-922337203685477580.80e1"), Ok(i64::MIN));
@@ -76,7 +76,7 @@ fn integers_are_exact_or_refused() {
 }
 
 #[test]
-fn any_json_keeps_its_text_and_compares_by_value() {
+fn keeps_the_text_of_any_json_and_compares_by_value() {
     for text in ["1.10", "12345678901234567890123", "-0.0", "1E+2", r#""\u0041\/""#, r#"{"b" : 1, "a":[ ]}"#]
     {
         let json = Json::from_text(&format!(" {text}\n")).unwrap();
@@ -100,7 +100,7 @@ fn any_json_keeps_its_text_and_compares_by_value() {
 }
 
 #[test]
-fn floats_that_json_lacks_become_null() {
+fn encodes_infinity_and_nan_as_null() {
     assert_eq!(
         json::to_string(&[f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1.0, -0.0, 1e300]),
         "[null,null,null,1.0,-0.0,1e+300]"
@@ -109,7 +109,7 @@ fn floats_that_json_lacks_become_null() {
 }
 
 #[test]
-fn bytes_must_be_utf_8() {
+fn requires_utf_8() {
     assert_eq!(json::from_slice::<Vec<String>>(r#"["é"]"#.as_bytes()), Ok(vec!["é".to_owned()]));
     let error = json::from_slice::<Vec<String>>(b"[\"a\",\n \"b\xff\"]").unwrap_err();
     assert_eq!((error.offset(), error.line(), error.column(), error.path()), (9, 2, 4, "[1]"));
@@ -118,7 +118,7 @@ fn bytes_must_be_utf_8() {
 }
 
 #[test]
-fn errors_say_where_and_what() {
+fn reports_the_position_and_reason_of_errors() {
     let cases = [
         ("", "expected a list, found the end of the text (line 1, column 1)"),
         ("[1,]", "[1]: expected an integer, found the character ']' (line 1, column 4)"),
@@ -165,7 +165,7 @@ fn errors_say_where_and_what() {
 }
 
 #[test]
-fn a_reader_can_go_back() {
+fn rewinds_a_reader() {
     let mut reader = Reader::new(r#" {"a": [1, {"b": 2}], "c": 3} "#);
     let start = reader.mark();
     reader.open_object().unwrap();
@@ -177,14 +177,14 @@ fn a_reader_can_go_back() {
 }
 
 #[test]
-fn everything_can_go_to_another_thread() {
+fn implements_send_and_sync() {
     fn check<T: Send + Sync + Unpin + 'static>() {}
     check::<(Json, json::Extra, json::Unknown, json::UnknownValue, json::DecodeError, json::NotListed)>();
     check::<(json::Timestamp, json::Base64, json::Secret, json::Maybe<Block>, Nested)>();
 }
 
 #[test]
-fn the_end_of_a_string_is_found_wherever_it_stands() {
+fn finds_the_end_of_a_string_at_any_position() {
     for length in 0..140 {
         let plain = "é".repeat(length / 2) + &"a".repeat(length % 2);
         let text = format!("\"{plain}\"");

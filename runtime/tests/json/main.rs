@@ -1,7 +1,6 @@
-//! The JSON codec and its macros, used as a generated client uses them.
+//! The JSON codec and its macros, as a generated client uses them.
 
 mod arbitrary;
-mod as_it_came;
 mod bridge;
 mod carried;
 mod enums;
@@ -9,6 +8,7 @@ mod extra;
 mod limits;
 #[expect(unreachable_pub, reason = "the types are written as a generated client writes them")]
 mod model;
+mod notation;
 mod objects;
 mod properties;
 mod texts;

@@ -1,4 +1,4 @@
-//! One type for every form of the macros.
+//! A type for every form of the macros.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ object! { Citation {
     "score" => score: optional,
 } }
 
-/// No fields but constants, of every kind.
+/// Only constants, of every type.
 #[derive(Clone, Debug, Default)]
 pub struct CacheControl {
     extra: Extra,
@@ -53,7 +53,7 @@ pub struct Empty {
 
 object! { Empty {} }
 
-/// Fields named like keywords and like the macro's own variables.
+/// Fields with the names of keywords and of the macro's variables.
 #[derive(Clone, Debug)]
 pub struct Awkward {
     pub r#type: String,
@@ -80,7 +80,7 @@ object! { Awkward {
     "token" => token: optional,
 } }
 
-/// What ought to be there and sometimes is not.
+/// Fields that are sometimes missing.
 #[derive(Clone, Debug)]
 pub struct Usage {
     pub tokens: i64,
@@ -188,7 +188,7 @@ union! { Block {
     missing => Custom(Custom),
 } }
 
-/// Told apart by kind only.
+/// Distinguished by kind only.
 #[derive(Clone, Debug)]
 pub enum Value {
     All,
@@ -211,7 +211,7 @@ union! { Value {
     boolean => Flag(bool),
 } }
 
-/// Tags beside kinds, and closed.
+/// Closed, with tags and kinds.
 #[derive(Clone, Debug)]
 pub enum Choice {
     Thinking(Thinking),
@@ -224,7 +224,7 @@ union! { closed Choice {
     string "auto" => Auto,
 } }
 
-/// Holds a secret.
+/// Contains a secret.
 #[derive(Clone, Debug)]
 pub struct Bearer {
     pub token: Secret,
@@ -236,7 +236,7 @@ object! { secret Bearer {
     "token" => token: required,
 } }
 
-/// Holds a secret in one of its variants.
+/// Contains a secret in one of its variants.
 #[derive(Clone, Debug)]
 pub enum Auth {
     Bearer(Bearer),

@@ -24,7 +24,7 @@ fn reads_and_writes_every_kind_of_field() {
 }
 
 #[test]
-fn keeps_missing_and_null_apart() {
+fn distinguishes_missing_and_null() {
     let missing = TextBlock::from_json(r#"{"type":"text","text":""}"#).unwrap();
     assert_eq!((&missing.citations, &missing.cache_control, &missing.title), (&None, &None, &Maybe::Absent));
     assert_eq!(missing.to_json(), r#"{"type":"text","text":""}"#);
@@ -33,7 +33,7 @@ fn keeps_missing_and_null_apart() {
     let null = TextBlock::from_json(text).unwrap();
     assert_eq!((&null.citations, &null.cache_control, &null.title), (&None, &None, &Maybe::Null));
     assert_eq!(null.to_json(), text);
-    assert_eq!(TextBlock { title: Maybe::Absent, ..null }, missing, "how they came does not count");
+    assert_eq!(TextBlock { title: Maybe::Absent, ..null }, missing, "the notation is compared");
 
     assert_eq!(error::<TextBlock>(r#"{"type":"text"}"#), "the field `text` is missing (line 1, column 1)");
     assert_eq!(
@@ -43,7 +43,7 @@ fn keeps_missing_and_null_apart() {
 }
 
 #[test]
-fn order_of_members_does_not_matter() {
+fn accepts_members_in_any_order() {
     let block = TextBlock::from_json(
         r#" { "title" : "T" , "x" : 1 , "text" : "Hi" , "y" : 2 , "citations" : [ ] , "type" : "text" , "z" : 3 } "#,
     )
@@ -55,7 +55,7 @@ fn order_of_members_does_not_matter() {
 }
 
 #[test]
-fn objects_of_one_list_may_each_have_an_order_of_their_own() {
+fn accepts_a_different_order_in_each_object() {
     let members = [
         r#""type":"text""#,
         r#""text":"Hi""#,
@@ -88,7 +88,7 @@ fn keeps_unknown_fields_with_their_text() {
 }
 
 #[test]
-fn of_equal_keys_the_last_one_wins() {
+fn uses_the_last_of_equal_keys() {
     let block = TextBlock::from_json(
         r#"{"text":"a","x":1,"y":0,"title":"t","text":"b","x":2,"title":null,"citations":[],"citations":null}"#,
     )
@@ -101,14 +101,14 @@ fn of_equal_keys_the_last_one_wins() {
 }
 
 #[test]
-fn keys_are_compared_without_their_escapes() {
+fn compares_keys_without_their_escapes() {
     let block = TextBlock::from_json(r#"{"te\u0078t":"a","\u00e9":1}"#).unwrap();
     assert_eq!(block.text, "a");
     assert!(block.extra.get("é").is_some());
 }
 
 #[test]
-fn constants_are_checked_and_come_back_as_they_came() {
+fn checks_constants_and_keeps_their_notation() {
     for text in [
         r#"{"type":"ephemeral","on":true,"version":2}"#,
         r#"{"version":2}"#,
@@ -128,7 +128,7 @@ fn constants_are_checked_and_come_back_as_they_came() {
 }
 
 #[test]
-fn fields_can_have_any_name() {
+fn supports_fields_of_any_name() {
     let text = concat!(
         r#"{"type":"t","object":true,"reader":18446744073709551615,"metadata":{"a":"b"},"input":{"x":1.0},"#,
         r#""created_at":"2024-05-01T12:00:00Z","data":"aGk=","token":"abc"}"#
@@ -140,7 +140,7 @@ fn fields_can_have_any_name() {
 }
 
 #[test]
-fn a_field_put_in_by_hand_is_never_written_twice() {
+fn never_encodes_an_inserted_field_twice() {
     let mut block = TextBlock::from_json(r#"{"text":"a"}"#).unwrap();
     block.extra_mut().insert("text", Json::string("b"));
     block.extra_mut().insert("title", Json::string("c"));
@@ -149,7 +149,7 @@ fn a_field_put_in_by_hand_is_never_written_twice() {
 }
 
 #[test]
-fn a_tolerant_field_that_was_missing_is_blank_and_stays_missing_until_it_is_set() {
+fn omits_a_tolerant_field_that_was_missing_until_it_is_set() {
     for text in ["{}", r#"{"tokens":0}"#, r#"{"tokens":7,"tier":"","stop":"end_turn"}"#] {
         assert_eq!(Usage::from_json(text).unwrap().to_json(), text);
     }

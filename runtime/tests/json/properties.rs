@@ -1,4 +1,4 @@
-//! The codec against `serde_json`, on arbitrary input.
+//! The codec compared to `serde_json`, on arbitrary input.
 
 use anthropic_beta_runtime::json::{self, Decode, Encode, Json};
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use serde_json::Value as Tree;
 use super::arbitrary::{number, number_text, string_text, text, value, word};
 use super::model::{Awkward, Block, CacheControl, Choice, Nested, Role, StopReason, TextBlock, Value};
 
-/// What `serde_json` says, or `None` when it refuses a number that we keep as text.
+/// Returns the result of `serde_json`, or `None` if it refuses a number that the codec keeps as text.
 fn reference(text: &str) -> Option<Result<Tree, ()>> {
     match serde_json::from_str(text) {
         Ok(value) => Some(Ok(value)),
@@ -16,7 +16,7 @@ fn reference(text: &str) -> Option<Result<Tree, ()>> {
     }
 }
 
-/// Whether the grammar is kept, however large the numbers are.
+/// Whether the grammar is valid, regardless of the size of numbers.
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
@@ -29,19 +29,19 @@ fn agrees(text: &str) -> Result<(), TestCaseError> {
             prop_assert_eq!(ours.as_str(), text.trim_matches([' ', '\n', '\r', '\t']));
             prop_assert_eq!(ours.to_value().ok(), Some(value));
         }
-        // Half a surrogate pair keeps the grammar: it is kept as text, and no string of Rust's can hold it.
+        // An unpaired surrogate is valid in the grammar: it is kept as text, and no Rust string can contain it.
         Some(Err(())) => prop_assert_eq!(ours.is_ok(), is_json(text), "{:?}", text),
         None => prop_assert_eq!(ours.is_ok(), is_json(text)),
     }
     Ok(())
 }
 
-/// What decodes survives encoding, and what does not decode does not panic.
+/// A decoded value is unchanged after encoding, and other input does not cause a panic.
 fn survives<T: Decode + Encode + PartialEq + std::fmt::Debug>(text: &str) -> Result<(), TestCaseError> {
     let Ok(first) = json::from_str::<T>(text) else { return Ok(()) };
     let encoded = json::to_string(&first);
     prop_assert!(is_json(&encoded), "{encoded}");
-    // Outside of any object there is nothing that could remember how a number was spelled.
+    // Outside of objects, the notation of a number is not recorded.
     if let Some(Ok(came)) = reference(text)
         && !came.is_number()
     {

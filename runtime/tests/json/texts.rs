@@ -10,7 +10,7 @@ fn decoded(text: &str) -> Timestamp {
 }
 
 #[test]
-fn timestamps_keep_their_text_and_compare_as_times() {
+fn keeps_the_text_of_timestamps_and_compares_times() {
     let spellings =
         ["2024-05-01T12:00:00Z", "2024-05-01T14:00:00.000+02:00", "2024-05-01 11:59:60z"].map(decoded);
     assert_eq!(HashSet::from(spellings.clone()).len(), 1);
@@ -27,7 +27,7 @@ fn timestamps_keep_their_text_and_compare_as_times() {
 }
 
 #[test]
-fn timestamps_take_any_string_from_the_wire_but_not_from_programs() {
+fn decodes_any_string_as_a_timestamp_but_parses_strictly() {
     let odd = decoded("next week");
     assert!(!odd.is_valid() && odd.unix_seconds().is_none() && odd.to_system_time().is_none());
     assert_eq!((odd.as_str(), &odd), ("next week", &decoded("next week")));
@@ -36,7 +36,7 @@ fn timestamps_take_any_string_from_the_wire_but_not_from_programs() {
 }
 
 #[test]
-fn timestamps_convert_to_the_system_time() {
+fn converts_timestamps_to_the_system_time() {
     for (seconds, nanos) in [(0, 0), (1_714_564_800, 123_456_789), (253_402_300_799, 5)] {
         let time = UNIX_EPOCH + Duration::new(seconds, nanos);
         assert_eq!(Timestamp::from(time).to_system_time(), Some(time));
@@ -70,7 +70,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn base64_is_read_with_and_without_padding() {
+fn decodes_base64_with_and_without_padding() {
     assert_eq!(Base64::from_bytes([0xff, 0xfe]).as_str(), "//4=");
     for text in ["//4=", "//4"] {
         assert_eq!(Base64::from(text).decode(), Ok(vec![0xff, 0xfe]));
@@ -83,14 +83,14 @@ fn base64_is_read_with_and_without_padding() {
 }
 
 #[test]
-fn secrets_are_only_on_the_wire() {
+fn encodes_secrets_without_printing_them() {
     let secret: Secret = json::from_str(r#""t0ken""#).unwrap();
     assert_eq!((secret.expose(), json::to_string(&secret)), ("t0ken", r#""t0ken""#.to_owned()));
     assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "[redacted] Some([redacted])");
 }
 
 #[test]
-fn maybe_keeps_three_cases_apart() {
+fn distinguishes_three_cases_of_maybe() {
     let value: Maybe<String> = "a".into();
     assert_eq!((value.as_deref(), value.clone().map(|text| text.len())), (Some("a"), Maybe::Value(1)));
     assert_eq!(Maybe::from_option(None::<i64>), Maybe::Null);

@@ -1,11 +1,11 @@
-//! Unions: tags, kinds, and what is kept as unknown.
+//! Unions: tags, kinds, and unknown members.
 
 use anthropic_beta_runtime::json::{self, Json, Unknown};
 
 use super::model::{Auth, Block, Choice, Nested, Value};
 
 #[test]
-fn the_tag_can_stand_anywhere() {
+fn finds_the_tag_at_any_position() {
     let first = Block::from_json(r#"{"type":"text","text":"a","n":{"type":"thinking"}}"#).unwrap();
     let last = Block::from_json(r#"{"n":{"type":"thinking"},"text":"a","type":"text"}"#).unwrap();
     assert!(matches!(first, Block::Text(_)));
@@ -14,7 +14,7 @@ fn the_tag_can_stand_anywhere() {
 }
 
 #[test]
-fn one_variant_can_have_several_tags() {
+fn supports_several_tags_of_a_variant() {
     for tag in ["web_search", "file_search"] {
         let text = format!(r#"{{"type":"{tag}","query":"q"}}"#);
         let block = Block::from_json(&text).unwrap();
@@ -24,7 +24,7 @@ fn one_variant_can_have_several_tags() {
 }
 
 #[test]
-fn objects_without_a_tag_have_their_own_variant() {
+fn decodes_objects_without_a_tag_as_their_variant() {
     for text in [r#"{"name":"a"}"#, r#"{"type":null,"name":"a"}"#, r#"{"type":"custom","name":"a"}"#] {
         let block = Block::from_json(text).unwrap();
         assert!(matches!(&block, Block::Custom(custom) if custom.name == "a"), "{text}");
@@ -33,7 +33,7 @@ fn objects_without_a_tag_have_their_own_variant() {
 }
 
 #[test]
-fn unknown_members_are_kept() {
+fn keeps_unknown_members() {
     for (text, tag) in [
         (r#"{"type": "dance", "steps": 1.50}"#, Some("dance")),
         (r#"{"type": 7}"#, None),
@@ -51,7 +51,7 @@ fn unknown_members_are_kept() {
 }
 
 #[test]
-fn a_known_tag_with_another_shape_is_kept_with_the_reason() {
+fn keeps_a_known_tag_that_cannot_be_decoded_with_the_reason() {
     let text = r#"[{"type":"text","text":"a","citations":null}, {"type":"text","text":"b","citations":[{"start":"x"}]}]"#;
     let blocks: Vec<Block> = json::from_str(text).unwrap();
     assert!(matches!(blocks[0], Block::Text(_)));
@@ -65,7 +65,7 @@ fn a_known_tag_with_another_shape_is_kept_with_the_reason() {
 }
 
 #[test]
-fn only_broken_json_is_an_error() {
+fn returns_an_error_only_for_malformed_json() {
     let error = Block::from_json(r#"{"type":"text","text":"a",}"#).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -76,13 +76,13 @@ fn only_broken_json_is_an_error() {
 }
 
 #[test]
-fn an_unknown_member_takes_its_text_and_four_words() {
+fn stores_an_unknown_member_in_its_text_and_four_words() {
     assert_eq!(size_of::<Unknown>(), 4 * size_of::<usize>());
     assert_eq!(size_of::<Json>(), 2 * size_of::<usize>());
 }
 
 #[test]
-fn the_tag_of_an_unknown_member_is_read_from_its_text() {
+fn reads_the_tag_of_an_unknown_member_from_its_text() {
     for (text, tag) in [
         (r#"{"type":"new"}"#, "new"),
         (r#"{"a":"newer","new":1,"type":"new"}"#, "new"),
@@ -98,7 +98,7 @@ fn the_tag_of_an_unknown_member_is_read_from_its_text() {
 }
 
 #[test]
-fn an_unknown_member_deep_inside_does_not_spread() {
+fn keeps_only_the_innermost_unknown_member() {
     let text = r#"{"type":"nested","content":[{"type":"nested","content":[{"type":"x"},{"type":"text"}]}],"count":1}"#;
     let Block::Nested(outer) = Block::from_json(text).unwrap() else { panic!("nested") };
     let Block::Nested(inner) = &outer.content[0] else { panic!("nested") };
@@ -108,7 +108,7 @@ fn an_unknown_member_deep_inside_does_not_spread() {
 }
 
 #[test]
-fn kinds_tell_members_apart() {
+fn distinguishes_members_by_kind() {
     let cases = [
         ("null", Value::Nothing),
         (r#""all""#, Value::All),
@@ -126,7 +126,7 @@ fn kinds_tell_members_apart() {
 }
 
 #[test]
-fn closed_unions_refuse_the_rest() {
+fn refuses_unknown_members_of_closed_unions() {
     assert_eq!(Choice::from_json(r#""auto""#), Ok(Choice::Auto));
     assert_eq!(Choice::Auto.to_json(), r#""auto""#);
     let error = |text: &str| Choice::from_json(text).unwrap_err().to_string();
@@ -143,7 +143,7 @@ fn closed_unions_refuse_the_rest() {
 }
 
 #[test]
-fn nothing_unknown_shows_of_what_holds_a_secret() {
+fn does_not_print_unknown_values_beside_a_secret() {
     for text in [
         r#"{"type":"basic","password":"t0ps3cret"}"#,
         r#"{"type":"bearer","key":"t0ps3cret"}"#,
@@ -164,5 +164,5 @@ fn nothing_unknown_shows_of_what_holds_a_secret() {
     let shown = format!("{bearer:?}");
     assert!(shown.contains(r#""other": [redacted]"#) && !shown.contains("t0ps3cret"), "{shown}");
     let shown = format!("{:?}", Auth::from_json(r#"{"type":"basic"}"#).unwrap());
-    assert!(shown.contains(r#"tag: Some("basic")"#), "what it is shows: {shown}");
+    assert!(shown.contains(r#"tag: Some("basic")"#), "the tag is not printed: {shown}");
 }

@@ -1,4 +1,4 @@
-//! The client's side: each call as a program would make it.
+//! The client: each call as in a program.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ use crate::{
     plan::{Kind, Plan},
 };
 
-/// The credential, which must not show.
+/// The credential, which must not be revealed.
 pub(crate) const SECRET: &str = "sk-very-secret-0123456789";
 
 const PATH: &str = "/v1/calls/{call}";
@@ -26,23 +26,23 @@ static LINES: Operation = Operation::new("calls.lines", Method::GET, PATH).accep
 static FILE: Operation = Operation::new("calls.file", Method::GET, PATH).accept(Accept::Binary);
 static LIST: Operation = Operation::new("calls.list", Method::GET, PATH).paging(Paging::Cursor);
 
-/// What the client made of a call.
+/// The result of a call.
 pub(crate) struct Outcome {
-    /// The texts that came, whole or not.
+    /// The texts that arrived, complete or not.
     pub(crate) texts: Vec<String>,
-    /// How it ended; nothing where the caller lost patience.
+    /// How it ended; `None` if the caller dropped it.
     pub(crate) end: Option<Result<(), Error>>,
     pub(crate) took: Duration,
 }
 
-/// All that happened under one seed.
+/// Everything that happened with one seed.
 pub(crate) struct Run {
     pub(crate) plans: Arc<Vec<Plan>>,
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) attempts: Vec<Attempt>,
 }
 
-/// Makes these calls at once, in a runtime whose clock moves on whenever nothing else does.
+/// Makes these calls concurrently, in a runtime whose clock advances when there is nothing else to do.
 pub(crate) fn run(seed: u64, plans: Vec<Plan>) -> Run {
     let plans = Arc::new(plans);
     let runtime =
@@ -60,7 +60,7 @@ pub(crate) fn run(seed: u64, plans: Vec<Plan>) -> Run {
         let calls =
             plans.iter().map(|plan| tokio::spawn(call(client.clone(), network.clone(), plan.clone())));
         let outcomes = join_all(calls).await.into_iter().map(Result::unwrap).collect();
-        // Whatever was dropped has a day to do something all the same.
+        // Dropped calls get a day to do something nevertheless.
         tokio::time::sleep(Duration::from_secs(24 * 60 * 60)).await;
         Run { plans: Arc::clone(&plans), outcomes, attempts: network.attempts() }
     })
@@ -117,7 +117,7 @@ fn strings(json: &Json) -> Vec<String> {
     serde_json::from_str(json.as_str()).unwrap()
 }
 
-/// What comes until the end or the first error, after which there has to be nothing.
+/// Returns everything until the end or the first error, after which there must be nothing.
 async fn collect<T>(
     mut items: impl Stream<Item = Result<T, Error>> + Unpin,
     texts: &mut Vec<String>,
@@ -129,6 +129,6 @@ async fn collect<T>(
             Err(error) => return Err(error),
         }
     }
-    assert!(items.next().await.is_none(), "a stream goes on after its end");
+    assert!(items.next().await.is_none(), "a stream continues after its end");
     Ok(())
 }

@@ -1,14 +1,14 @@
-//! Chance that repeats itself: the same seed gives the same numbers on every machine.
+//! Reproducible random numbers: the same seed gives the same numbers on every machine.
 
 use std::time::Duration;
 
-/// A source of numbers (SplitMix64).
+/// A generator of random numbers (SplitMix64).
 #[derive(Clone)]
 pub(crate) struct Chance(u64);
 
 impl Chance {
-    /// The source for one purpose. Purposes do not disturb one another: whatever is drawn for one call, and in whatever order calls
-    /// happen to be served, another call meets the same fate.
+    /// Returns the generator for one purpose. Purposes are independent: the numbers of one call do not depend on
+    /// those of other calls or on their order.
     pub(crate) fn of(seed: u64, purpose: &[u64]) -> Self {
         let mut this = Self(seed);
         for part in purpose {
@@ -25,12 +25,12 @@ impl Chance {
         word ^ (word >> 31)
     }
 
-    /// A number from 0 up to, not including, this.
+    /// Returns a number from 0 (inclusive) to this (exclusive).
     pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.number() % end as u64) as usize
     }
 
-    /// True one time in so many.
+    /// Returns true once in this many times, on average.
     pub(crate) fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
@@ -39,8 +39,8 @@ impl Chance {
         from[self.below(from.len())]
     }
 
-    /// A time of mostly milliseconds, sometimes seconds, rarely minutes. It never has whole tenths of a second, so that no sum of a few is
-    /// exactly one of the limits.
+    /// Returns a duration, usually of milliseconds, sometimes of seconds, rarely of minutes. It is never a multiple
+    /// of a tenth of a second, so that no sum of a few is equal to a limit.
     pub(crate) fn time(&mut self) -> Duration {
         let most = self.pick(&[10, 10, 10, 1000, 1000, 30_000, 900_000]);
         Duration::from_millis(self.below(most) as u64) + Duration::from_micros(1 + self.below(99) as u64)

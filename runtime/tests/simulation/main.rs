@@ -1,15 +1,15 @@
-//! The client against a network made of chance.
+//! The client in a simulated network.
 //!
-//! Several calls at once go through a network that delays, resets, truncates, duplicates and stalls what it carries, in a clock that
-//! moves on by itself. Each seed is another world. Whatever happens there, `rules.rs` has to hold.
+//! Several concurrent calls use a network that delays, resets, truncates, duplicates and stalls data, with a
+//! simulated clock. Each seed is a different simulation. The rules in `rules.rs` must always hold.
 //!
 //! ```console
 //! $ SIMULATION_SEEDS=100000 cargo test --release -p anthropic-beta-runtime --test simulation
 //! $ SIMULATION_SEED=17 cargo test -p anthropic-beta-runtime --test simulation -- --nocapture
 //! ```
 //!
-//! The first runs that many seeds, beginning with one that the time of day gives, or with `SIMULATION_FROM`; the second shows all
-//! that happens under one.
+//! The first command runs this many seeds, from a seed by the time of day or from `SIMULATION_FROM`; the second
+//! prints everything that happens with one seed.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 #[path = "../support/api.rs"]
@@ -36,7 +36,7 @@ fn world(seed: u64) -> Run {
     calls::run(seed, (0..calls).map(|number| Plan::draw(seed, number)).collect())
 }
 
-/// All that happened, one line for each.
+/// Everything that happened, one line for each event.
 fn told(run: &Run) -> String {
     let mut text = String::new();
     for attempt in &run.attempts {
@@ -71,7 +71,7 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 #[test]
-fn no_rule_is_ever_broken() {
+fn keeps_every_rule() {
     if let Some(seed) = number("SIMULATION_SEED") {
         println!("{}", told(&world(seed)));
         return check(seed);
@@ -86,15 +86,15 @@ fn no_rule_is_ever_broken() {
 }
 
 #[test]
-fn a_seed_is_the_same_world_every_time() {
+fn repeats_the_simulation_of_a_seed() {
     for seed in FIXED.step_by(25) {
         assert_eq!(told(&world(seed)), told(&world(seed)), "seed {seed}");
     }
 }
 
-/// That the worlds hold what they are for: else the rules would hold of themselves.
+/// Checks that the simulations contain every fault; otherwise the rules would hold trivially.
 #[test]
-fn everything_happens_somewhere() {
+fn contains_every_fault() {
     let mut seen = String::new();
     let (mut whole, mut failed, mut dropped, mut repeated) = (0, 0, 0, 0);
     for seed in FIXED {

@@ -1,4 +1,4 @@
-//! The network: a transport that does to each attempt what was drawn for it.
+//! The network: a transport that applies the planned fault to each attempt.
 
 use std::{
     collections::HashMap,
@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::plan::{End, Fate, Last, Plan};
 
-/// One attempt, as the network saw it.
+/// One attempt, as seen by the network.
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub(crate) call: usize,
@@ -43,12 +43,12 @@ impl Network {
         self.attempts.lock().unwrap().clone()
     }
 
-    /// The time since everything began.
+    /// Returns the time since the start.
     pub(crate) fn now(&self) -> Duration {
         self.begun.elapsed()
     }
 
-    /// Draws the fate of an attempt and keeps it.
+    /// Plans the fault of an attempt and records it.
     fn begin(&self, request: &http::Request<Body>) -> Attempt {
         let call: usize = request.uri().path().rsplit('/').next().unwrap().parse().unwrap();
         let query = request.uri().query().unwrap_or_default();
@@ -68,7 +68,7 @@ impl Transport for Network {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         let Attempt { call, page, fate, .. } = self.begin(&request);
         let length = fate.end.length(&self.plans[call], page);
-        // What the server may repeat in all it says.
+        // The server may repeat this in everything that it sends.
         let secret = request.headers()["x-shop-key"].to_str().unwrap().to_owned();
         Box::pin(async move {
             let body: Vec<_> = request.into_body().collect().await;

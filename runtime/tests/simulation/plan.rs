@@ -1,4 +1,4 @@
-//! What is called, and what happens to each attempt of it: all of it drawn from the seed before it begins.
+//! The calls and the faults of their attempts, which the seed determines in advance.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use bytes::Bytes;
 
 use crate::chance::Chance;
 
-/// What a call is, by what may be repeated and how its response is read.
+/// The kind of a call, which determines whether it may be retried and how its response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Read,
     Write,
-    /// Sends a body that can be read only once.
+    /// Has a body that can be read only once.
     Upload,
     Events,
     Lines,
@@ -28,9 +28,9 @@ pub(crate) struct Plan {
     pub(crate) timeout: Duration,
     pub(crate) idle_timeout: Duration,
     pub(crate) retries: u32,
-    /// When the caller loses patience.
+    /// When the caller drops the call.
     pub(crate) dropped: Option<Duration>,
-    /// What the server has for it: the texts of one body, or of each page.
+    /// The data of the server: the texts of one body, or of each page.
     pub(crate) contents: Vec<Vec<String>>,
 }
 
@@ -65,7 +65,7 @@ impl Plan {
         }
     }
 
-    /// The bytes of one page.
+    /// Returns the bytes of one page.
     fn body(&self, page: usize) -> Vec<u8> {
         let content = &self.contents[page];
         let quoted = content.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>();
@@ -87,18 +87,18 @@ impl Plan {
         }
     }
 
-    /// Whether the response is read whole within the attempt, so that a failure inside it is one of the attempt.
+    /// Whether the response is read within the attempt, so that a failure in it is one of the attempt.
     pub(crate) fn is_read_whole(&self) -> bool {
         !matches!(self.kind, Kind::Events | Kind::Lines | Kind::File)
     }
 }
 
-/// What happens to one attempt.
+/// The fault of one attempt.
 #[derive(Debug, Clone)]
 pub(crate) struct Fate {
     /// The time until its connection fails or its response begins.
     pub(crate) delay: Duration,
-    /// How many turns other tasks have in between: what is independent changes its order.
+    /// How often other tasks run in between, so that independent events change their order.
     pub(crate) turns: usize,
     pub(crate) end: End,
 }
@@ -116,13 +116,13 @@ pub(crate) enum End {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Last {
     Whole,
-    /// Part of it is lost, and that is all.
+    /// A part of it is lost, without an error.
     Truncated,
-    /// Part of it comes twice.
+    /// A part of it is duplicated.
     Duplicated,
     Reset,
     Stalled,
-    /// An event says that something went wrong.
+    /// An event reports an error.
     ErrorEvent,
 }
 
@@ -157,14 +157,14 @@ fn success(plan: &Plan, page: usize, chance: &mut Chance) -> End {
     let body = plan.body(page);
     let fault = match (chance.below(8), plan.kind) {
         (0, _) => Last::Truncated,
-        // The last event of a stream ends it, whatever came before.
+        // The last event of a stream ends it, whatever precedes it.
         (1, kind) if kind != Kind::Events => Last::Duplicated,
         (2, _) => Last::Reset,
         (3, _) => Last::Stalled,
         (4, Kind::Events) => Last::ErrorEvent,
         _ => Last::Whole,
     };
-    // What nothing announces and nothing in it shows cannot be noticed, by anybody.
+    // A loss cannot be detected if neither the announced length nor the content shows it.
     let is_noticed = matches!(plan.kind, Kind::Read | Kind::Write | Kind::Upload | Kind::List | Kind::Events);
     let announced = match fault {
         Last::Duplicated => true,
@@ -188,13 +188,13 @@ fn success(plan: &Plan, page: usize, chance: &mut Chance) -> End {
             None => return End::Success { announced, chunks, last: Last::Whole },
         }
     }
-    // Nothing is lost of nothing.
+    // Nothing can be lost of an empty body.
     let last = if body.is_empty() && fault == Last::Truncated { Last::Whole } else { fault };
     End::Success { announced, chunks, last }
 }
 
 impl End {
-    /// How long the body is said to be.
+    /// Returns the announced length of the body.
     pub(crate) fn length(&self, plan: &Plan, page: usize) -> Option<u64> {
         match self {
             Self::Success { announced: true, .. } => Some(plan.body(page).len() as u64),

@@ -1,4 +1,5 @@
-//! What has to hold, whatever happens. The rules are written from the documentation of the client, and share no code with it.
+//! The rules that must always hold. They are written from the documentation of the client, and share no code with
+//! it.
 
 use std::{collections::HashSet, fmt::Write as _, time::Duration};
 
@@ -10,10 +11,11 @@ use crate::{
     plan::{End, Kind, Last, Plan},
 };
 
-/// How far two moments may be apart that are meant to be the same: timers count in milliseconds, and several are in a row.
+/// The maximum difference between two times that should be equal: timers count in milliseconds, and several are in
+/// a row.
 const SAME: Duration = Duration::from_millis(60);
 
-/// The first rule that was broken.
+/// Returns the first rule that was broken.
 pub(crate) fn broken(run: &Run) -> Option<String> {
     let mut keys = HashSet::new();
     for (plan, outcome) in run.plans.iter().zip(&run.outcomes) {
@@ -31,7 +33,8 @@ pub(crate) fn broken(run: &Run) -> Option<String> {
     None
 }
 
-/// A call ends within its limits: those of its attempts, the waits between them, and the silence it bears.
+/// A call ends within its limits: those of its attempts, the delays between them, and the maximum time without
+/// data.
 fn ends_in_time(plan: &Plan, outcome: &Outcome, attempts: &[&Attempt]) -> Option<String> {
     let pages = 1 + attempts.iter().map(|attempt| attempt.page).max().unwrap_or(0) as u32;
     let longest_wait = Duration::from_secs(60);
@@ -47,14 +50,14 @@ fn ends_in_time(plan: &Plan, outcome: &Outcome, attempts: &[&Attempt]) -> Option
     (outcome.took > limit).then(|| format!("took {:?}, and may take {limit:?}", outcome.took))
 }
 
-/// How an attempt ends, as far as another may follow.
+/// How an attempt ends, which determines whether another may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ended {
-    /// It came to something that stands.
+    /// With a final result.
     Finally,
-    /// Another may follow, this long after it began, where that is known; with the wait the server asked for.
+    /// Another attempt may follow, this long after it began, if known, with the delay of the server.
     Repeatably { after: Option<Duration>, asked: Option<&'static str> },
-    /// It comes so close to its timeout that either may be.
+    /// So close to its timeout that both are possible.
     Unclear,
 }
 
@@ -84,12 +87,12 @@ fn ended(plan: &Plan, attempt: &Attempt) -> Ended {
                 return Ended::Unclear;
             }
             match last {
-                // More than announced is noticed before its end.
+                // Surplus data is detected before the end.
                 Last::Duplicated => Ended::Repeatably { after: None, asked: None },
                 _ if whole > plan.timeout => timed_out,
                 Last::Stalled => timed_out,
                 Last::Whole => Ended::Finally,
-                // It does not decode, and would not the next time.
+                // It cannot be decoded, and could not in a second attempt.
                 Last::Truncated | Last::ErrorEvent if !announced => Ended::Finally,
                 Last::Truncated | Last::Reset | Last::ErrorEvent => {
                     Ended::Repeatably { after: Some(whole), asked: None }
@@ -99,7 +102,7 @@ fn ended(plan: &Plan, attempt: &Attempt) -> Ended {
     }
 }
 
-/// An attempt follows another only if that one may be repeated, after the wait that is due; and if it may, one follows.
+/// An attempt follows another only if that may be retried, after the right delay; and if it may be, one follows.
 fn repeats_what_it_may(plan: &Plan, outcome: &Outcome, attempts: &[&Attempt]) -> Option<String> {
     let allowed = if plan.kind == Kind::Upload { 1 } else { plan.retries as usize + 1 };
     for page in 0..plan.contents.len() {
@@ -134,7 +137,7 @@ fn repeats_what_it_may(plan: &Plan, outcome: &Outcome, attempts: &[&Attempt]) ->
     (told != made).then(|| format!("{made} attempts were made, and the error says {told}"))
 }
 
-/// The wait before the next attempt: the server's where it is sensible, else one that doubles.
+/// Returns the delay before the next attempt: that of the server if it is valid, otherwise one that doubles.
 fn wait(retries: u32, asked: Option<&str>) -> Duration {
     match asked {
         Some("7") => Duration::from_secs(7),
@@ -144,7 +147,7 @@ fn wait(retries: u32, asked: Option<&str>) -> Duration {
     }
 }
 
-/// A call comes to all that the server has, or to an error; and before an error to the beginning of it.
+/// A call returns all data of the server, or an error; before an error, the beginning of the data.
 fn whole_or_error(plan: &Plan, outcome: &Outcome, attempts: &[&Attempt]) -> Option<String> {
     let is_garbled = attempts
         .iter()
@@ -154,13 +157,13 @@ fn whole_or_error(plan: &Plan, outcome: &Outcome, attempts: &[&Attempt]) -> Opti
     let fits = match (&outcome.end, plan.kind) {
         (Some(Ok(())), Kind::File) => got.concat() == all.concat(),
         (Some(Ok(())), _) => got == all,
-        // What comes twice is noticed when there is too much, and until then nobody can tell.
+        // Duplicated data is detected when there is too much of it, and not before.
         _ => all.starts_with(&got) || is_garbled,
     };
     (!fits).then(|| format!("came to {got:?} ({:?}), and there is {all:?}", outcome.end))
 }
 
-/// No error shows the credential.
+/// No error reveals the credential.
 fn shows_no_secret(outcome: &Outcome) -> Option<String> {
     let Some(Err(error)) = &outcome.end else { return None };
     let shown = everything(error);
@@ -178,7 +181,7 @@ fn everything(error: &Error) -> String {
     text
 }
 
-/// All attempts of a call that writes have one key, which no other call has; those that read have none.
+/// All attempts of a call that writes have the same key, which no other call has; those that read have none.
 fn one_key(plan: &Plan, attempts: &[&Attempt], keys: &mut HashSet<String>) -> Option<String> {
     let writes = matches!(plan.kind, Kind::Write | Kind::Upload | Kind::Events);
     let own: HashSet<_> = attempts.iter().map(|attempt| attempt.key.clone()).collect();

@@ -1,4 +1,4 @@
-//! The facts of the API that the servers of these tests stand for.
+//! The facts of the API in these tests.
 
 use anthropic_beta_runtime::{
     Api, ErrorKind,
@@ -9,7 +9,7 @@ use anthropic_beta_runtime::{
     json::{Field, Fields},
 };
 
-/// A shop with every fact there is, and none that the client could know by heart.
+/// A shop with every fact, none of which the client knows in advance.
 pub(crate) static SHOP: Api = Api {
     base_url: "https://shop.example",
     headers: &[("shop-version", "2026-01-01")],

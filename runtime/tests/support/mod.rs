@@ -1,4 +1,4 @@
-//! A small HTTP server over a raw socket, which can do everything a server must not do.
+//! A small HTTP server on a raw socket, which can do everything that a server must not do.
 
 mod api;
 pub(crate) mod proxy;
@@ -26,12 +26,12 @@ use tokio::{
 
 pub(crate) use api::SHOP;
 pub(crate) use received::Received;
-pub(crate) use script::{Script, Step, answer, error_body, events, json};
+pub(crate) use script::{Script, Step, error_body, events, json, response};
 
-/// The credential of [`client`], looked for where it must not show.
+/// The credential of [`client`], which must not be revealed.
 pub(crate) const SECRET: &str = "sk-ant-very-secret-0123456789";
 
-/// A server on a loopback port that answers by script. Dropping it ends it.
+/// A server on a loopback port that responds by a script. Dropping it ends it.
 pub(crate) struct Server {
     address: SocketAddr,
     received: Arc<Mutex<Vec<Received>>>,
@@ -41,12 +41,12 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers the n-th request, counted from 0 over all connections, as `script` says.
+    /// Responds to the n-th request, counted from 0 over all connections, with `script(n)`.
     pub(crate) async fn start(script: impl Fn(usize, &Received) -> Script + Send + Sync + 'static) -> Self {
         Self::listen(script, false).await
     }
 
-    /// Answers as soon as the head of a request has arrived, whatever its body does.
+    /// Responds when the head of a request has arrived, without reading its body.
     pub(crate) async fn early(script: Script) -> Self {
         Self::listen(move |_, _| script.clone(), true).await
     }
@@ -75,13 +75,13 @@ impl Server {
         Self { address, received, open, ever, accepting }
     }
 
-    /// Gives the same answer to every request.
+    /// Responds to every request in the same way.
     pub(crate) async fn always(script: impl Into<Script>) -> Self {
         let script = script.into();
         Self::start(move |_, _| script.clone()).await
     }
 
-    /// Gives these answers one after the other, the last of them for ever.
+    /// Responds with these scripts in turn, and with the last one to all further requests.
     pub(crate) async fn in_turn(scripts: Vec<Script>) -> Self {
         Self::start(move |n, _| scripts[n.min(scripts.len() - 1)].clone()).await
     }
@@ -94,7 +94,7 @@ impl Server {
         self.address
     }
 
-    /// A client of this server that waits almost nothing between attempts and reads nothing from the environment.
+    /// Returns a client of this server that retries after a short delay and reads nothing from the environment.
     pub(crate) fn builder(&self) -> ClientBuilder {
         builder(&self.url())
     }
@@ -103,17 +103,17 @@ impl Server {
         self.builder().build().unwrap()
     }
 
-    /// The requests so far.
+    /// Returns the requests so far.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
 
-    /// How many requests there were.
+    /// Returns the number of requests.
     pub(crate) fn count(&self) -> usize {
         self.received.lock().unwrap().len()
     }
 
-    /// How many connections there ever were.
+    /// Returns the number of connections.
     pub(crate) fn connections(&self) -> usize {
         self.ever.load(Ordering::SeqCst)
     }
@@ -141,7 +141,7 @@ pub(crate) fn builder(url: &str) -> ClientBuilder {
     )
 }
 
-/// The future's outcome; that there is none after ten seconds is a failure of the test.
+/// Returns the result of the future; the test fails after ten seconds.
 pub(crate) async fn within<F: Future>(future: F) -> F::Output {
     tokio::time::timeout(Duration::from_secs(10), future).await.expect("hangs")
 }

@@ -1,4 +1,4 @@
-//! Proxies that work: SOCKS 4, 4a and 5, and HTTP with and without TLS.
+//! Working proxies: SOCKS 4, 4a and 5, and HTTP with and without TLS.
 
 use std::{
     io,
@@ -12,16 +12,16 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// What a proxy was asked for.
+/// A request to a proxy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Asked {
-    /// The name or the address, as it came.
+    /// The name or address as requested.
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) credential: Option<String>,
 }
 
-/// A proxy that takes every request to this machine and speaks all protocols on one port. Dropping it leaves it running.
+/// A proxy that connects to this machine and supports all protocols on one port. Dropping it does not stop it.
 pub(crate) struct Proxy {
     pub(crate) address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
@@ -31,7 +31,7 @@ trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 impl Proxy {
-    /// A proxy that asks for this credential, `user:password`, if there is one.
+    /// Starts a proxy that requires this credential, `user:password`, if there is one.
     pub(crate) async fn start(credential: Option<&'static str>, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -52,7 +52,7 @@ impl Proxy {
         Self { address, asked }
     }
 
-    /// The requests so far.
+    /// Returns the requests so far.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
@@ -82,7 +82,8 @@ async fn serve(
     Ok(())
 }
 
-/// What was asked, how it is refused, how it is granted, and what is then sent on first.
+/// The request, the response that refuses it, the response that grants it, and the bytes that are sent to the
+/// server first.
 type Request = (Asked, &'static [u8], &'static [u8], Vec<u8>);
 
 async fn socks_4(stream: &mut Box<dyn Stream>) -> io::Result<Request> {
@@ -169,7 +170,7 @@ async fn http(stream: &mut Box<dyn Stream>, first: u8) -> io::Result<Request> {
         b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
     Ok(match method {
         "CONNECT" => {
-            assert!(!text.contains(super::SECRET), "a proxy sees no secret");
+            assert!(!text.contains(super::SECRET), "the proxy receives a secret");
             (asked, refusal, b"HTTP/1.1 200 Connected\r\n\r\n", Vec::new())
         }
         _ => (asked, refusal, b"", head),

@@ -1,4 +1,4 @@
-//! What a client sent.
+//! The requests that a client has sent.
 
 use std::io;
 
@@ -8,14 +8,14 @@ use tokio::{io::AsyncReadExt, net::TcpStream};
 #[derive(Debug, Clone)]
 pub(crate) struct Received {
     pub(crate) method: String,
-    /// Path and query.
+    /// The path and the query.
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
 impl Received {
-    /// The next request on a connection, or only its head; `None` when it was closed instead.
+    /// Reads the next request on a connection, or only its head; `None` if it was closed.
     pub(crate) async fn read(
         stream: &mut TcpStream,
         buffer: &mut Vec<u8>,

@@ -2,24 +2,24 @@
 
 use std::time::Duration;
 
-/// One thing to do.
+/// One step of a script.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    /// Send these bytes as they are.
+    /// Send these bytes.
     Send(Vec<u8>),
-    /// Send these bytes this many times.
+    /// Send these bytes several times.
     Repeat(Vec<u8>, usize),
-    /// Do nothing for a while.
+    /// Wait.
     Pause(Duration),
-    /// Do nothing until the client closes the connection.
+    /// Wait until the client closes the connection.
     Hang,
-    /// Close the connection in order.
+    /// Close the connection.
     Close,
-    /// Close the connection with a reset.
+    /// Reset the connection.
     Reset,
 }
 
-/// Things to do one after the other. Afterwards the connection waits for its next request.
+/// Steps in order. Afterwards, the connection waits for its next request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Script {
     pub(crate) steps: Vec<Step>,
@@ -60,8 +60,8 @@ impl Script {
     }
 }
 
-/// An answer of this status with these headers (lines) and this body.
-pub(crate) fn answer(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> Script {
+/// A response with this status, these headers (lines) and this body.
+pub(crate) fn response(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> Script {
     let body = body.as_ref();
     let mut head = format!("HTTP/1.1 {status} Whatever\r\nrequest-id: req_test\r\n");
     for header in headers {
@@ -75,19 +75,19 @@ pub(crate) fn answer(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> S
     Script::new().send(head).send(body)
 }
 
-/// A JSON answer.
+/// A JSON response.
 pub(crate) fn json(status: u16, body: impl AsRef<[u8]>) -> Script {
-    answer(status, &["content-type: application/json"], body)
+    response(status, &["content-type: application/json"], body)
 }
 
-/// The API's error body.
+/// The body of the API's errors.
 pub(crate) fn error_body(error_type: &str, message: &str) -> String {
     format!(
         r#"{{"type":"error","error":{{"type":"{error_type}","message":"{message}"}},"request_id":"req_body"}}"#
     )
 }
 
-/// The head of an event stream that ends with the connection, then these bytes.
+/// The head of an event stream that ends with the connection, followed by these bytes.
 pub(crate) fn events(body: impl AsRef<[u8]>) -> Script {
     let head = "HTTP/1.1 200 OK\r\nrequest-id: req_test\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
     Script::new().send(head).send(body)

@@ -1,4 +1,4 @@
-//! Event streams to decode: some of our own, and recorded ones, which are no part of the repository.
+//! Event streams: constructed ones, and recorded ones, which are not part of the repository.
 
 #[path = "../../../codegen/tests/support/acceptance.rs"]
 mod acceptance;
@@ -9,7 +9,7 @@ pub(crate) struct Stream {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Streams with everything that the format has, but for line ends other than `\n`, which the tests put in.
+/// Returns streams with every feature of the format, except for line ends other than `\n`, which the tests insert.
 pub(crate) fn made() -> Vec<Stream> {
     let long = format!("data: {}\n\n", "0123456789é".repeat(300));
     let streams = [
@@ -31,7 +31,7 @@ pub(crate) fn made() -> Vec<Stream> {
     streams.map(stream).into()
 }
 
-/// Every recorded event stream.
+/// Returns all recorded event streams.
 pub(crate) fn recorded() -> Vec<Stream> {
     let list = acceptance::text("corpus/responses.tsv");
     let rows = list.lines().map(|row| row.split('\t').collect::<Vec<_>>());

@@ -1,7 +1,7 @@
-//! Servers behind TLS, whose authority the client trusts.
+//! Servers behind TLS with an authority that the client trusts.
 //!
-//! Whom to trust comes from the system, on Unix through `SSL_CERT_FILE`, which is read from the environment. A test may not change
-//! that for the tests beside it, so it starts this program once more for itself alone.
+//! The trusted certificates are those of the system; on Unix, `SSL_CERT_FILE` replaces them. It is read from the
+//! environment, which a test must not change for other tests, so each test starts this program again.
 
 use std::{path::Path, process::Command, sync::Arc};
 
@@ -13,10 +13,10 @@ use tokio_rustls::{
     server::TlsStream,
 };
 
-/// Where the authority lies, for the program started once more.
+/// The variable with the folder of the authority, for the second process.
 const FOLDER: &str = "TEST_AUTHORITY";
 
-/// Runs the body of the test called `name` in a process that trusts an authority, and gives it that authority.
+/// Runs the test called `name` in a process that trusts an authority, and passes that to it.
 pub(crate) fn trusting<F: Future<Output = ()>>(name: &str, test: impl FnOnce(Authority) -> F) {
     if let Ok(folder) = std::env::var(FOLDER) {
         let runtime =
@@ -79,7 +79,7 @@ impl Authority {
 fn params() -> CertificateParams {
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.distinguished_name.push(DnType::CommonName, "an authority of our own");
+    authority.distinguished_name.push(DnType::CommonName, "a test authority");
     authority
 }
 

@@ -4,11 +4,13 @@ use http::HeaderMap;
 
 use crate::api::Api;
 
-/// How long the server asks to wait: [`Api::retry_after_ms_header`] in milliseconds, or else `retry-after` in seconds (both may have a
-/// fraction) or as an HTTP date (RFC 9110, section 10.2.3), measured from `now`.
+/// Returns the delay that the server asks for.
 ///
-/// `None` when neither names a wait: absent, not understood, zero, negative, in the past, or beyond what a [`Duration`]
-/// holds. Long waits are returned as they are; [`Policy`](super::Policy) is what limits them.
+/// It is [`Api::retry_after_ms_header`] in milliseconds, or else `retry-after` in seconds (both may have a
+/// fraction) or as an HTTP date (RFC 9110, section 10.2.3), relative to `now`.
+///
+/// `None` if there is no valid delay: if both headers are missing, malformed, zero, negative, in the past, or do
+/// not fit into a [`Duration`]. Long delays are returned; [`Policy`](super::Policy) limits them.
 #[must_use]
 pub fn retry_after(api: &Api, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
@@ -17,7 +19,7 @@ pub fn retry_after(api: &Api, headers: &HeaderMap, now: SystemTime) -> Option<Du
     milliseconds().or_else(wait)
 }
 
-/// A positive number of which `per_second` make a second.
+/// Parses a positive number of units of which `per_second` are a second.
 fn seconds(text: &str, per_second: f64) -> Option<Duration> {
     let number: f64 = text.parse().ok()?;
     Duration::try_from_secs_f64(number / per_second).ok().filter(|wait| !wait.is_zero())
@@ -37,7 +39,7 @@ mod tests {
         Api { retry_after_ms_header: Some("retry-after-ms"), ..Api::new("https://api.example") }
     }
 
-    /// One second before the date that RFC 9110 takes for its examples.
+    /// One second before the date in the examples of RFC 9110.
     fn now() -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_776)
     }
@@ -49,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_in_every_form() {
+    fn parses_every_form_of_delay() {
         for (value, expected) in [
             ("1", 1.0),
             ("0.25", 0.25),
@@ -68,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_wait_is_passed_over() {
+    fn ignores_values_that_are_not_delays() {
         let absurd = [
             "", "0", "-0", "-5", "-1e308", "1e20", "1e308", "1e999", "1e-30", "inf", "-inf", "NaN",
             "infinity",
@@ -84,13 +86,13 @@ mod tests {
         assert_eq!(wait("retry-after", b"\xFF"), None);
     }
 
-    /// A number that no `Duration` holds as seconds may be one as milliseconds.
+    /// A number that does not fit into a `Duration` as seconds, but as milliseconds.
     fn in_milliseconds(value: &str) -> Option<f64> {
         ["1e20", "99999999999999999999"].contains(&value).then_some(1e17)
     }
 
     #[test]
-    fn milliseconds_come_first_unless_they_name_no_wait() {
+    fn prefers_valid_milliseconds() {
         for (milliseconds, expected) in [("250", 0.25), ("0", 7.0), ("-1", 7.0), ("soon", 7.0)] {
             let mut headers = HeaderMap::new();
             headers.insert("retry-after", HeaderValue::from_static("7"));

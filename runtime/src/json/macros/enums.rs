@@ -1,11 +1,11 @@
 //! `open_enum!` and `closed_enum!`
 
-/// Makes an enum a JSON string that can have values which the spec does not know.
+/// Implements the codec of an enum of strings that can have unknown values.
 ///
-/// The enum stands beside the macro; its last variant is `Unknown(UnknownValue)`. The macro adds
-/// [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `Display`, `FromStr`, `AsRef<str>`,
-/// the methods `from_wire`, `as_str`, `is_unknown`, `from_json`, `to_json` and the constant `VALUES`. An enum for which
-/// any text is usual says `any_text` before its name, and has `From<&str>`, `From<String>` and `From<&String>` as well.
+/// The enum is defined separately; its last variant is `Unknown(UnknownValue)`. The macro adds
+/// [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `Display`, `FromStr`,
+/// `AsRef<str>`, the methods `from_wire`, `as_str`, `is_unknown`, `from_json`, `to_json` and the constant `VALUES`.
+/// With `any_text` before its name, the enum also has `From<&str>`, `From<String>` and `From<&String>`.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::UnknownValue, open_enum};
@@ -57,7 +57,7 @@ macro_rules! open_enum {
     };
 }
 
-/// `[start VALUES]` is an enum of which a strict reader takes no other than the listed values.
+/// `[start VALUES]` is an enum of which a strict reader accepts only the listed values.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
@@ -69,14 +69,14 @@ macro_rules! __open_enum {
         }
 
         impl $name {
-            /// Whether the spec does not know this value.
+            /// Whether this value is unknown to this version of the crate.
             #[inline]
             #[must_use]
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
 
-            /// Creates the value that has this text on the wire, known to this version of the crate or not.
+            /// Creates a value from its text, which may be unknown to this version of the crate.
             #[must_use]
             pub fn from_wire(text: &str) -> Self {
                 match Self::__known(text) {
@@ -121,10 +121,10 @@ macro_rules! __open_enum {
     };
 }
 
-/// Makes an enum a JSON string that can only have the listed values.
+/// Implements the codec of an enum of strings that has only the listed values.
 ///
-/// Like [`open_enum!`](crate::open_enum), without `Unknown`: any other text is an error, and there is
-/// `TryFrom` in place of `From`.
+/// As [`open_enum!`](crate::open_enum) without `Unknown`: any other text is an error, and there is `TryFrom`
+/// instead of `From`.
 ///
 /// ```
 /// use anthropic_beta_runtime::closed_enum;
@@ -199,16 +199,16 @@ macro_rules! closed_enum {
     };
 }
 
-/// What open and closed enums have in common.
+/// The common part of open and closed enums.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __enum_impls {
     ($name:ident { $($variant:ident = $text:literal),* } [$($unknown:tt)*]) => {
         impl $name {
-            /// The values that the spec knows, as on the wire.
+            /// The known values, as in JSON.
             pub const VALUES: &'static [&'static str] = &[$($text),*];
 
-            /// The value as on the wire.
+            /// Returns the value as in JSON.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {

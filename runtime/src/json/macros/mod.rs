@@ -1,5 +1,4 @@
-//! The macros that generated code consists of. Each expands to a few small functions that call into this
-//! crate.
+//! The macros of which generated code consists. Each expands to a few small functions that call this crate.
 
 mod enums;
 mod object;
@@ -7,8 +6,8 @@ mod union;
 mod union_lines;
 mod variants;
 
-/// What the macros add to every type: `from_json`, `to_json`, serde's traits, and `From` for a reference. `deserialize_text` is for what is always a
-/// string.
+/// Implements what all types have: `from_json`, `to_json`, serde's traits, and `From` for a reference.
+/// `deserialize_text` is for types that are always a string.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __json_impls {
@@ -24,16 +23,16 @@ macro_rules! __json_impls {
         }
 
         impl $name {
-            /// Reads a value from JSON.
+            /// Decodes a value from JSON.
             ///
             /// # Errors
-            /// The text is not JSON, or does not have the shape of this type.
+            /// An error if the text is not JSON, or not a value of this type.
             #[inline]
             pub fn from_json(text: &str) -> ::core::result::Result<Self, $crate::json::DecodeError> {
                 $crate::json::from_str(text)
             }
 
-            /// Writes the value as JSON.
+            /// Encodes the value as JSON.
             #[inline]
             #[must_use]
             pub fn to_json(&self) -> ::std::string::String {

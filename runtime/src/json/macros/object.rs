@@ -1,27 +1,26 @@
 //! `object!`
 
-/// Makes a struct a JSON object.
+/// Implements the codec of a struct that is a JSON object.
 ///
-/// The struct stands beside the macro, with its docs and derives. Its last field is `extra: Extra`. The macro
-/// says which JSON member each field is and adds [`Decode`](crate::json::Decode),
-/// [`Encode`](crate::json::Encode), serde's `Serialize` and `Deserialize`, `PartialEq`, and the methods `from_json`,
-/// `to_json`, `extra` and `extra_mut`.
+/// The struct is defined separately, with its docs and derives. Its last field is `extra: Extra`. The macro maps
+/// JSON members to fields, and adds [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's
+/// `Serialize` and `Deserialize`, `PartialEq`, and the methods `from_json`, `to_json`, `extra` and `extra_mut`.
 ///
-/// | line | type of the field | missing | `null` | written when there is none |
+/// | line | type of the field | missing | `null` | encoded without a value |
 /// |---|---|---|---|---|
-/// | `const "type" = "text",` | none | accepted | accepted | always written |
+/// | `const "type" = "text",` | none | accepted | accepted | always encoded |
 /// | `"a" => a: required,` | `T` | error | error | |
 /// | `"a" => a: tolerant,` | `T` | blank: zero, empty | error | the blank value |
 /// | `"a" => a: nullable,` | `Option<T>` | `None` | `None` | `null` |
-/// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | left out |
-/// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | as it is |
+/// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | omitted |
+/// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | omitted or `null` |
 ///
-/// A member that came otherwise than it would be written, missing or `null`, or with a number in another
-/// spelling, is written as it came until it gets another value.
+/// A member that was received differently from how it would be encoded (missing, `null`, or a number in another
+/// notation) is encoded as received until its value changes.
 ///
-/// Constants come first; they are strings, booleans or integers, and any other value is an error.
-/// `optional const` means the same. Members are written in the order of the lines, then the unknown ones. In
-/// `object! { secret Name { … } }`, `Debug` does not show the values of unknown members.
+/// Constants come first; they are strings, booleans or integers, and any other value is an error. `optional const`
+/// means the same. Members are encoded in the order of the lines, followed by the unknown ones. In `object! {
+/// secret Name { … } }`, `Debug` does not print the values of unknown members.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::Extra, object};
@@ -56,7 +55,7 @@ macro_rules! object {
     };
 }
 
-/// `[.secret()]` is an object that holds a secret.
+/// `[.secret()]` is an object that contains a secret.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
@@ -71,7 +70,7 @@ macro_rules! __object {
                 let mut value = <Self as $crate::json::Blank>::BLANK;
                 let mut object = reader.object(<Self as $crate::json::Known>::FIELDS, &mut value.extra);
                 while let ::core::option::Option::Some(_here) = object.field_here() {
-                    // Counted by the compiler, which makes one jump of all comparisons.
+                    // The compiler counts this, and converts the comparisons to one jump.
                     let _field = 0_usize;
                     $(
                         if _here == _field {
@@ -121,13 +120,14 @@ macro_rules! __object {
         }
 
         impl $name {
-            /// The fields that this type does not know. They are kept and sent as they came.
+            /// Returns the fields that this type does not define. They are kept and sent unchanged.
             #[inline]
             pub fn extra(&self) -> &$crate::json::Extra {
                 &self.extra
             }
 
-            /// The fields that this type does not know, to set what the server already takes.
+            /// Returns a mutable reference to the fields that this type does not define, to send fields that only
+            /// the server knows.
             #[inline]
             pub fn extra_mut(&mut self) -> &mut $crate::json::Extra {
                 &mut self.extra

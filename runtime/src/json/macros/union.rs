@@ -1,31 +1,31 @@
 //! `union!`
 
-/// Makes an enum a union of JSON values that are told apart by a tag or by their JSON kind, never by trying.
+/// Implements the codec of a union of JSON values, which are distinguished by a tag or by their JSON kind, never by
+/// trial.
 ///
-/// The enum stands beside the macro; its last variant is `Unknown(Unknown)`. The lines are, in this order:
+/// The enum is defined separately; its last variant is `Unknown(Unknown)`. The lines are, in this order:
 ///
-/// - `tag "type";` which member of an object is the tag. Leave it out when no object has one.
-/// - `"text" => Text(TextBlock),` an object with this tag; `"a" | "b" => Search(Tool) tag kind,` with one of
-///   these, where the field `kind` (an enum) says which, or `tag kind.as_ref` where that may be left out;
-///   `tag Self` where the variant holds a union, which knows its tag itself.
+/// - `tag "type";` the member of an object that is the tag; omitted if no object has one.
+/// - `"text" => Text(TextBlock),` an object with this tag; `"a" | "b" => Search(Tool) tag kind,` with one of these
+///   tags, of which the field `kind` (an enum) contains the actual one, or `tag kind.as_ref` if the field is
+///   optional; `tag Self` if the variant contains a union, which has the tag itself.
 /// - `missing => Custom(Tool),` an object whose tag is missing or `null`.
-/// - `string "all" => All,` a string with this value, for a variant without data or one that holds a union.
-/// - `string => Name(String),` any string; so too `list`, `object`, `number`, `boolean`. `null => Nothing,`.
+/// - `string "all" => All,` a string with this value, for a variant without data or with a union.
+/// - `string => Name(String),` any string; likewise `list`, `object`, `number`, `boolean`. `null => Nothing,`.
 ///
-/// A line can end in `from`, which adds `From` the variant's type, or in `from Tool`, which adds `From<Tool>`
-/// to a variant that holds what a `Tool` converts into, such as `Box<Tool>`.
+/// A line can end in `from`, which adds `From` the variant's type, or in `from Tool`, which adds `From<Tool>` to a
+/// variant with a type into which `Tool` converts, such as `Box<Tool>`.
 ///
 /// The macro adds [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode), serde's traits, `PartialEq`, and the
 /// methods `tag`, `is_unknown`, `as_unknown`, `from_json` and `to_json`.
 ///
-/// A value whose tag or kind is not listed is kept as `Unknown`. So is one whose tag or kind is listed but
-/// whose shape does not fit: the rest of the message stays usable, and
-/// [`Unknown::reason`](crate::json::Unknown::reason) says what was wrong. Only text that is not JSON at all
-/// is an error.
+/// A value with an unknown tag or kind is kept as `Unknown`. So is one that cannot be decoded although its tag or
+/// kind is known: the rest of the message can still be used, and [`Unknown::reason`](crate::json::Unknown::reason)
+/// returns the error. Only text that is not JSON is an error.
 ///
 /// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors. `blank Text(TextBlock);`
-/// before the other lines is the variant of a value that is not read yet, in place of the first one, which may
-/// hold a box. In `union! { secret Name { … } }`, `Debug` does not show what is unknown.
+/// before the other lines states the variant of a value that has not been read, instead of the first one, which may
+/// contain a box. In `union! { secret Name { … } }`, `Debug` does not print unknown values.
 ///
 /// ```
 /// use anthropic_beta_runtime::{json::{Extra, Unknown}, object, union};
@@ -80,20 +80,20 @@ macro_rules! union {
     };
 }
 
-/// What only an open union has.
+/// The additional methods of an open union.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_open {
     ($name:ident) => {
         impl $name {
-            /// Whether the spec does not know this member, or its shape is not the one that the spec says.
+            /// Whether this member is unknown, or could not be decoded.
             #[inline]
             #[must_use]
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::Unknown(_))
             }
 
-            /// The value as it came, when it is [unknown](Self::is_unknown).
+            /// Returns the value as received, if it is [unknown](Self::is_unknown).
             #[inline]
             #[must_use]
             pub fn as_unknown(&self) -> ::core::option::Option<&$crate::json::Unknown> {
@@ -106,7 +106,8 @@ macro_rules! __union_open {
     };
 }
 
-/// `[Unknown]` is an open union, `[Unknown secret]` one that holds a secret, `[]` a closed one. Takes the line of the tag apart from the others.
+/// `[Unknown]` is an open union, `[Unknown secret]` one that contains a secret, `[]` a closed one. Separates the
+/// line of the tag from the others.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
@@ -134,8 +135,7 @@ macro_rules! __union_impls {
                     ::core::result::Result::Ok(choice) => choice,
                     ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
                 };
-                // Each call has the same result, so that the frame of this function stays small however many
-                // there are.
+                // All calls have the same result type, so that the stack frame of this function stays small.
                 let member = match (choice.shape, &*choice.text) {
                     $( ($crate::json::Shape::Tagged, $first $(| $more)*) => {
                         $crate::json::__private::member(reader, Self::$variant)
@@ -190,7 +190,7 @@ macro_rules! __union_impls {
         }
 
         impl $name {
-            /// The tag of this value on the wire, when it is an object that has one.
+            /// Returns the tag of this value, if it is an object with one.
             #[inline]
             #[must_use]
             pub fn tag(&self) -> ::core::option::Option<&str> {

@@ -1,4 +1,4 @@
-//! What `union!` makes of one line.
+//! Expands one line of `union!`.
 
 #[doc(hidden)]
 #[macro_export]
@@ -11,8 +11,8 @@ macro_rules! __union_tag {
     };
 }
 
-/// The value of a required field before it is read: `Unknown` if there is one, or else the given variant, or else the
-/// first one.
+/// The value of a required field before it is read. It is `Unknown` if there is one, or else the given variant, or
+/// else the first one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_blank {
@@ -48,7 +48,7 @@ macro_rules! __union_blank {
     };
 }
 
-/// What a line that begins with a word stands for.
+/// The shape of a line that begins with a word.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_pattern {
@@ -78,7 +78,7 @@ macro_rules! __union_pattern {
     };
 }
 
-/// The same for error messages.
+/// The name of the shape in error messages.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_expected {
@@ -173,7 +173,7 @@ macro_rules! __union_tag_of {
         ::core::option::Option::Some($tag)
     }};
     ($value:ident ; $($tags:literal)+) => {
-        ::core::compile_error!("a line with several tags needs `tag field`, the field that holds the tag")
+        ::core::compile_error!("a line with several tags needs `tag field`, the field that contains the tag")
     };
 }
 

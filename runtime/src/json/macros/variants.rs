@@ -1,6 +1,6 @@
 //! `variants!`
 
-/// Adds to a union the methods that look into its variants. `box` stands before what is held in a box.
+/// Adds methods to a union that return the values of its variants. `box` precedes the type of a boxed value.
 ///
 /// ```
 /// #[derive(Debug)]
@@ -48,7 +48,7 @@ macro_rules! __variant {
             }
         }
 
-        #[doc = ::core::concat!("Turns into the value of [`", ::core::stringify!($variant), "`](Self::", ::core::stringify!($variant), ").")]
+        #[doc = ::core::concat!("Converts into the value of [`", ::core::stringify!($variant), "`](Self::", ::core::stringify!($variant), ").")]
         #[inline]
         #[must_use]
         pub fn $into(self) -> ::core::option::Option<$type> {

@@ -1,10 +1,10 @@
-//! RFC 3339 to nanoseconds and back, in the proleptic Gregorian calendar.
+//! Converts between RFC 3339 and nanoseconds, in the proleptic Gregorian calendar.
 
 pub(super) const NANOS: i128 = 1_000_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// Nanoseconds since 1970-01-01T00:00:00Z, or `None` when `text` is not a date and time by RFC 3339, section
-/// 5.6.
+/// Returns the nanoseconds since 1970-01-01T00:00:00Z, or `None` if `text` is not a date and time by RFC 3339,
+/// section 5.6.
 pub(super) fn parse(text: &str) -> Option<i128> {
     let bytes = text.as_bytes();
     let (date_time, rest) = bytes.split_at_checked(19)?;
@@ -18,7 +18,7 @@ pub(super) fn parse(text: &str) -> Option<i128> {
     if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
         return None;
     }
-    // A leap second, 60, is the second after it.
+    // A leap second, 60, is treated as the second after it.
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
@@ -28,7 +28,7 @@ pub(super) fn parse(text: &str) -> Option<i128> {
     Some(i128::from(seconds) * NANOS + i128::from(nanos))
 }
 
-/// Nanoseconds, and what stands behind the fraction.
+/// Returns the nanoseconds, and the text after the fraction.
 fn fraction(bytes: &[u8]) -> Option<(i64, &[u8])> {
     let Some(digits) = bytes.strip_prefix(b".") else { return Some((0, bytes)) };
     let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -41,7 +41,7 @@ fn fraction(bytes: &[u8]) -> Option<(i64, &[u8])> {
     Some((nanos, rest))
 }
 
-/// Seconds east of UTC.
+/// Returns the seconds east of UTC.
 fn offset(bytes: &[u8]) -> Option<i64> {
     match *bytes {
         [b'Z' | b'z'] => Some(0),
@@ -69,8 +69,8 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Counts in years that begin in March, so that the leap day is the last one, and in eras of 400 years, which
-/// all have the same number of days.
+/// Counts in years that begin in March, so that the leap day is the last day. Eras of 400 years all have the same
+/// number of days.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
@@ -90,7 +90,7 @@ fn date(days: i64) -> (i64, i64, i64) {
     (era * 400 + year + i64::from(month <= 2), month, day)
 }
 
-/// The time in UTC, with as many groups of three digits as the fraction needs.
+/// Writes the time in UTC, with as many groups of three digits as the fraction needs.
 pub(super) fn format(nanos: i128) -> String {
     const FIRST: i128 = -62_167_219_200 * NANOS;
     const LAST: i128 = 253_402_300_800 * NANOS - 1;
@@ -113,7 +113,7 @@ mod tests {
     use super::{days_since_1970, format, parse};
 
     #[test]
-    fn reads_times_in_all_spellings() {
+    fn reads_times_in_all_notations() {
         let noon = Some(1_714_564_800 * 1_000_000_000);
         for text in [
             "2024-05-01T12:00:00Z",

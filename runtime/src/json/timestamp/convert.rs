@@ -1,17 +1,16 @@
-//! Conversions from and to the types of other crates, each behind its feature.
+//! Conversions from and to the types of other crates, each with its feature.
 
 use super::{Timestamp, TimestampError};
 
 const INVALID: TimestampError =
     TimestampError("the timestamp is not a time by RFC 3339; see `as_str` for its text");
-const TOO_FAR: TimestampError =
-    TimestampError("the time is outside of the range of the type that it is converted to");
+const TOO_FAR: TimestampError = TimestampError("the time is outside of the range of the target type");
 
 #[cfg(feature = "jiff")]
 mod with_jiff {
     use super::{INVALID, TOO_FAR, Timestamp, TimestampError};
 
-    /// Written in UTC; see [`Timestamp::from_unix_nanos`] for the range.
+    /// The text is in UTC; see [`Timestamp::from_unix_nanos`] for the range.
     impl From<jiff::Timestamp> for Timestamp {
         fn from(time: jiff::Timestamp) -> Self {
             Timestamp::from_unix_nanos(time.as_nanosecond())
@@ -32,7 +31,7 @@ mod with_chrono {
     use super::{INVALID, TOO_FAR, Timestamp, TimestampError};
     use chrono::{DateTime, TimeZone, Utc};
 
-    /// Written in UTC; see [`Timestamp::from_unix_nanos`] for the range.
+    /// The text is in UTC; see [`Timestamp::from_unix_nanos`] for the range.
     impl<Z: TimeZone> From<DateTime<Z>> for Timestamp {
         fn from(time: DateTime<Z>) -> Self {
             let nanos = i128::from(time.timestamp()) * super::super::calendar::NANOS;
@@ -59,7 +58,7 @@ mod with_time {
     use super::{INVALID, TOO_FAR, Timestamp, TimestampError};
     use time::OffsetDateTime;
 
-    /// Written in UTC; see [`Timestamp::from_unix_nanos`] for the range.
+    /// The text is in UTC; see [`Timestamp::from_unix_nanos`] for the range.
     impl From<OffsetDateTime> for Timestamp {
         fn from(time: OffsetDateTime) -> Self {
             Timestamp::from_unix_nanos(time.unix_timestamp_nanos())

@@ -3,14 +3,15 @@ use std::str::FromStr;
 
 use crate::request::random;
 
-/// What stands between the parts of a form: 1 to 70 characters (RFC 2046, section 5.1.1) that need no quotes in a header.
+/// The boundary between the parts of a form: 1 to 70 characters (RFC 2046, section 5.1.1) that need no quotes in a
+/// header.
 #[derive(Clone, Debug)]
 pub(super) struct Boundary(String);
 
 impl Default for Boundary {
-    /// 128 random bits, so that neither chance nor design puts the boundary into a part.
+    /// 128 random bits, so that no part contains the boundary by chance or on purpose.
     fn default() -> Self {
-        Self(format!("form-{:016x}{:016x}", random::word(), random::word()))
+        Self(format!("form-{}", random::key()))
     }
 }
 
@@ -32,13 +33,15 @@ impl fmt::Display for Boundary {
     }
 }
 
-/// Text that cannot be the boundary of a form.
+/// An error if a text cannot be the boundary of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidBoundary(());
 
 impl fmt::Display for InvalidBoundary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a form's boundary has 1 to 70 letters, digits, hyphens, dots or underscores")
+        f.write_str(
+            "the boundary of a form must consist of 1 to 70 letters, digits, hyphens, dots or underscores",
+        )
     }
 }
 

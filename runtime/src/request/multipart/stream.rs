@@ -7,9 +7,12 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::request::upload::ByteStream;
+use crate::{
+    request::upload::ByteStream,
+    transport::{Body, TransportError, TransportErrorKind},
+};
 
-/// A stretch of a form's body.
+/// A part of the body of a form.
 pub(super) enum Piece {
     Ready(Bytes),
     Streamed(ByteStream),
@@ -30,6 +33,22 @@ pub struct FormStream {
 impl FormStream {
     pub(super) fn new(pieces: Vec<Piece>) -> Self {
         Self { pieces: pieces.into() }
+    }
+
+    /// Returns the body of a request. An error of a reader is distinguished from an error of the connection.
+    pub(crate) fn into_body(self, length: Option<u64>) -> Body {
+        Body::stream(Uploading(self), length)
+    }
+}
+
+struct Uploading(FormStream);
+
+impl Stream for Uploading {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let failed = |error| TransportError::new(TransportErrorKind::RequestBody, error);
+        Pin::new(&mut self.0).poll_next(context).map(|next| next.map(|chunk| chunk.map_err(failed)))
     }
 }
 

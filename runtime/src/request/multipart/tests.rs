@@ -16,7 +16,7 @@ async fn body(form: Form) -> io::Result<String> {
 }
 
 #[tokio::test]
-async fn texts_and_files_in_order() {
+async fn sends_texts_and_files_in_order() {
     let form = form()
         .text("purpose", "notes\nmore")
         .part("file", Upload::bytes("a.txt", "buy milk"))
@@ -44,20 +44,20 @@ async fn texts_and_files_in_order() {
 }
 
 #[tokio::test]
-async fn a_form_may_be_empty() {
+async fn sends_an_empty_form() {
     assert_eq!(form().content_length(), Some(7));
     assert_eq!(body(form()).await.expect("readable"), "--B--\r\n");
 }
 
 #[tokio::test]
-async fn an_unknown_length_makes_the_whole_unknown() {
+async fn has_no_length_if_a_part_has_none() {
     let form = form().text("a", "b").part("file", Upload::reader("x", io::Cursor::new("abc"), None));
     assert_eq!(form.content_length(), None);
     assert!(body(form).await.expect("readable").contains("\r\n\r\nabc\r\n--B--"));
 }
 
 #[tokio::test]
-async fn what_can_be_had_twice_is_sent_the_same_twice() {
+async fn sends_the_same_bytes_again() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("a.txt");
     std::fs::write(&path, "from disk").expect("written");
@@ -70,31 +70,31 @@ async fn what_can_be_had_twice_is_sent_the_same_twice() {
 }
 
 #[test]
-fn a_reader_makes_the_whole_unrepeatable() {
+fn cannot_be_repeated_with_a_reader() {
     let form = form().part("a", Upload::bytes("a", "a")).part("b", Upload::reader("b", io::empty(), 0));
     assert!(!form.replayable());
     assert!(form.try_clone().is_none());
 }
 
 #[tokio::test]
-async fn an_error_in_a_part_ends_the_body() {
+async fn ends_the_body_after_an_error() {
     let form = form().part("a", Upload::reader("a", io::Cursor::new("abc"), 4)).text("b", "never sent");
     let mut stream = form.into_stream();
     let mut sent = Vec::new();
     let error = loop {
         match stream.try_next().await {
             Ok(Some(chunk)) => sent.extend(chunk),
-            Ok(None) => panic!("the body ended as if it were whole"),
+            Ok(None) => panic!("the body ended without an error"),
             Err(error) => break error,
         }
     };
-    assert!(error.to_string().contains("\"a\" was to have 4 bytes"), "{error}");
+    assert!(error.to_string().contains("\"a\" should have 4 bytes"), "{error}");
     assert!(stream.try_next().await.expect("no second error").is_none());
     assert!(!String::from_utf8_lossy(&sent).contains("never sent"));
 }
 
 #[test]
-fn random_boundaries_differ_and_need_no_quotes() {
+fn creates_different_boundaries_without_quotes() {
     let types: std::collections::HashSet<String> = (0..100).map(|_| Form::new().content_type()).collect();
     assert_eq!(types.len(), 100);
     let prefix = "multipart/form-data; boundary=";
@@ -102,7 +102,7 @@ fn random_boundaries_differ_and_need_no_quotes() {
 }
 
 #[test]
-fn only_plain_boundaries_can_be_set() {
+fn refuses_an_invalid_boundary() {
     assert!(Form::with_boundary(&"a".repeat(70)).is_ok());
     assert!(Form::with_boundary("aZ0-._").is_ok());
     for boundary in ["", &"a".repeat(71), "a b", "a\r\n", "a\"", "é", "a;b", "a,b"] {
@@ -111,7 +111,7 @@ fn only_plain_boundaries_can_be_set() {
 }
 
 #[test]
-fn forms_can_be_shared_and_sent() {
+fn is_send_and_sync() {
     fn shared<T: Send + Sync + 'static>(_: &T) {}
     fn sent<T: Send + 'static>(_: T) {}
     shared(&form());
@@ -119,7 +119,7 @@ fn forms_can_be_shared_and_sent() {
 }
 
 proptest! {
-    /// No name, file name or content changes where the parts begin and end, and the stated length is the real one.
+    /// No name, file name or content changes the boundaries of the parts, and the stated length is right.
     #[test]
     fn nothing_in_a_part_changes_the_form(name in any_name(), file_name in any_name(), content in any_name()) {
         let form = Form::new().text(name.clone(), content.clone()).part(name.clone(), Upload::bytes(file_name.clone(), content.clone()));

@@ -3,25 +3,26 @@ use std::path::{Path, PathBuf};
 
 use super::{Problem, Upload, UploadError};
 
-/// The file that makes a folder a skill.
+/// The file that every skill has.
 const SKILL_FILE: &str = "SKILL.md";
 
-/// All files of a skill's folder, hidden ones included, each named by its path from the folder on
-/// (`my-skill/SKILL.md`), sorted by that name.
+/// Returns all files of a skill's folder, including hidden ones, sorted by name. The name is the path from the
+/// folder on (`my-skill/SKILL.md`).
 ///
-/// The files are looked at now and read when they are sent; a file that has been replaced by then is an error. Links are followed as long as they stay inside the folder.
+/// The metadata of the files is read now, their content when they are sent; a file that has been replaced is an
+/// error. Symbolic links are followed inside of the folder.
 ///
 /// # Errors
-/// The folder has no `SKILL.md`, or that file's front matter has no `name:`, or a name other than the folder's; a link
-/// leads out of the folder or round in a circle; something is neither a file nor a folder; a name is not Unicode; or
-/// something cannot be read.
+/// An error if the folder has no `SKILL.md`, or if `name:` is missing in the front matter of that file or differs
+/// from the name of the folder; if a link leads out of the folder or into a cycle; if an entry is neither a file
+/// nor a folder; if a name is not Unicode; or if an entry cannot be read.
 pub fn directory(path: impl AsRef<Path>) -> Result<Vec<Upload>, UploadError> {
     let path = path.as_ref();
     let root = resolve(path)?;
     if !root.is_dir() {
         return Err(UploadError::new(path, Problem::NotAFolder));
     }
-    // `.` and `..` have no name of their own; what they lead to has.
+    // `.` and `..` have no name; the folder that they refer to has one.
     let name = path.file_name().or(root.file_name()).and_then(|name| name.to_str());
     let name = name.ok_or_else(|| UploadError::new(path, Problem::NameNotUnicode))?;
     check_skill_file(path, name)?;
@@ -36,10 +37,10 @@ fn resolve(path: &Path) -> Result<PathBuf, UploadError> {
     fs::canonicalize(path).map_err(|error| UploadError::new(path, error.into()))
 }
 
-/// A walk through a folder, links included.
+/// A traversal of a folder that follows links.
 struct Walk<'a> {
     root: &'a Path,
-    /// The folders that the walk is inside of, with their links resolved.
+    /// The resolved paths of the folders around the current entry.
     open: Vec<PathBuf>,
     uploads: Vec<Upload>,
 }
@@ -68,7 +69,7 @@ impl Walk<'_> {
         if resolved.is_dir() {
             return self.folder(path, &name);
         }
-        // The resolved path is what was checked, so it is what gets read.
+        // The resolved path was checked, so it is read.
         self.uploads.push(Upload::this_file(&resolved)?.with_file_name(name));
         Ok(())
     }
@@ -96,8 +97,9 @@ fn check_skill_file(folder: &Path, folder_name: &str) -> Result<(), UploadError>
     Ok(())
 }
 
-/// The value of `name:` in the front matter, the YAML between two lines `---` at the top. Names of skills are plain words
-/// with hyphens, so quotes and a comment behind are all of YAML that has to be understood.
+/// Returns the value of `name:` in the front matter, which is the YAML between two lines `---` at the top. Names of
+/// skills consist of letters and hyphens, so no other YAML than quotes and a comment at the end of the line is
+/// parsed.
 fn front_matter_name(text: &str) -> Option<&str> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut lines = text.lines();
@@ -112,7 +114,7 @@ fn front_matter_name(text: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The lines before the next `---`, and whether there was one.
+/// Returns the lines before the next `---`, and whether it exists.
 fn text_until_rule<'a>(lines: impl Iterator<Item = &'a str>) -> (Vec<&'a str>, bool) {
     let mut front = Vec::new();
     for line in lines {

@@ -3,7 +3,7 @@ use std::{fmt, io};
 
 use crate::error::{Error, ErrorKind};
 
-/// A file or folder that cannot be uploaded. Nothing has been sent.
+/// An error if a file or folder cannot be uploaded. Nothing has been sent.
 #[derive(Debug)]
 pub struct UploadError {
     path: PathBuf,
@@ -35,13 +35,13 @@ impl UploadError {
         Self { path: path.into(), problem }
     }
 
-    /// The file or folder at fault.
+    /// Returns the path of the file or folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What the operating system said, where it could not look at the file or folder. `Display` says it too.
+    /// Returns the error of the operating system, if there is one. `Display` prints it too.
     #[must_use]
     pub fn io_error(&self) -> Option<&io::Error> {
         match &self.problem {
@@ -57,9 +57,9 @@ impl fmt::Display for UploadError {
         match &self.problem {
             Problem::Io(error) => write!(f, "{error}"),
             Problem::NotAFile => f.write_str("this is not a file; only regular files can be uploaded"),
-            Problem::NotAFolder => f.write_str("this is not a folder; give the folder that holds SKILL.md"),
+            Problem::NotAFolder => f.write_str("this is not a folder; use the folder that contains SKILL.md"),
             Problem::ContentType => {
-                f.write_str("the content type has characters that no header may have; write it as `text/plain`")
+                f.write_str("the content type contains characters that are not allowed in headers; write it as `text/plain`")
             }
             Problem::NoSkillFile => f.write_str("there is no SKILL.md in this folder; every skill needs one"),
             Problem::NoSkillName => f.write_str(
@@ -68,13 +68,13 @@ impl fmt::Display for UploadError {
             ),
             Problem::WrongSkillName { folder, name } => write!(
                 f,
-                "the name is {name:?} here, and the folder is called {folder:?}; the two have to be the same"
+                "the name is {name:?}, but the folder is called {folder:?}; both must be the same"
             ),
             Problem::NameNotUnicode => f.write_str("the file name is not Unicode; rename the file"),
             Problem::LeavesFolder => f.write_str(
-                "this link leads out of the folder; put a copy of what it leads to in its place, or remove it",
+                "this link leads out of the folder; replace it by a copy of its target, or remove it",
             ),
-            Problem::Loop => f.write_str("this link leads to a folder that it is in itself; remove it"),
+            Problem::Loop => f.write_str("this link leads to a folder that contains it; remove it"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How far an upload has come.
+//! The progress of an upload.
 
 use std::{
     io,
@@ -12,7 +12,7 @@ use futures_core::Stream;
 
 use super::source::{ByteStream, CHUNK};
 
-/// What is told how many bytes have been sent, and how many there are. All attempts of a request share it.
+/// The function that is called with the number of bytes sent and in total. All attempts of a request share it.
 #[derive(Clone)]
 pub(super) struct Progress(Arc<Mutex<Report>>);
 
@@ -24,11 +24,11 @@ impl Progress {
     }
 
     fn report(&self, sent: u64, total: Option<u64>) {
-        // A report that panicked is the caller's affair; it is called again all the same.
+        // If the function has panicked, the caller has seen that; it is called again.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)(sent, total);
     }
 
-    /// The stream, reported on: first that nothing has been sent, then after each chunk.
+    /// Returns a stream that reports 0 bytes first, and then the number of bytes after each chunk.
     pub(super) fn of(self, stream: ByteStream, total: Option<u64>) -> ByteStream {
         Box::pin(Reported { stream, rest: Bytes::new(), sent: None, total, progress: self })
     }
@@ -36,7 +36,7 @@ impl Progress {
 
 struct Reported {
     stream: ByteStream,
-    /// What is left of a large chunk, which is passed on in pieces.
+    /// The rest of a large chunk, which is passed on in pieces.
     rest: Bytes,
     sent: Option<u64>,
     total: Option<u64>,

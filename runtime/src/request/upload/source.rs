@@ -12,20 +12,21 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::sync::mpsc;
 
-/// The bytes of one body or of one part of it.
+/// The content of a body or of a part of it.
 pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 type Reader = Box<dyn Read + Send>;
 
-/// How much is read at a time: enough for a system call and a hand-over between threads to cost little, in bytes.
+/// How many bytes are read at a time, so that the cost of a system call and of passing them to another thread is
+/// small.
 pub(super) const CHUNK: usize = 64 * 1024;
 
-/// Where the bytes of an upload come from.
+/// The source of an upload.
 ///
-/// Readers and streams stand behind a `Mutex` that is never locked: it makes an upload `Sync`, so that futures which hold
-/// one by reference stay `Send`.
+/// Readers and streams are in a `Mutex` that is never locked: it makes an upload `Sync`, so that futures that
+/// contain a reference to one are `Send`.
 pub(super) enum Source {
     Bytes(Bytes),
-    /// With an identity, another file at the path is not sent.
+    /// With an identity, a different file at the path is not sent.
     File {
         path: PathBuf,
         len: u64,
@@ -60,7 +61,7 @@ impl Source {
         }
     }
 
-    /// The bytes, held to their length. `name` is for the messages of errors.
+    /// Returns the bytes; an error if their number differs from the length. `name` is used in errors.
     pub(super) fn into_stream(self, name: String) -> ByteStream {
         let expected = self.len();
         let stream = match self {
@@ -81,7 +82,7 @@ fn blocking(reader: Reader) -> ByteStream {
     Box::pin(BlockingReader::Idle(reader))
 }
 
-/// Bytes that are there already.
+/// Bytes in memory.
 struct Once(Option<Bytes>);
 
 impl Stream for Once {
@@ -92,7 +93,7 @@ impl Stream for Once {
     }
 }
 
-/// A file that is opened at the first read, on the thread that reads it.
+/// A file that is opened by the first read, on the thread that reads it.
 struct LazyFile {
     path: PathBuf,
     identity: Option<Identity>,
@@ -104,7 +105,7 @@ impl LazyFile {
         let file = File::open(&self.path).map_err(|error| self.about("cannot open", error))?;
         match &self.identity {
             Some(expected) if Identity::of_open(&self.path, &file)? != *expected => {
-                let changed = io::Error::other("it is not the file that was looked at before");
+                let changed = io::Error::other("it is not the file that was checked before");
                 Err(self.about("will not send", changed))
             }
             _ => Ok(file),
@@ -129,12 +130,12 @@ impl Read for LazyFile {
     }
 }
 
-/// What tells a file from another one that has come to its path.
+/// Distinguishes a file from another one that has replaced it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Identity(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] PathBuf);
 
 impl Identity {
-    /// Of what lies at the path, links not followed.
+    /// Returns the identity of the file at the path. Links are not followed.
     #[cfg(unix)]
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         std::fs::symlink_metadata(path).map(|metadata| Self::of_metadata(&metadata))
@@ -151,7 +152,7 @@ impl Identity {
         Self((metadata.dev(), metadata.ino()))
     }
 
-    /// Of what lies at the path: where the way there leads through a link, it is another path.
+    /// Returns the identity of the file at the path. If a part of the path is a link, the identity differs.
     #[cfg(not(unix))]
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         path.canonicalize().map(Self)
@@ -163,14 +164,15 @@ impl Identity {
     }
 }
 
-/// A reader on a thread of its own. A runtime waits for its own threads when it ends, and a reader may never return.
+/// A reader on a thread of its own. A runtime waits for its own threads when it is shut down, and a reader may
+/// block forever.
 enum BlockingReader {
     Idle(Reader),
     Reading(mpsc::Receiver<io::Result<Bytes>>),
     Done,
 }
 
-/// How many chunks are read before they are asked for.
+/// How many chunks are read ahead.
 const AHEAD: usize = 1;
 
 impl Stream for BlockingReader {
@@ -196,12 +198,13 @@ impl Stream for BlockingReader {
                 Some(Ok(bytes))
             }
             Some(Err(error)) => Some(Err(error)),
-            None => Some(Err(io::Error::other("the reader's thread has ended"))),
+            None => Some(Err(io::Error::other("the thread of the reader has ended"))),
         })
     }
 }
 
-/// Starts the thread, which ends after the last chunk, which is empty, an error, or when nobody takes the chunks any more.
+/// Starts the thread. It ends after the last chunk, which is empty, after an error, or when the receiver is
+/// dropped.
 fn start(mut reader: Reader) -> io::Result<mpsc::Receiver<io::Result<Bytes>>> {
     let (sender, chunks) = mpsc::channel(AHEAD);
     thread::Builder::new().name("upload".to_owned()).spawn(move || {
@@ -237,8 +240,8 @@ fn read_chunk(reader: &mut Reader) -> io::Result<Bytes> {
     })
 }
 
-/// Gives an error instead of more bytes, or fewer, than were promised: by then the promise has been sent as the request's
-/// length, and a server would wait for the rest or take it for the next request.
+/// A stream that returns an error instead of more or fewer bytes than announced. The request has stated the length,
+/// and a server would wait for the rest, or treat it as the next request.
 struct Measured {
     stream: Option<ByteStream>,
     name: String,
@@ -257,9 +260,7 @@ impl Measured {
         let Self { name, seen, .. } = self;
         Err(io::Error::new(
             io::ErrorKind::InvalidData,
-            format!(
-                "{name:?} was to have {expected} bytes and gave {relation} {seen}; did it change meanwhile?"
-            ),
+            format!("{name:?} should have {expected} bytes, but has {relation} {seen}; was it changed?"),
         ))
     }
 }

@@ -17,7 +17,7 @@ fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
 }
 
 #[tokio::test]
-async fn bytes_are_sent_as_they_are() {
+async fn sends_bytes_unchanged() {
     for bytes in ["", "buy milk"] {
         let upload = Upload::bytes("notes.txt", bytes);
         assert_eq!(upload.len(), Some(bytes.len() as u64));
@@ -26,7 +26,7 @@ async fn bytes_are_sent_as_they_are() {
 }
 
 #[tokio::test]
-async fn a_file_is_read_when_it_is_sent_and_again_for_a_retry() {
+async fn reads_a_file_when_it_is_sent_and_again_for_a_retry() {
     let bytes: Vec<u8> = (0..200_000_u32).map(|n| n as u8).collect();
     let file = file(&bytes);
     let upload = Upload::path(file.path()).expect("a file");
@@ -39,16 +39,16 @@ async fn a_file_is_read_when_it_is_sent_and_again_for_a_retry() {
 }
 
 #[tokio::test]
-async fn a_file_that_changed_its_size_or_vanished_is_an_error() {
+async fn returns_an_error_if_the_file_changed_or_was_removed() {
     let file = file(b"12345");
     let upload = || Upload::path(file.path()).expect("a file");
     let (shorter, longer, gone) = (upload(), upload(), upload());
     file.as_file().set_len(4).expect("cut");
     let error = collect(shorter).await.expect_err("too short").to_string();
-    assert!(error.contains("was to have 5 bytes and gave only 4"), "{error}");
+    assert!(error.contains("should have 5 bytes, but has only 4"), "{error}");
     file.as_file().set_len(6).expect("grown");
     let error = collect(longer).await.expect_err("too long").to_string();
-    assert!(error.contains("was to have 5 bytes and gave at least 6"), "{error}");
+    assert!(error.contains("should have 5 bytes, but has at least 6"), "{error}");
     let path = file.path().to_owned();
     drop(file);
     let error = collect(gone).await.expect_err("gone");
@@ -57,7 +57,7 @@ async fn a_file_that_changed_its_size_or_vanished_is_an_error() {
 }
 
 #[test]
-fn what_is_no_file_is_refused_at_once() {
+fn refuses_what_is_not_a_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let error = Upload::path(folder.path()).expect_err("a folder");
     assert!(error.to_string().contains("this is not a file"), "{error}");
@@ -68,7 +68,7 @@ fn what_is_no_file_is_refused_at_once() {
 }
 
 #[tokio::test]
-async fn readers_are_read_to_their_end_and_only_once() {
+async fn reads_a_reader_to_its_end_and_only_once() {
     let bytes = vec![7; 150_000];
     let reader = || io::Cursor::new(vec![7; 150_000]);
     assert_eq!(collect(Upload::reader("a", reader(), None)).await.expect("readable"), bytes);
@@ -82,17 +82,17 @@ async fn readers_are_read_to_their_end_and_only_once() {
 }
 
 #[tokio::test]
-async fn a_reader_is_never_sent_beyond_its_stated_length() {
+async fn sends_at_most_the_stated_length() {
     let mut sent = Upload::reader("a", io::repeat(1).take(1_000_000), 100_000).into_stream();
     let mut total = 0;
     while let Some(Ok(chunk)) = sent.next().await {
         total += chunk.len();
     }
     assert!(total <= 100_000, "{total}");
-    assert!(sent.next().await.is_none(), "nothing comes after an error");
+    assert!(sent.next().await.is_none(), "the body continues after an error");
 }
 
-/// A reader that is interrupted, then gives a byte, then does as told.
+/// A reader that is interrupted, then returns a byte, and then does this.
 struct Faulty(u8, fn() -> io::Result<usize>);
 
 impl Read for Faulty {
@@ -110,7 +110,7 @@ impl Read for Faulty {
 }
 
 #[tokio::test]
-async fn errors_and_panics_of_a_reader_end_the_body() {
+async fn ends_the_body_after_an_error_or_panic_of_the_reader() {
     let faults: [fn() -> io::Result<usize>; 2] =
         [|| Err(io::Error::other("broken disk")), || panic!("broken reader")];
     for (fault, text) in faults.into_iter().zip(["broken disk", "broken reader"]) {
@@ -123,7 +123,7 @@ async fn errors_and_panics_of_a_reader_end_the_body() {
 }
 
 #[tokio::test]
-async fn streams_are_passed_on() {
+async fn passes_streams_on() {
     let chunks = || {
         stream::iter(["ab", "", "c"].map(|chunk| Ok(Bytes::from(chunk)))).filter(|_| std::future::ready(true))
     };
@@ -136,7 +136,7 @@ async fn streams_are_passed_on() {
     assert!(Upload::stream("a", broken, None).into_stream().try_collect::<Vec<_>>().await.is_err());
 }
 
-/// A reader that never returns.
+/// A reader that blocks forever.
 struct Stuck;
 
 impl Read for Stuck {
@@ -148,7 +148,7 @@ impl Read for Stuck {
 }
 
 #[test]
-fn a_reader_that_never_returns_holds_no_runtime() {
+fn shuts_down_the_runtime_while_a_reader_blocks() {
     let (ended, wait) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
@@ -163,7 +163,7 @@ fn a_reader_that_never_returns_holds_no_runtime() {
 }
 
 #[test]
-fn the_media_type_follows_the_name_unless_it_is_set() {
+fn determines_the_media_type_by_the_name() {
     for (name, media_type) in [
         ("a.pdf", "application/pdf"),
         ("a.PNG", "image/png"),
@@ -185,7 +185,7 @@ fn the_media_type_follows_the_name_unless_it_is_set() {
 }
 
 #[test]
-fn uploads_can_be_shared_and_show_no_content() {
+fn is_send_and_sync_and_does_not_print_its_content() {
     fn shared<T: Send + Sync + 'static>(_: &T) {}
     let upload = Upload::bytes("a.txt", "private");
     shared(&upload);
@@ -196,15 +196,15 @@ fn uploads_can_be_shared_and_show_no_content() {
 }
 
 #[tokio::test]
-async fn more_than_was_announced_is_an_error_before_the_end() {
-    // It would never end.
+async fn returns_an_error_as_soon_as_a_stream_is_too_long() {
+    // The stream is infinite.
     let endless = stream::repeat_with(|| Ok(Bytes::from_static(b"abc")));
     let mut stream = Upload::stream("a.txt", endless, 5).into_stream();
     assert_eq!(stream.next().await.expect("more").expect("not too much"), "abc");
     let error = stream.next().await.expect("more").expect_err("too much");
-    assert!(error.to_string().contains("was to have 5 bytes and gave at least 6"), "{error}");
+    assert!(error.to_string().contains("should have 5 bytes, but has at least 6"), "{error}");
     assert!(stream.next().await.is_none());
-    // As much as was announced is not too much.
+    // The announced number is not too much.
     let exact = stream::iter([Ok(Bytes::from_static(b"abc")), Ok(Bytes::from_static(b"de"))]);
     assert_eq!(collect(Upload::stream("a.txt", exact, 5)).await.expect("readable"), b"abcde");
 }

@@ -1,4 +1,4 @@
-//! Streams that add up while they are read.
+//! Streams that are accumulated while they are read.
 
 use std::{
     fmt,
@@ -12,29 +12,29 @@ use super::{Accumulate, Accumulator};
 use crate::{error::Error, json::Json, response::EventStream};
 
 impl<E: Accumulate> EventStream<E> {
-    /// The same events, added up on the way. A stream that ends before its last event is then an error, which carries what had
-    /// come until then.
+    /// Returns the same events, which are accumulated while they are read. If the stream ends before its last
+    /// event, it returns an error that contains the part that arrived.
     pub fn accumulate(self) -> Accumulated<E> {
         Accumulated { events: self.until(E::LAST), accumulator: Accumulator::new() }
     }
 
-    /// Only the text that a person reads, as it comes.
+    /// Returns a stream of the text only.
     pub fn text(self) -> Text<E> {
         Text { events: self.until(E::LAST) }
     }
 
-    /// Reads to the last event and gives what the events add up to. JSON that was cut off inside, at a limit of tokens for
-    /// instance, is no error: the value's `broken_json` tells, and has the text that came.
+    /// Reads to the last event, and returns the accumulated value. JSON that is cut off, for example by a limit of
+    /// tokens, is not an error: `broken_json` of the value returns its text.
     ///
     /// # Errors
-    /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then, and
-    /// [`Error::broken_json`] the text of JSON inside it that was not complete.
+    /// The errors of the stream, and an error if it ends before the last event. [`Error::partial`] is the part that
+    /// arrived, and [`Error::broken_json`] the text of incomplete JSON in it.
     pub async fn finish(self) -> Result<E::Whole, Error> {
         self.accumulate().finish().await
     }
 }
 
-/// Events of a stream, added up while they are read.
+/// A stream of events that are accumulated while they are read.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Accumulated<E: Accumulate> {
     events: EventStream<E>,
@@ -42,33 +42,33 @@ pub struct Accumulated<E: Accumulate> {
 }
 
 impl<E: Accumulate> Accumulated<E> {
-    /// The next event; `None` at the end. Dropping the wait loses nothing.
+    /// Returns the next event, or `None` at the end. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<E, Error>> {
         crate::response::stream::next(self).await
     }
 
-    /// What has come so far; `None` before the first event.
+    /// Returns the accumulated value so far, or `None` before the first event.
     #[must_use]
     pub fn snapshot(&self) -> Option<&E::Whole> {
         self.accumulator.snapshot()
     }
 
-    /// What adds the events up.
+    /// Returns the accumulator.
     #[must_use]
     pub fn accumulator(&self) -> &Accumulator<E::Whole> {
         &self.accumulator
     }
 
-    /// The stream below, for its headers and its request id.
+    /// Returns the underlying stream, for its headers and its request identifier.
     pub fn events(&self) -> &EventStream<E> {
         &self.events
     }
 
-    /// Reads to the last event and gives the whole, as [`EventStream::finish`] does.
+    /// Reads to the last event, and returns the value, as [`EventStream::finish`] does.
     ///
     /// # Errors
-    /// Any error of the stream, or its end before the last event; [`Error::partial`] is what had come until then, and
-    /// [`Error::broken_json`] the text of JSON inside it that was not complete.
+    /// The errors of the stream, and an error if it ends before the last event. [`Error::partial`] is the part that
+    /// arrived, and [`Error::broken_json`] the text of incomplete JSON in it.
     pub async fn finish(mut self) -> Result<E::Whole, Error> {
         while let Some(event) = self.next().await {
             event?;
@@ -108,14 +108,14 @@ impl<E: Accumulate> fmt::Debug for Accumulated<E> {
     }
 }
 
-/// The text of a stream, as it comes.
+/// A stream of the text of a response.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Text<E> {
     events: EventStream<E>,
 }
 
 impl<E: Accumulate> Text<E> {
-    /// The next piece of text; `None` at the end. Dropping the wait loses nothing.
+    /// Returns the next part of the text, or `None` at the end. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<String, Error>> {
         crate::response::stream::next(self).await
     }

@@ -21,29 +21,29 @@ use crate::{
     wire::sse::{Decoder, Event, Limits, SseError},
 };
 
-/// The events of a stream, decoded by what their JSON says of itself.
+/// A stream of events, decoded from their JSON.
 ///
-/// Events that only keep the connection open are passed over, and one that reports a failure becomes an [`Error`]; which ones do,
-/// says [`Api::events`](crate::api::Api::events). An event whose type nobody
-/// knows is no error where `T` keeps unknown events. An event that cannot be decoded is an error with its text, and the stream goes
-/// on after it; every other error ends the stream. Dropping the stream closes the connection.
+/// Events that only keep the connection open are ignored, and an event that reports an error is returned as an
+/// [`Error`]; [`Api::events`](crate::api::Api::events) states which events these are. An event of an unknown type
+/// is not an error if `T` keeps unknown events. An event that cannot be decoded is an error with its text, and the
+/// stream continues; every other error ends the stream. Dropping the stream closes the connection.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct EventStream<T> {
     source: Source,
     event: PhantomData<fn() -> T>,
 }
 
-/// The part that is the same for all types.
+/// The part that does not depend on the type.
 struct Source {
     incoming: Incoming,
     decoder: Decoder,
-    /// The type of the event that has to come before the end.
+    /// The type of the event that is required before the end.
     last: Option<&'static str>,
     seen_last: bool,
     done: bool,
 }
 
-/// What an event is for.
+/// The purpose of an event.
 enum Role {
     Ping,
     Failure,
@@ -51,7 +51,7 @@ enum Role {
 }
 
 impl<T> EventStream<T> {
-    /// The next event; `None` at the end. Dropping the wait loses nothing.
+    /// Returns the next event, or `None` at the end. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<T, Error>>
     where
         T: Decode,
@@ -59,32 +59,33 @@ impl<T> EventStream<T> {
         crate::response::stream::next(self).await
     }
 
-    /// Expects an event of this type as the last one: an end without it is an error of the kind
+    /// Requires an event of this type at the end. If the stream ends without it, the result is an error of the kind
     /// [`Incomplete`](ErrorKind::Incomplete).
     pub fn until(mut self, last: &'static str) -> Self {
         self.source.last = Some(last);
         self
     }
 
-    /// The server's id of the request.
+    /// Returns the server's identifier of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.source.incoming.request_id()
     }
 
-    /// The HTTP status of the response.
+    /// Returns the HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.source.incoming.status
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.source.incoming.headers
     }
 
-    /// The id to send as `last-event-id` to go on behind the last event, where the server supports that.
+    /// Returns the identifier to send as `last-event-id` to continue after the last event, if the server supports
+    /// that.
     #[must_use]
     pub fn last_event_id(&self) -> Option<&str> {
         self.source.decoder.last_event_id()
@@ -98,7 +99,7 @@ impl Source {
         Self { incoming, decoder, last: None, seen_last: false, done: false }
     }
 
-    /// The next event that is meant for the caller.
+    /// Returns the next event for the caller.
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event, Error>>> {
         while !self.done {
             match self.decoder.next_event() {
@@ -114,7 +115,7 @@ impl Source {
                 None => match self.incoming.poll_chunk(context) {
                     Poll::Ready(Some(Ok(chunk))) => self.decoder.feed(&chunk),
                     Poll::Ready(end) => return Poll::Ready(self.ended(end.and_then(Result::err)).map(Err)),
-                    // The server has said everything; it may take its time to end the response.
+                    // The response may end some time after its last event.
                     Poll::Pending if self.seen_last => {
                         self.incoming.leave();
                         return Poll::Ready(self.ended(None).map(Err));
@@ -135,7 +136,7 @@ impl Source {
         self.incoming.fail(Error::new(kind, error.to_string()).with_cause(error))
     }
 
-    /// The stream has ended, perhaps with an error. After the last event a broken connection breaks nothing.
+    /// Ends the stream, possibly with an error. After the last event, a failed connection is not an error.
     fn ended(&mut self, error: Option<Error>) -> Option<Error> {
         self.done = true;
         if self.seen_last {
@@ -150,7 +151,7 @@ impl Source {
         Some(self.incoming.fail(Error::new(ErrorKind::Incomplete, reason)))
     }
 
-    /// What an event is for, by the type its JSON names, else by the event's own name.
+    /// Returns the purpose of an event, by the type in its JSON, or else by its name.
     fn role(&mut self, event: &Event) -> Role {
         let Events { tag, ping, error } = self.incoming.api.events;
         let mentions = |name: &str| {
@@ -159,7 +160,7 @@ impl Source {
                     event.data[..at].ends_with('"') && event.data[at + name.len()..].starts_with('"')
                 })
         };
-        // Most events mention none of these names and are not read twice.
+        // Most events contain none of these names and are not parsed twice.
         if ![ping, error, self.last].into_iter().flatten().any(mentions) {
             return Role::Item;
         }
@@ -174,7 +175,7 @@ impl Source {
     }
 }
 
-/// The type of a JSON object, the last one where there are several.
+/// Returns the type in a JSON object, the last one if there are several.
 fn own_type(data: &str, tag: &str) -> Option<String> {
     let mut reader = Reader::new(data);
     let mut kind = None;

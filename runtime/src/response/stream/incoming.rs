@@ -1,4 +1,4 @@
-//! The bytes of a response, with a limit to how long it may be silent.
+//! The bytes of a response, with a maximum time without data.
 
 use std::{
     pin::Pin,
@@ -21,10 +21,10 @@ use crate::{
     transport::{Body, TransportError, TransportErrorKind},
 };
 
-/// How long the end of a response is waited for whose last event has come.
+/// How long to wait for the end of a response after its last event.
 const LEAVING: Duration = Duration::from_secs(5);
 
-/// A body that is arriving. After its end, an error or its drop the connection is given back or closed.
+/// A body that is arriving. After its end, after an error, or when dropped, the connection is returned or closed.
 pub(crate) struct Incoming {
     pub(crate) api: &'static Api,
     body: Option<Body>,
@@ -38,12 +38,12 @@ pub(crate) struct Incoming {
     attempts: u32,
 }
 
-/// What counts as a sign of life.
+/// What counts as progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Life {
     /// Any byte.
     Byte,
-    /// The end of a line: bytes that drip without ever ending one are no progress.
+    /// The end of a line. Bytes without a line end are not progress.
     Line,
 }
 
@@ -63,7 +63,7 @@ impl Incoming {
         }
     }
 
-    /// The next bytes; `None` at the end and after an error.
+    /// Returns the next bytes, or `None` at the end and after an error.
     pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
             let Some(body) = &mut self.body else { return Poll::Ready(None) };
@@ -90,23 +90,23 @@ impl Incoming {
         }
     }
 
-    /// Ends the stream with this error, which learns where it happened.
+    /// Ends the stream with this error, to which the response is added.
     pub(crate) fn fail(&mut self, error: Error) -> Error {
         self.fail_with(error, Bytes::new())
     }
 
-    /// Ends the stream with this error about this text.
+    /// Ends the stream with this error in this text.
     pub(crate) fn fail_with(&mut self, error: Error, text: impl Into<Bytes>) -> Error {
         self.close();
         self.at(error, text)
     }
 
-    /// The error, knowing where it happened; the stream goes on.
+    /// Adds the response to the error. The stream continues.
     pub(crate) fn at(&self, error: Error, text: impl Into<Bytes>) -> Error {
         self.here(self.api.with_response(error, self.status, &self.headers, text.into()))
     }
 
-    /// The error that the server itself sent as an event.
+    /// Returns the error that the server reported in an event.
     pub(crate) fn fail_event(&mut self, data: &str) -> Error {
         self.close();
         self.here(self.api.event_error(self.status, &self.headers, data))
@@ -117,7 +117,7 @@ impl Incoming {
         self.secrets.scrub_error(error)
     }
 
-    /// The server's id of the request.
+    /// Returns the server's identifier of the request.
     pub(crate) fn request_id(&self) -> Option<&str> {
         self.api.request_id(&self.headers)
     }
@@ -127,15 +127,15 @@ impl Incoming {
         self.idle.timer = None;
     }
 
-    /// Leaves a body of which only the end is to come: it is waited for on a task of its own for a while, so that the
-    /// connection can be used again.
+    /// Waits on a separate task for the end of a body without further content, so that the connection can be used
+    /// again.
     pub(crate) fn leave(&mut self) {
         let body = self.body.take();
         self.close();
         if let (Some(mut body), Ok(runtime)) = (body, Handle::try_current()) {
             runtime.spawn(async move {
                 let end = async { while super::next(&mut body).await.is_some_and(|chunk| chunk.is_ok()) {} };
-                // Without an end by then, dropping the body closes the connection.
+                // If the body has not ended by then, dropping it closes the connection.
                 let _ = clock::within(LEAVING, end).await;
             });
         }
@@ -149,7 +149,7 @@ impl Incoming {
         let limit = self.idle.limit.unwrap_or_default();
         let missing = match self.idle.life {
             Life::Byte => "nothing",
-            Life::Line => "no whole line",
+            Life::Line => "no complete line",
         };
         self.fail(Error::new(
             ErrorKind::Timeout,
@@ -167,13 +167,14 @@ fn broken_off(error: TransportError) -> Error {
     Error::new(kind, error.to_string()).with_cause(error)
 }
 
-/// How long the stream has been waited for since its last sign of life. The time a caller takes over an event does not count.
+/// Measures the time without progress while the caller waits. The time during which the caller handles an event
+/// does not count.
 struct Idle {
     limit: Option<Duration>,
     life: Life,
-    /// When the present wait has been too long.
+    /// When the current wait is too long.
     over: Option<Instant>,
-    /// Runs out then. Kept between waits, since a new one costs more.
+    /// Expires at that time. It is kept between waits, since a new one costs more.
     timer: Option<Timer>,
 }
 
@@ -182,8 +183,8 @@ impl Idle {
         Self { limit, life, over: None, timer: None }
     }
 
-    /// Takes note of bytes that arrived. Those that are no sign of life do not end the wait, and they may come so fast that
-    /// nothing is ever waited for: true if it has been too long.
+    /// Records that bytes arrived. Bytes that are not progress do not end the wait, and may arrive without a pause:
+    /// returns true if the wait is too long.
     fn saw(&mut self, chunk: &[u8]) -> bool {
         let alive = match self.life {
             Life::Byte => true,
@@ -196,7 +197,7 @@ impl Idle {
         self.begin().is_some_and(|over| over <= Instant::now())
     }
 
-    /// Waits on, and is ready when that has been too long.
+    /// Waits, and is ready when the wait is too long.
     fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let Some(over) = self.begin() else { return Poll::Pending };
         let timer = match &mut self.timer {
@@ -207,7 +208,7 @@ impl Idle {
         timer.poll(context)
     }
 
-    /// When the present wait, which begins now if there is none, has been too long.
+    /// Returns when the current wait, which begins now if there is none, is too long.
     fn begin(&mut self) -> Option<Instant> {
         let limit = self.limit?;
         Some(*self.over.get_or_insert_with(|| clock::after(limit)))

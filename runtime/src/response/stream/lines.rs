@@ -20,17 +20,18 @@ use crate::{
     wire::lines::{Decoder, LineTooLong},
 };
 
-/// The lines of a response, each decoded as it arrives.
+/// A stream of lines, each decoded when it arrives.
 ///
-/// A line that cannot be decoded is an error with its text, and the stream goes on after it; every other error ends the stream.
-/// Blank lines are passed over, and the last line may lack its line end. Dropping the stream closes the connection.
+/// A line that cannot be decoded is an error with its text, and the stream continues; every other error ends the
+/// stream. Blank lines are ignored, and the last line does not need a line end. Dropping the stream closes the
+/// connection.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct JsonLines<T> {
     source: Source,
     line: PhantomData<fn() -> T>,
 }
 
-/// The part that is the same for all types.
+/// The part that does not depend on the type.
 struct Source {
     incoming: Incoming,
     decoder: Decoder,
@@ -38,7 +39,7 @@ struct Source {
 }
 
 impl<T> JsonLines<T> {
-    /// The next line; `None` at the end. Dropping the wait loses nothing.
+    /// Returns the next line, or `None` at the end. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<T, Error>>
     where
         T: Decode,
@@ -46,19 +47,19 @@ impl<T> JsonLines<T> {
         crate::response::stream::next(self).await
     }
 
-    /// The server's id of the request.
+    /// Returns the server's identifier of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.source.incoming.request_id()
     }
 
-    /// The HTTP status of the response.
+    /// Returns the HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.source.incoming.status
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.source.incoming.headers
@@ -85,7 +86,7 @@ impl Source {
         }
     }
 
-    /// Ends the stream; half a line that was read is not a line.
+    /// Ends the stream; an incomplete line is discarded.
     fn stop(&mut self, error: Error) -> Error {
         self.ended = true;
         self.decoder = Decoder::default();
@@ -112,7 +113,7 @@ impl<T: Decode> FromResponse for JsonLines<T> {
     const ACCEPT: Option<Accept> = Some(Accept::Lines);
 
     fn from_response(response: Response) -> Result<Self, Error> {
-        // Lines go by many names; only what is surely something else is refused.
+        // JSON lines have several media types, so only types that are certainly different are refused.
         let arriving =
             response.arriving("JSON lines", |kind| kind != "text/html" && kind != "text/event-stream")?;
         let decoder = Decoder::new(arriving.limits.line);

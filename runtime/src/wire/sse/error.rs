@@ -1,20 +1,20 @@
 use std::fmt;
 
-/// Why the rest of an event stream could not be read.
+/// The reason why the rest of an event stream cannot be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SseError {
-    /// A line passed [`Limits::line`](super::Limits::line).
+    /// A line exceeds [`Limits::line`](super::Limits::line).
     LineTooLong {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// An event's data passed [`Limits::event`](super::Limits::event).
+    /// The data of an event exceeds [`Limits::event`](super::Limits::event).
     EventTooLarge {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// A field that is kept holds bytes that are not UTF-8.
+    /// The value of a field is not UTF-8.
     InvalidUtf8 {
         /// The field: `data`, `event` or `id`.
         field: &'static str,
@@ -33,7 +33,7 @@ impl fmt::Display for SseError {
                 "an event of the stream has more data than the limit of {limit} bytes; raise the event limit to read it"
             ),
             Self::InvalidUtf8 { field } => {
-                write!(f, "the `{field}` field of an event holds bytes that are not UTF-8")
+                write!(f, "the `{field}` field of an event is not UTF-8")
             }
         }
     }

@@ -7,23 +7,23 @@ use super::SseError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {
-    /// What the `event` field said; `None` when it was absent or empty.
+    /// The `event` field; `None` if it is missing or empty.
     pub event: Option<String>,
     /// The `data` lines, joined by line feeds.
     pub data: String,
-    /// The last `id` seen up to and including this event; `None` when there was none or the server reset it.
+    /// The last `id` up to this event; `None` if there is none or the server reset it.
     pub id: Option<Arc<str>>,
 }
 
 impl Event {
-    /// The event's type as the standard names it: the `event` field, or `message` without one.
+    /// Returns the event's type as in the standard: the `event` field, or else `message`.
     #[must_use]
     pub fn name(&self) -> &str {
         self.event.as_deref().unwrap_or("message")
     }
 }
 
-/// The event that is being gathered, and the id, which outlives it.
+/// The incomplete event, and the identifier, which is kept for the next event.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pending {
     event: Option<String>,
@@ -36,14 +36,14 @@ impl Pending {
         self.event.is_none() && self.data.is_none()
     }
 
-    /// Closes the event at a blank line. Without a `data` line there is no event, and what was gathered is dropped.
+    /// Completes the event at a blank line. An event without `data` is discarded.
     pub(super) fn dispatch(&mut self) -> Option<Event> {
         let event = self.event.take().filter(|name| !name.is_empty());
         let data = self.data.take()?;
         Some(Event { event, data, id: self.id.clone() })
     }
 
-    /// Takes one line that is not blank: a field, or a comment, which has an empty field name.
+    /// Adds one line that is not blank: a field, or a comment, whose field name is empty.
     pub(super) fn take_line(
         &mut self,
         line: &[u8],
@@ -80,9 +80,9 @@ impl Pending {
     }
 }
 
-/// The name before the first colon, and the value after it without one leading space.
+/// Returns the name before the first colon, and the value after it without one leading space.
 fn split_field(line: &[u8]) -> (&[u8], &[u8]) {
-    // Most lines are data: there is no need to search.
+    // Most lines are data, so no search is needed.
     let colon = if line.starts_with(b"data:") { Some(4) } else { memchr::memchr(b':', line) };
     let Some(colon) = colon else { return (line, b"") };
     let value = &line[colon + 1..];
@@ -93,7 +93,8 @@ fn text<'a>(value: &'a [u8], field: &'static str) -> Result<&'a str, SseError> {
     std::str::from_utf8(value).map_err(|_| SseError::InvalidUtf8 { field })
 }
 
-/// A reconnection time: ASCII digits only. One that no clock could hold is passed over like any other malformed value.
+/// Parses a reconnection time: ASCII digits only. A value that does not fit is ignored like any other malformed
+/// value.
 fn milliseconds(value: &[u8]) -> Option<Duration> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
         return None;

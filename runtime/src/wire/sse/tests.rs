@@ -1,6 +1,6 @@
 use super::*;
 
-/// Everything a decoder gives for these pieces.
+/// Returns everything that a decoder returns for these chunks.
 fn decode(pieces: &[&[u8]]) -> Vec<Result<Event, SseError>> {
     decode_within(Limits::default(), pieces)
 }
@@ -15,7 +15,7 @@ fn decode_within(limits: Limits, pieces: &[&[u8]]) -> Vec<Result<Event, SseError
     results
 }
 
-/// What a whole stream says, as name and data, after checking that cutting it in two changes nothing.
+/// Returns the names and data of the events, after checking that splitting the stream changes nothing.
 fn events(stream: &[u8]) -> Vec<(String, String)> {
     let whole = decode(&[stream]);
     for cut in 0..=stream.len() {
@@ -34,7 +34,7 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_examples_of_the_standard() {
+fn decodes_the_examples_of_the_standard() {
     let lines = b"data: YHOO\ndata: +2\ndata: 10\n\n";
     assert_eq!(events(lines), pairs(&[("message", "YHOO\n+2\n10")]));
 
@@ -51,7 +51,7 @@ fn the_examples_of_the_standard() {
 }
 
 #[test]
-fn lines_end_with_lf_cr_or_crlf() {
+fn splits_at_lf_cr_and_crlf() {
     let expected = pairs(&[("a", "one\ntwo"), ("message", "three")]);
     for end in ["\n", "\r", "\r\n"] {
         let stream = "event: a\ndata: one\ndata: two\n\ndata: three\n\n".replace('\n', end);
@@ -65,7 +65,7 @@ fn lines_end_with_lf_cr_or_crlf() {
 }
 
 #[test]
-fn an_event_comes_out_at_its_blank_line_without_waiting_for_a_line_feed_that_may_follow() {
+fn returns_an_event_before_the_line_feed_of_its_last_crlf() {
     let mut decoder = Decoder::default();
     decoder.feed(b"data: a\r\n\r");
     assert_eq!(decoder.next_event().map(|event| event.map(|event| event.data)), Some(Ok("a".to_owned())));
@@ -76,7 +76,7 @@ fn an_event_comes_out_at_its_blank_line_without_waiting_for_a_line_feed_that_may
 }
 
 #[test]
-fn one_byte_order_mark_at_the_start_is_passed_over() {
+fn ignores_one_byte_order_mark_at_the_start() {
     assert_eq!(events("\u{FEFF}data: a\n\n".as_bytes()), pairs(&[("message", "a")]));
     assert_eq!(events("\u{FEFF}\n\u{FEFF}data: a\n\n".as_bytes()), []);
     assert_eq!(events("\u{FEFF}\u{FEFF}data: a\n\n".as_bytes()), []);
@@ -84,12 +84,12 @@ fn one_byte_order_mark_at_the_start_is_passed_over() {
 }
 
 #[test]
-fn characters_may_be_cut_anywhere() {
+fn decodes_split_characters() {
     assert_eq!(events("data: é€😀\nevent: ü\n\n".as_bytes()), pairs(&[("ü", "é€😀")]));
 }
 
 #[test]
-fn comments_unknown_fields_and_events_without_data_are_passed_over() {
+fn ignores_comments_unknown_fields_and_events_without_data() {
     assert_eq!(
         events(b":\n: x\nfoo: bar\n data: no\nDATA: no\n\nevent: none\n\ndata: a\n\n"),
         pairs(&[("message", "a")])
@@ -98,13 +98,13 @@ fn comments_unknown_fields_and_events_without_data_are_passed_over() {
 }
 
 #[test]
-fn the_last_of_several_event_fields_counts() {
+fn uses_the_last_event_field() {
     assert_eq!(events(b"event: a\nevent: b\ndata: 1\n\n"), pairs(&[("b", "1")]));
     assert_eq!(events(b"event: a\nevent\ndata: 1\n\n"), pairs(&[("message", "1")]));
 }
 
 #[test]
-fn an_unfinished_event_is_no_event_and_shows() {
+fn discards_and_reports_an_incomplete_event() {
     let mut decoder = Decoder::default();
     assert!(decoder.is_between_events());
     for (bytes, between) in [
@@ -125,31 +125,31 @@ fn an_unfinished_event_is_no_event_and_shows() {
 }
 
 #[test]
-fn ids_stay_until_they_are_changed_or_reset() {
+fn keeps_the_identifier_until_it_changes() {
     let stream = b"id: 1\ndata: a\n\ndata: b\n\nid: 2\nid: x\0y\ndata: c\n\nid\ndata: d\n\n";
     let ids: Vec<_> = decode(&[stream]).into_iter().map(|event| event.expect("valid").id).collect();
     assert_eq!(ids.iter().map(Option::as_deref).collect::<Vec<_>>(), [Some("1"), Some("1"), Some("2"), None]);
 }
 
 #[test]
-fn the_last_event_id_is_that_of_the_last_event_taken() {
+fn returns_the_identifier_of_the_last_returned_event() {
     let mut decoder = Decoder::default();
     decoder.feed(b"id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\n\nid: 4\ndata: cut off");
     assert_eq!(decoder.last_event_id(), None);
     decoder.next_event();
-    assert_eq!(decoder.last_event_id(), Some("1"), "the second event is still to be taken");
+    assert_eq!(decoder.last_event_id(), Some("1"), "the second event has not been returned");
     decoder.next_event();
     assert_eq!(decoder.last_event_id(), Some("2"));
     assert_eq!(decoder.next_event(), None);
     assert_eq!(
         decoder.last_event_id(),
         Some("3"),
-        "an id counts without data, but not before its blank line"
+        "an identifier is kept without data, but only after its blank line"
     );
 }
 
 #[test]
-fn only_digits_change_the_reconnection_time() {
+fn ignores_malformed_reconnection_times() {
     let mut decoder = Decoder::default();
     let cases =
         [("", None), ("1500", Some(1500)), ("+7", Some(1500)), ("-7", Some(1500)), ("1.5", Some(1500))];
@@ -163,7 +163,7 @@ fn only_digits_change_the_reconnection_time() {
 }
 
 #[test]
-fn a_line_beyond_its_limit_ends_the_stream_whether_or_not_its_end_came() {
+fn ends_after_a_line_that_exceeds_the_limit() {
     let limits = Limits::default().with_line(8);
     let too_long = Err(SseError::LineTooLong { limit: 8 });
     assert_eq!(decode_within(limits, &[b"data: 12\n\n"]).len(), 1);
@@ -180,13 +180,13 @@ fn a_line_beyond_its_limit_ends_the_stream_whether_or_not_its_end_came() {
 }
 
 #[test]
-fn an_event_beyond_its_limit_ends_the_stream() {
+fn ends_after_an_event_that_exceeds_the_limit() {
     let limits = Limits::default().with_event(5);
     let too_large = [Err(SseError::EventTooLarge { limit: 5 })];
     assert_eq!(decode_within(limits, &[b"data: 12\ndata: 34\n\ndata: 12345\n\n"]).len(), 2);
     assert_eq!(decode_within(limits, &[b"data: 123456\n\n"]), too_large);
     assert_eq!(decode_within(limits, &[b"data: 12\ndata: 345\n\ndata: a\n\n"]), too_large);
-    assert_eq!(decode_within(limits, &[&b"data\n".repeat(7)]), too_large, "line feeds count");
+    assert_eq!(decode_within(limits, &[&b"data\n".repeat(7)]), too_large, "line feeds are part of the data");
 }
 
 #[test]
@@ -200,19 +200,19 @@ fn bytes_that_are_not_utf8_are_an_error_where_they_would_be_kept() {
 }
 
 #[test]
-fn nothing_comes_after_an_error() {
+fn returns_nothing_after_an_error() {
     let mut decoder = Decoder::default();
     decoder.feed(b"id: 1\ndata: a\n\ndata: \xFF\n\ndata: b\n\n");
     assert!(matches!(decoder.next_event(), Some(Ok(_))));
     assert!(matches!(decoder.next_event(), Some(Err(_))));
     decoder.feed(b"data: c\n\n");
     assert_eq!(decoder.next_event(), None);
-    assert_eq!(decoder.last_event_id(), Some("1"), "for opening the stream again");
+    assert_eq!(decoder.last_event_id(), Some("1"), "the identifier is kept");
     assert!(!decoder.is_between_events());
 }
 
 #[test]
-fn errors_say_what_to_do() {
+fn names_the_limit_in_errors() {
     let text = SseError::LineTooLong { limit: 8 }.to_string();
     assert!(text.contains("8 bytes") && text.contains("raise the line limit"), "{text}");
 }

@@ -2,7 +2,7 @@ use super::*;
 
 const SKILL: &str = "---\nname: my-skill\ndescription: Does things.\n---\n# Things\n";
 
-/// A temporary folder with a folder `my-skill` in it that has these files.
+/// Creates a temporary folder that contains a folder `my-skill` with these files.
 fn skill(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
     let outside = tempfile::tempdir().expect("a temporary folder");
     let folder = outside.path().join("my-skill");
@@ -23,7 +23,7 @@ fn message(folder: &Path) -> String {
 }
 
 #[test]
-fn files_keep_their_path_from_the_folder_on_in_order() {
+fn names_files_by_their_path_in_order() {
     let (_outside, folder) =
         skill(&[("b/z.py", "1"), ("SKILL.md", SKILL), ("b.txt", "22"), ("b/a/.hidden", "")]);
     let uploads = directory(&folder).expect("a skill");
@@ -37,7 +37,7 @@ fn files_keep_their_path_from_the_folder_on_in_order() {
 }
 
 #[test]
-fn the_folder_may_be_written_in_any_way() {
+fn accepts_every_form_of_the_path() {
     let (outside, folder) = skill(&[("SKILL.md", SKILL), ("a/b", "")]);
     for path in [folder.join("."), folder.join("a/.."), outside.path().join("./my-skill/")] {
         assert_eq!(
@@ -49,7 +49,7 @@ fn the_folder_may_be_written_in_any_way() {
 }
 
 #[test]
-fn the_name_in_the_front_matter_has_to_be_the_folders() {
+fn requires_the_name_of_the_folder_in_the_front_matter() {
     for skill_file in [
         "---\nname: my-skill\n---\n",
         "\u{FEFF}---\r\ndescription: a\r\nname:   my-skill  \r\n---\r\ntext",
@@ -61,8 +61,8 @@ fn the_name_in_the_front_matter_has_to_be_the_folders() {
         assert!(directory(&folder).is_ok(), "{skill_file:?}: {:?}", directory(&folder));
     }
     for (skill_file, problem) in [
-        ("---\nname: other\n---\n", "the name is \"other\" here, and the folder is called \"my-skill\""),
-        ("---\nname: My-Skill\n---\n", "the name is \"My-Skill\" here"),
+        ("---\nname: other\n---\n", "the name is \"other\", but the folder is called \"my-skill\""),
+        ("---\nname: My-Skill\n---\n", "the name is \"My-Skill\","),
         ("name: my-skill\n", "no `name:` was found"),
         ("\n---\nname: my-skill\n---\n", "no `name:` was found"),
         ("---\nname: my-skill\n", "no `name:` was found"),
@@ -78,7 +78,7 @@ fn the_name_in_the_front_matter_has_to_be_the_folders() {
 }
 
 #[test]
-fn what_is_no_skill_is_refused() {
+fn refuses_folders_that_are_not_skills() {
     let (outside, folder) = skill(&[("skill.txt", SKILL)]);
     assert!(message(&folder).contains("there is no SKILL.md"));
     assert!(message(&folder.join("skill.txt")).contains("this is not a folder"));
@@ -94,7 +94,7 @@ mod links {
     use super::*;
 
     #[test]
-    fn links_inside_the_folder_are_followed() {
+    fn follows_links_inside_the_folder() {
         let (outside, folder) = skill(&[("SKILL.md", SKILL), ("docs/a.txt", "a")]);
         symlink("docs/a.txt", folder.join("link.txt")).expect("linked");
         symlink(folder.join("docs"), folder.join("again")).expect("linked");
@@ -105,12 +105,12 @@ mod links {
         symlink(&folder, &alias).expect("linked");
         assert!(
             message(&alias).contains("the folder is called \"alias\""),
-            "the name given is the folder's name"
+            "the name of the link is the name of the folder"
         );
     }
 
     #[test]
-    fn links_out_of_the_folder_are_refused() {
+    fn refuses_links_out_of_the_folder() {
         for target in ["../secret.txt", "../my-skill-2", "..", "/etc/passwd", "docs/../../secret.txt"] {
             let (outside, folder) = skill(&[("SKILL.md", SKILL), ("docs/a.txt", "a")]);
             fs::write(outside.path().join("secret.txt"), "secret").expect("written");
@@ -121,14 +121,14 @@ mod links {
         let (outside, folder) = skill(&[("a.txt", "a")]);
         fs::write(outside.path().join("SKILL.md"), SKILL).expect("written");
         symlink("../SKILL.md", folder.join("SKILL.md")).expect("linked");
-        assert!(message(&folder).contains("leads out of the folder"), "SKILL.md itself too");
+        assert!(message(&folder).contains("leads out of the folder"), "SKILL.md is checked too");
     }
 
     #[tokio::test]
-    async fn a_file_that_is_replaced_after_the_check_is_not_sent() {
+    async fn does_not_send_a_file_that_was_replaced() {
         use futures_util::StreamExt;
         for replace in [
-            // A link out of the folder, a folder that became one, and another file.
+            // A link out of the folder, a folder replaced by such a link, and another file.
             |folder: &Path, secret: &Path| {
                 fs::remove_file(folder.join("docs/a.txt")).expect("removed");
                 symlink(secret.join("a.txt"), folder.join("docs/a.txt")).expect("linked");
@@ -151,16 +151,16 @@ mod links {
             replace(&folder, &secret);
             let chunk = upload.expect("the file").into_stream().next().await.expect("an outcome");
             let error = chunk.expect_err("refused").to_string();
-            assert!(error.contains("not the file that was looked at"), "{error}");
+            assert!(error.contains("not the file that was checked"), "{error}");
         }
     }
 
     #[test]
-    fn links_that_go_round_or_nowhere_are_refused() {
+    fn refuses_cyclic_and_broken_links() {
         for target in [".", "docs", "docs/deep/.."] {
             let (_outside, folder) = skill(&[("SKILL.md", SKILL), ("docs/deep/a.txt", "a")]);
             symlink(folder.join(target), folder.join("docs/deep/link")).expect("linked");
-            assert!(message(&folder).contains("leads to a folder that it is in"), "{target}");
+            assert!(message(&folder).contains("leads to a folder that contains it"), "{target}");
         }
         let (_outside, folder) = skill(&[("SKILL.md", SKILL)]);
         symlink("nothing", folder.join("dangling")).expect("linked");
@@ -168,7 +168,7 @@ mod links {
     }
 
     #[test]
-    fn what_is_neither_file_nor_folder_is_refused() {
+    fn refuses_special_files() {
         let (_outside, folder) = skill(&[("SKILL.md", SKILL)]);
         let _socket = std::os::unix::net::UnixListener::bind(folder.join("socket")).expect("bound");
         assert!(message(&folder).contains("this is not a file"), "{}", message(&folder));
@@ -176,7 +176,7 @@ mod links {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn names_that_are_not_unicode_are_refused() {
+    fn refuses_names_that_are_not_unicode() {
         use std::os::unix::ffi::OsStrExt;
         let (_outside, folder) = skill(&[("SKILL.md", SKILL)]);
         fs::write(folder.join(std::ffi::OsStr::from_bytes(b"a\xFF")), "").expect("written");

@@ -1,4 +1,4 @@
-//! Answers that are not what the endpoint promises.
+//! Responses that the endpoint does not normally send.
 
 use anthropic_beta_runtime::{
     CallOptions, Client, Error, ErrorKind, EventStream, JsonLines, Request,
@@ -7,7 +7,7 @@ use anthropic_beta_runtime::{
 
 use crate::{
     operations::{CREATE, LINES, STOP, STREAM},
-    support::{Script, Server, answer, error_body, events, json, within},
+    support::{Script, Server, error_body, events, json, response, within},
 };
 
 async fn create<T: Decode>(script: Script) -> Result<T, Error> {
@@ -16,7 +16,7 @@ async fn create<T: Decode>(script: Script) -> Result<T, Error> {
 }
 
 #[tokio::test]
-async fn an_api_error_keeps_all_the_server_said() {
+async fn keeps_every_part_of_an_api_error() {
     let body = error_body("rate_limit_error", "Slow down");
     let error = create::<Json>(json(429, &body)).await.unwrap_err();
     assert_eq!((error.kind(), error.error_type()), (ErrorKind::RateLimited, Some("rate_limit_error")));
@@ -26,44 +26,44 @@ async fn an_api_error_keeps_all_the_server_said() {
 }
 
 #[tokio::test]
-async fn an_html_error_page_is_kept_as_text() {
+async fn keeps_an_html_error_page_as_text() {
     let page = "<html><body><h1>502 Bad Gateway</h1></body></html>";
-    let error = create::<Json>(answer(502, &["content-type: text/html"], page)).await.unwrap_err();
+    let error = create::<Json>(response(502, &["content-type: text/html"], page)).await.unwrap_err();
     assert_eq!((error.kind(), error.body(), error.error_type()), (ErrorKind::Server, Some(page), None));
     assert!(error.to_string().contains("502 Bad Gateway"));
 }
 
 #[tokio::test]
-async fn an_error_whose_body_breaks_off_is_still_that_error() {
+async fn keeps_an_error_whose_body_ends_early() {
     let cut = Script::new().send("HTTP/1.1 404 No\r\ncontent-length: 100\r\n\r\nsorr").close();
     let error = create::<Json>(cut).await.unwrap_err();
     assert_eq!((error.kind(), error.body()), (ErrorKind::NotFound, Some("sorr")));
 }
 
 #[tokio::test]
-async fn an_endless_error_body_is_cut() {
-    let error = create::<Json>(answer(500, &[], vec![b'x'; 5 << 20])).await.unwrap_err();
+async fn truncates_an_endless_error_body() {
+    let error = create::<Json>(response(500, &[], vec![b'x'; 5 << 20])).await.unwrap_err();
     assert_eq!((error.kind(), error.body().map(str::len)), (ErrorKind::Server, Some(1 << 20)));
 }
 
 #[tokio::test]
-async fn an_html_page_as_success() {
+async fn refuses_an_html_page_as_success() {
     let error =
-        create::<Json>(answer(200, &["content-type: text/html"], "<html>login</html>")).await.unwrap_err();
+        create::<Json>(response(200, &["content-type: text/html"], "<html>login</html>")).await.unwrap_err();
     assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some("<html>login</html>")));
     assert!(error.to_string().contains("text/html"), "{error}");
 }
 
 #[tokio::test]
-async fn a_wrong_type_around_good_json_is_forgiven() {
+async fn accepts_json_with_a_wrong_content_type() {
     for header in ["content-type: text/plain", "content-type: application/octet-stream", "x-nothing: 1"] {
-        assert_eq!(create::<i64>(answer(200, &[header], "7")).await.unwrap(), 7);
+        assert_eq!(create::<i64>(response(200, &[header], "7")).await.unwrap(), 7);
     }
 }
 
 #[tokio::test]
-async fn nothing_where_something_is_promised() {
-    for script in [json(200, ""), json(200, " \n"), answer(204, &[], "")] {
+async fn refuses_an_empty_body_where_json_is_required() {
+    for script in [json(200, ""), json(200, " \n"), response(204, &[], "")] {
         let error = create::<Json>(script).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert!(error.to_string().contains("empty"), "{error}");
@@ -73,8 +73,8 @@ async fn nothing_where_something_is_promised() {
 }
 
 #[tokio::test]
-async fn nothing_where_nothing_is_allowed() {
-    for script in [json(200, ""), json(200, "null"), answer(204, &[], "")] {
+async fn accepts_an_empty_body_where_it_is_allowed() {
+    for script in [json(200, ""), json(200, "null"), response(204, &[], "")] {
         let server = Server::always(script).await;
         let call = Request::new(&server.client(), &STOP);
         assert_eq!(within(call.send::<Option<i64>>()).await.unwrap(), None);
@@ -82,7 +82,7 @@ async fn nothing_where_nothing_is_allowed() {
 }
 
 #[tokio::test]
-async fn a_decode_error_says_where_and_keeps_the_text() {
+async fn reports_the_position_and_text_of_a_decode_error() {
     let text = r#"{"a":[{"b":true}]}"#;
     let error = create::<std::collections::BTreeMap<String, Vec<std::collections::BTreeMap<String, i64>>>>(
         json(200, text),
@@ -98,7 +98,7 @@ async fn a_decode_error_says_where_and_keeps_the_text() {
 }
 
 #[tokio::test]
-async fn json_that_ends_early_or_goes_on() {
+async fn refuses_truncated_json_and_trailing_text() {
     for text in ["{\"a\":", "[1,2", "{} {}", "\"half", "nul"] {
         let error = create::<Json>(json(200, text)).await.unwrap_err();
         assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(text)));
@@ -106,13 +106,13 @@ async fn json_that_ends_early_or_goes_on() {
 }
 
 #[tokio::test]
-async fn deeply_nested_json() {
+async fn refuses_deeply_nested_json() {
     let depth = 1_000_000;
     let text = "[".repeat(depth) + &"]".repeat(depth);
     let error = create::<Json>(json(200, &text)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("nested"), "{error}");
-    // An error is read too.
+    // The body of an error is decoded too.
     assert_eq!(create::<Json>(json(400, &text)).await.unwrap_err().kind(), ErrorKind::BadRequest);
 }
 
@@ -125,7 +125,7 @@ async fn invalid_utf8() {
 }
 
 #[tokio::test]
-async fn a_body_past_the_limit() {
+async fn refuses_a_body_that_exceeds_the_limit() {
     let client = |server: &Server| server.builder().max_body_bytes(10).build().unwrap();
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n6\r\n[1,2,3\r\n6\r\n,4,5,6\r\n";
     for script in [json(200, "[1,2,3,4,5,6]"), Script::new().send(head).hang()] {
@@ -133,7 +133,7 @@ async fn a_body_past_the_limit() {
         let error = within(Request::new(&client(&server), &CREATE).send::<Json>()).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Limit, 1));
     }
-    // One announced as too large is not waited for.
+    // A body that is announced as too large is refused at once.
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n";
     let server = Server::always(Script::new().send(head).hang()).await;
     let error = within(Request::new(&client(&server), &CREATE).send::<Json>()).await.unwrap_err();
@@ -148,7 +148,7 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn json_where_a_stream_was_asked() {
+async fn refuses_json_instead_of_a_stream() {
     let server = Server::always(json(200, "{\"type\":\"message\"}")).await;
     let error =
         within(Request::new(&client(&server), &STREAM).send::<EventStream<Json>>()).await.unwrap_err();
@@ -157,8 +157,8 @@ async fn json_where_a_stream_was_asked() {
 }
 
 #[tokio::test]
-async fn a_stream_where_json_was_asked() {
-    // The server keeps the connection open, so that reading the body to its end would hang.
+async fn refuses_a_stream_instead_of_json() {
+    // The server keeps the connection open, so reading the body to its end would block.
     let server = Server::always(events("data: {}\n\n").hang()).await;
     let error = within(Request::new(&client(&server), &CREATE).send::<Json>()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -167,14 +167,14 @@ async fn a_stream_where_json_was_asked() {
 }
 
 #[tokio::test]
-async fn a_page_where_lines_were_asked() {
-    let server = Server::always(answer(200, &["content-type: text/html"], "<html>")).await;
+async fn refuses_a_page_instead_of_lines() {
+    let server = Server::always(response(200, &["content-type: text/html"], "<html>")).await;
     let error = within(Request::new(&client(&server), &LINES).send::<JsonLines<Json>>()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
 }
 
 #[tokio::test]
-async fn what_a_success_said_does_not_show_and_what_an_error_said_does() {
+async fn prints_the_body_of_an_error_but_not_of_a_success() {
     let error = create::<i64>(json(200, r#""a person's words""#)).await.unwrap_err();
     let shown = format!("{error:?}");
     assert!(shown.contains("body_bytes: 18") && !shown.contains("person"), "{shown}");
@@ -184,14 +184,14 @@ async fn what_a_success_said_does_not_show_and_what_an_error_said_does() {
 }
 
 #[tokio::test]
-async fn of_a_large_body_that_does_not_fit_an_error_keeps_the_first_mib() {
+async fn keeps_the_first_mib_of_a_large_body_in_an_error() {
     let text = format!(r#""{}""#, "x".repeat(3 << 20));
     let error = create::<i64>(json(200, &text)).await.unwrap_err();
     assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(&text[..1 << 20])));
 }
 
 #[tokio::test]
-async fn raw_reads_a_stream_whole() {
+async fn reads_a_stream_as_a_whole_with_raw() {
     let server = Server::always(events("data: 1\n\n").close()).await;
     let call = Request::new(&server.client(), &crate::operations::CREATE).send::<Json>().raw();
     assert_eq!(within(call).await.unwrap().body(), "data: 1\n\n");

@@ -1,4 +1,4 @@
-//! What was decoded is encoded as it came, until it is changed.
+//! Decoded values are encoded in the same notation until they change.
 
 use anthropic_beta_runtime::json::{self, Decode, Encode, Json, Maybe};
 
@@ -9,7 +9,7 @@ fn again<T: Decode + Encode>(text: &str) -> String {
 }
 
 #[test]
-fn missing_and_null() {
+fn keeps_missing_and_null() {
     for citations in ["", r#","citations":null"#, r#","citations":[]"#] {
         for cache_control in ["", r#","cache_control":null"#, r#","cache_control":{"on":null}"#] {
             for title in ["", r#","title":null"#, r#","title":"T""#] {
@@ -26,7 +26,7 @@ fn missing_and_null() {
 }
 
 #[test]
-fn spellings_of_numbers() {
+fn keeps_the_notation_of_numbers() {
     for text in [
         r#"{"start":1,"score":0}"#,
         r#"{"start":1.0,"score":0.0}"#,
@@ -41,11 +41,11 @@ fn spellings_of_numbers() {
     assert_eq!(again::<TextBlock>(text), text);
     assert_eq!(again::<CacheControl>(r#"{"version":2.0}"#), r#"{"version":2.0}"#);
     assert_eq!(again::<Vec<Citation>>(r#"[{"start": 1.0 }]"#), r#"[{"start":1.0}]"#);
-    assert_eq!(again::<Citation>(r#"{"start":1.0,"start":1}"#), r#"{"start":1}"#, "the last one counts");
+    assert_eq!(again::<Citation>(r#"{"start":1.0,"start":1}"#), r#"{"start":1}"#, "the last one is used");
 }
 
 #[test]
-fn what_is_set_afterwards_is_sent() {
+fn encodes_changed_fields() {
     let mut block = TextBlock::from_json(r#"{"type":"text","text":"","cache_control":null}"#).unwrap();
     block.citations = Some(Vec::new());
     block.cache_control = Some(CacheControl::default());
@@ -66,7 +66,7 @@ fn what_is_set_afterwards_is_sent() {
 }
 
 #[test]
-fn clones_and_parts_keep_it() {
+fn keeps_the_notation_in_clones_and_parts() {
     let text = r#"{"type":"nested","content":[{"type":"text","text":"a"},{"name":"b"}],"count":1.0}"#;
     let Ok(nested) = Nested::from_json(text) else { panic!("a nested block") };
     let clone = nested.clone();
@@ -76,7 +76,7 @@ fn clones_and_parts_keep_it() {
 }
 
 #[test]
-fn half_a_surrogate_pair_in_what_is_unknown() {
+fn keeps_an_unpaired_surrogate_in_unknown_values() {
     for (text, read) in [
         (r#"{"count":1,"a":"\ud800","\udc00b":[{"\ud800":"\ud800\u0041"}]}"#, "\u{fffd}"),
         (r#"{"count":1,"a":"\ud83d\ude00\ud83d"}"#, "\u{1f600}\u{fffd}"),
@@ -107,11 +107,11 @@ fn half_a_surrogate_pair_in_what_is_unknown() {
 }
 
 #[test]
-fn unknown_fields_that_are_looked_at_or_changed() {
+fn keeps_unknown_fields_that_are_read_or_changed() {
     let text = r#"{"b":1.0,"a":{"x": 1},"b":2}"#;
     let extra = json::from_str::<super::model::Empty>(text).unwrap();
     assert_eq!(extra.extra().len(), 2);
-    assert_eq!(extra.to_json(), text, "looking changes nothing");
+    assert_eq!(extra.to_json(), text, "reading changes nothing");
     let mut changed = extra.clone();
     assert_eq!(changed.extra_mut().insert("c", Json::from(true)), None);
     assert_eq!(changed.to_json(), r#"{"b":2,"a":{"x": 1},"c":true}"#);
@@ -119,7 +119,7 @@ fn unknown_fields_that_are_looked_at_or_changed() {
     assert_eq!((changed.extra_mut().remove("d"), changed.extra().is_empty()), (None, false));
     assert_eq!(changed, extra);
     let other = json::from_str::<super::model::Empty>(r#"{"a":{"x":1.0},"b":2}"#).unwrap();
-    assert_eq!(other, extra, "in any order");
+    assert_eq!(other, extra, "the order is compared");
     assert_ne!(json::from_str::<super::model::Empty>(r#"{"a":{"x":1.0},"b":3}"#).unwrap(), extra);
     changed.extra_mut().remove("a");
     changed.extra_mut().remove("b");
@@ -127,9 +127,9 @@ fn unknown_fields_that_are_looked_at_or_changed() {
     assert_eq!(changed, super::model::Empty::default());
 }
 
-/// Were one of these quadratic, it would take hours.
+/// If one of these were quadratic, it would take hours.
 #[test]
-fn a_hundred_thousand_unknown_fields() {
+fn handles_a_hundred_thousand_unknown_fields() {
     let count = 100_000;
     let fields = |order: &mut dyn Iterator<Item = usize>| {
         let fields: Vec<String> = order.map(|n| format!(r#""field_{n}":{n}"#)).collect();
@@ -145,7 +145,7 @@ fn a_hundred_thousand_unknown_fields() {
         both.extra_mut().insert(format!("field_{n}"), Json::from(n as i64));
     }
     assert_eq!((&both, both.to_json()), (&forwards, text.clone()));
-    // A constant again and again after them.
+    // A constant many times after them.
     let constants = r#""type":"ephemeral","#.repeat(count);
     let repeated = format!("{{{constants}{}", &text[1..]);
     assert_eq!(CacheControl::from_json(&repeated).unwrap().extra().len(), count);
