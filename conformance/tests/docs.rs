@@ -28,14 +28,16 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the lines of code that rustdoc and code hosts show for a Markdown page.
+/// Returns the lines of code that rustdoc and code hosts show for a Markdown page. The output of a command is not
+/// code: it is shown as it is.
 fn code(page: &str) -> Vec<&str> {
-    let mut inside = false;
+    let (mut inside, mut output) = (false, false);
     let mut lines = Vec::new();
     for line in page.lines() {
-        if line.trim_start().starts_with("```") {
+        if let Some(language) = line.trim_start().strip_prefix("```") {
             inside = !inside;
-        } else if inside && !line.trim_start().starts_with("# ") {
+            output = language == "console";
+        } else if inside && !output && !line.trim_start().starts_with("# ") {
             lines.push(line);
         }
     }
