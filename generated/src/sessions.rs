@@ -99,7 +99,7 @@ impl Sessions {
     ///
     /// `POST /v1/sessions`, beta `managed-agents-2026-04-01`
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -109,8 +109,8 @@ impl Sessions {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -139,7 +139,7 @@ impl Sessions {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: SessionCreateParams) -> CreateSession {
         CreateSession {
             request: operations::CREATE_SESSION.request(&self.client),
@@ -158,9 +158,9 @@ impl Sessions {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
-    /// error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// first error.
     ///
     /// # Example
     ///
@@ -192,9 +192,9 @@ impl Sessions {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -223,7 +223,7 @@ impl Sessions {
     ///
     /// `POST /v1/sessions/{session_id}`, beta `managed-agents-2026-04-01`
     ///
-    /// [`update_with`](Self::update_with) takes the whole body.
+    /// [`update_with`](Self::update_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -231,9 +231,9 @@ impl Sessions {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -261,7 +261,7 @@ impl Sessions {
         }
     }
 
-    /// Like [`update`](Self::update), but takes the whole body.
+    /// Like [`update`](Self::update), but accepts the complete body.
     pub fn update_with(
         &self,
         session_id: impl AsRef<str>,
@@ -287,9 +287,9 @@ impl Sessions {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -321,9 +321,9 @@ impl Sessions {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -369,7 +369,7 @@ impl CreateSession {
         self
     }
 
-    /// Adds one to [`resources`](Self::resources), which replaces all.
+    /// Adds an item; [`resources`](Self::resources) replaces all items.
     pub fn resource(mut self, resource: impl Into<SessionResourceParams>) -> Self {
         self.body.resources.get_or_insert_default().push(resource.into());
         self
@@ -392,7 +392,7 @@ impl CreateSession {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids), which replaces all.
+    /// Adds an item; [`vault_ids`](Self::vault_ids) replaces all items.
     pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
         self.body.vault_ids.get_or_insert_default().push(vault_id.into());
         self
@@ -409,7 +409,7 @@ impl CreateSession {
         self
     }
 
-    /// Adds one to [`initial_events`](Self::initial_events), which replaces all.
+    /// Adds an item; [`initial_events`](Self::initial_events) replaces all items.
     pub fn initial_event(
         mut self,
         initial_event: impl Into<SessionInitialEventParams>,
@@ -582,7 +582,7 @@ impl UpdateSession {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids), which replaces all.
+    /// Adds an item; [`vault_ids`](Self::vault_ids) replaces all items.
     pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
         self.body.vault_ids.get_or_insert_default().push(vault_id.into());
         self

@@ -12,8 +12,8 @@ pub enum Block {
     Hum(Hum),
     /// Nothing at all.
     Silence,
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -30,7 +30,8 @@ runtime::variants! { Block {
 } }
 
 impl From<Block> for BlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: Block) -> Self {
         match value {
             Block::Word(value) => Self::Word(value.into()),
@@ -55,8 +56,8 @@ impl From<&Block> for BlockParam {
 pub enum BlockParam {
     /// A word.
     Word(WordParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -91,8 +92,8 @@ pub enum Blocks {
     Text(String),
     /// Several parts.
     Many(Vec<BlockParam>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -165,17 +166,18 @@ impl Echo {
 }
 
 impl Echo {
-    /// Returns the items of [`blocks`](Self::blocks) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`blocks`](Self::blocks) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_blocks(&self) -> impl Iterator<Item = &json::Unknown> {
         self.blocks.iter().filter_map(Block::as_unknown)
     }
 }
 
 impl From<Echo> for EchoParams {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a part of a value of a response into the type that requests send back. Unknown
+    /// fields are dropped.
     fn from(value: Echo) -> Self {
         let mut extra = value.extra.carried_in_part::<Echo, Self>();
         extra.carry("level", &3i64);
@@ -249,7 +251,7 @@ runtime::object! { EchoParams {
 } }
 
 impl EchoParams {
-    /// Creates an `EchoParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `EchoParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(
         blocks: impl Into<Blocks>,
@@ -383,7 +385,7 @@ runtime::object! { KnotLoop {
 pub enum Pitch {
     /// Above the middle.
     High,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -402,8 +404,8 @@ pub enum Selection {
     All,
     /// The one of that name.
     Text(String),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -429,8 +431,8 @@ pub enum Signal {
     Tone(Tone),
     /// A hiss.
     Hiss(Hiss),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -449,8 +451,8 @@ pub enum Signals {
     Hiss(Hiss),
     /// Levels by name.
     Map(::std::collections::BTreeMap<String, i64>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -470,8 +472,8 @@ pub enum Some {
     Last,
     /// The one of that number.
     Integer(i64),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -504,7 +506,7 @@ pub enum ToneKind {
     ///
     /// Since 2026-02-01.
     Flat,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -520,7 +522,7 @@ runtime::open_enum! { ToneKind {
 pub enum Verdict {
     /// It was wrong.
     Err,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -544,7 +546,8 @@ runtime::object! { Word {
 } }
 
 impl From<Word> for WordParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: Word) -> Self {
         let extra = value.extra.carried::<Word, Self>();
         Self { text: value.text, extra }
