@@ -210,8 +210,11 @@ fn adder(cx: &Context<'_>, id: TypeId, members: &[Member<'_>], member: &Member<'
     let add = adder.statement(cx, member.field.presence, &quote!(self.#list), scope);
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
     let all = format!("with_{}", member.bare_name());
-    let replaces =
-        if member.is_optional() { format!("; [`{all}`](Self::{all}) replaces all items.") } else { ".".to_owned() };
+    let replaces = if member.is_optional() {
+        format!("; [`{all}`](Self::{all}) replaces all items.")
+    } else {
+        ".".to_owned()
+    };
     let doc = docs::lines(&format!("Adds an item to [`{list}`](Self::{list}){replaces}"));
     Some(quote! {
         #doc

@@ -36,7 +36,9 @@ pub(crate) fn of_list<'a>(cx: &Context<'a>, id: TypeId, union: &Union) -> Option
         (_, Shape::Union(items)) => {
             let types = items.variants.iter().filter_map(Variant::type_);
             let is_named = |type_: &&Type| matches!(cx.api.shape_of(type_), Some((_, Shape::Object(_))));
-            let ones = types.filter(is_named).filter(|type_| cx.api.is_told_by_type(items, type_) && !is_held(type_));
+            let ones = types
+                .filter(is_named)
+                .filter(|type_| cx.api.is_told_by_type(items, type_) && !is_held(type_));
             ones.map(RustType::from).collect()
         }
         _ => return None,
