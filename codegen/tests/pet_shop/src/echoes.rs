@@ -128,7 +128,6 @@ runtime::requests! {
     /// ```no_run
     /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
     /// use pet_shop::echoes::WordParam;
-    /// use pet_shop::json;
     ///
     /// let request = client
     ///     .echoes()
@@ -136,7 +135,7 @@ runtime::requests! {
     ///         "Example blocks",
     ///         [("project", Some(WordParam::new("Hello, world")))],
     ///         "Example pitch",
-    ///         json::Json::string("{\"city\":\"Paris\"}"),
+    ///         serde_json::json!({"city":"Paris"}),
     ///         "Weekly report",
     ///     );
     /// let response = request.await?;
