@@ -1,4 +1,4 @@
-"""Writes benches/fixtures: values shaped like recorded traffic, with invented contents."""
+"""Writes benches/fixtures: values that resemble recorded traffic, with invented contents."""
 
 import json
 from pathlib import Path

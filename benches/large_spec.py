@@ -1,4 +1,4 @@
-"""Writes a spec as large as so many of ours: copies of all resources, with other names.
+"""Writes a spec of several times the size: copies of all resources, with other names.
 
     large_spec.py FOLDER TIMES
 """

@@ -1,4 +1,4 @@
-"""The types of the generated crate as a person would write them with `derive(Serialize, Deserialize)`.
+"""Writes the types of the generated crate with `derive(Serialize, Deserialize)`, as in handwritten code.
 
 What the benchmarks compare with: the same structs, fields, enums and unions, with the same other derives, but nothing is kept
 that the spec does not know, and absent and null are the same.
@@ -22,7 +22,7 @@ CONSTANTS = {"true": "bool", "false": "bool"}
 
 
 class Type:
-    """One struct or enum of the generated crate, and the macro that stands beside it."""
+    """One struct or enum of the generated crate, and the call of its macro."""
 
     def __init__(self, module, name, body, lines, derives):
         self.module, self.name, self.body, self.lines, self.derives = module, name, body, lines, derives
@@ -54,7 +54,7 @@ def read(folder):
 
 
 def mentioned(type):
-    """The paths of the types that a type is made of."""
+    """The paths of the types of the fields or variants of a type."""
     for path in re.findall(r"crate::((?:\w+::)*\w+)", type.body):
         yield path
     for word in re.findall(r"(?<![:\w])[A-Z]\w*", type.body):
@@ -78,7 +78,7 @@ def rust_type(text):
 
 
 def tagged(types):
-    """Structs that are told apart by a tag: the union reads and writes it, the struct does not."""
+    """Structs that are distinguished by a tag: the union reads and writes it, the struct does not."""
     found = set()
     for type in types.values():
         if not is_tagged(type):

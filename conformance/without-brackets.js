@@ -1,5 +1,5 @@
-// Prints an OpenAPI document in which the parts of forms are named without `[]`: the server adds the brackets of a list
-// itself, and would otherwise look for a required part of another name.
+// Prints an OpenAPI document in which the parts of forms are named without `[]`: the server adds the brackets of lists
+// itself, and would otherwise expect a part with another name.
 const { readFileSync } = require("fs");
 
 const document = JSON.parse(readFileSync(process.argv[2], "utf8"));

@@ -120,9 +120,9 @@ async fn call_raw(
             .header("accept", "application/json")
             .header("user-agent", "raw/1")
             .body(Full::from(REQUEST))?;
-        let answer = client.request(request).await?.into_body().collect().await?.to_bytes();
-        if answer.len() < 100 {
-            return Err("the answer is too short".into());
+        let response = client.request(request).await?.into_body().collect().await?.to_bytes();
+        if response.len() < 100 {
+            return Err("the response is too short".into());
         }
     }
     Ok(start.elapsed().as_secs_f64() * 1e6 / CALLS as f64)
@@ -188,7 +188,7 @@ async fn serve() -> Outcome {
         let (connection, _) = listener.accept().await?;
         let all = all.clone();
         tokio::spawn(async move {
-            let service = service_fn(move |request| answer(request, all.clone()));
+            let service = service_fn(move |request| respond(request, all.clone()));
             let _ = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(connection), service)
                 .await;
@@ -198,11 +198,11 @@ async fn serve() -> Outcome {
 
 type Body = UnsyncBoxBody<Bytes, Infallible>;
 
-async fn answer(request: Request<Incoming>, all: Arc<Barrier>) -> Outcome<Response<Body>> {
+async fn respond(request: Request<Incoming>, all: Arc<Barrier>) -> Outcome<Response<Body>> {
     let body = request.into_body().collect().await?.to_bytes();
-    let answer = Response::builder();
+    let response = Response::builder();
     if !body.windows(13).any(|window| window == br#""stream":true"#) {
-        return Ok(answer
+        return Ok(response
             .header("content-type", "application/json")
             .body(Full::from(inputs::SMALL).boxed_unsync())?);
     }
@@ -215,5 +215,5 @@ async fn answer(request: Request<Incoming>, all: Arc<Barrier>) -> Outcome<Respon
     };
     let pieces = futures_util::stream::once(async { first }).chain(futures_util::stream::once(rest));
     let body = StreamBody::new(pieces.map(|piece| Ok(Frame::data(Bytes::from(piece)))));
-    Ok(answer.header("content-type", "text/event-stream").body(body.boxed_unsync())?)
+    Ok(response.header("content-type", "text/event-stream").body(body.boxed_unsync())?)
 }

@@ -1,7 +1,8 @@
-//! What follows only from something that is reported already.
+//! Removes diagnostics that are only consequences of others.
 //!
-//! Where a part of the spec can't be read or resolved, something stands in for it, and what later stages say of that
-//! helps nobody. Such a diagnostic stands at the part itself, or in a type or endpoint that refers to it.
+//! If a part of the spec can't be read or resolved, a placeholder replaces it, and diagnostics of later
+//! stages about the placeholder are misleading. Such a diagnostic is at the part itself, or in a type or
+//! endpoint that refers to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -10,14 +11,14 @@ use crate::diag::{Diagnostic, Kind};
 use crate::ir::{Api, Endpoint, Field, Origin, RequestBody, Shape, Type, TypeId};
 use crate::source::{NodePath, Step};
 
-/// The parts of a spec that something stands in for.
+/// The parts of a spec that are replaced by placeholders.
 pub(crate) struct Broken {
     /// Nodes by file, in order: those below a node follow it.
     nodes: BTreeMap<String, BTreeSet<Vec<Step>>>,
 }
 
 impl Broken {
-    /// Those that could not be read.
+    /// The parts that could not be read.
     pub(crate) fn new(read: Vec<(String, NodePath)>) -> Self {
         let mut broken = Self { nodes: BTreeMap::new() };
         for (file, path) in read {
@@ -26,8 +27,8 @@ impl Broken {
         broken
     }
 
-    /// The diagnostics of one stage that do not follow from earlier ones. Those of later stages must not follow from
-    /// any of them.
+    /// Returns the diagnostics of one stage that are not consequences of earlier ones. Records them, so that
+    /// those of later stages are compared to them too.
     pub(crate) fn filter(&mut self, api: &Api, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let references = References::new(api, self);
         let (consequences, own): (Vec<_>, Vec<_>) =
@@ -40,7 +41,7 @@ impl Broken {
 
     fn causes(&self, diagnostic: &Diagnostic, references: &References) -> bool {
         match diagnostic.kind {
-            // The use may stand where nothing could be read.
+            // The use may be in a part that could not be read.
             Kind::Unused if !self.nodes.is_empty() => return true,
             Kind::SameRequest if self.requests_are_unsure() => return true,
             Kind::Api | Kind::Paging if self.facts_are_unsure() => return true,
@@ -51,21 +52,21 @@ impl Broken {
         self.touches(diagnostic) || self.is_beside(diagnostic) || references.lead_to_broken(diagnostic)
     }
 
-    /// Whether a diagnostic stands at a part of a broken node, or at the node that holds it. A whole file holds too much
-    /// for that, except that it has docs.
+    /// Returns whether a diagnostic is at a part of a broken node, or at the node that contains it. A whole
+    /// file contains too much for that, except that it has docs.
     fn touches(&self, Diagnostic { file, path, kind, .. }: &Diagnostic) -> bool {
         let may_hold = !path.0.is_empty() || *kind == Kind::Docs;
         (may_hold && self.below(file, &path.0).any(|broken| broken.len() == path.0.len() + 1))
             || self.has_above(file, &path.0)
     }
 
-    /// Whether a node of a file, or one above it, is broken.
+    /// Returns whether a node of a file, or one above it, is broken.
     fn has_above(&self, file: &str, steps: &[Step]) -> bool {
         let nodes = self.nodes.get(file);
         nodes.is_some_and(|nodes| (0..=steps.len()).any(|length| nodes.contains(&steps[..length])))
     }
 
-    /// The broken nodes below a node of a file, or at it.
+    /// Returns the broken nodes of a file at or below a node.
     fn below<'a>(&'a self, file: &str, steps: &'a [Step]) -> impl Iterator<Item = &'a [Step]> {
         let nodes = self.nodes.get(file).into_iter();
         let from = (Bound::Included(steps), Bound::Unbounded);
@@ -73,8 +74,8 @@ impl Broken {
         nodes.take_while(move |broken| broken.starts_with(steps))
     }
 
-    /// Whether a diagnostic stands in a type, endpoint or field another part of which is broken. Fields stand for
-    /// themselves, except for what looks at all of them.
+    /// Returns whether a diagnostic is in a type, endpoint or field of which another part is broken. Fields
+    /// count separately, except for rules that check all of them.
     fn is_beside(&self, Diagnostic { file, path, kind, .. }: &Diagnostic) -> bool {
         if is_of_text(*kind) {
             return false;
@@ -89,37 +90,38 @@ impl Broken {
         has_broken(2, &of_definition) || (is_in_field && has_broken(4, &|broken| !is_prose(broken)))
     }
 
-    /// Whether something is not known that is true of the whole API.
+    /// Returns whether a fact about the whole API is unknown.
     fn facts_are_unsure(&self) -> bool {
         self.nodes.contains_key("spec/api.yaml")
     }
 
-    /// Whether some endpoint has a method or path that stands in for another.
+    /// Returns whether some endpoint has a placeholder as its method or path.
     fn requests_are_unsure(&self) -> bool {
         let is_request = |step: &Step| matches!(step.as_key(), Some("method" | "path"));
         self.nodes.values().flatten().any(|path| path.len() == 3 && path.last().is_some_and(is_request))
     }
 
-    /// Whether types or endpoints are broken as a whole, so that nobody knows their names.
+    /// Returns whether types or endpoints are broken as a whole, so that their names are unknown.
     fn names_are_lost(&self) -> bool {
         let lost = ["types", "endpoints"].map(|key| NodePath::default().key(key).0);
         self.nodes.values().any(|nodes| lost.iter().any(|path| nodes.contains(path)))
     }
 
-    /// Whether a name in Rust could not be read: what is derived in its place may clash with any other.
+    /// Returns whether a Rust name could not be read: the derived name that replaces it may clash with
+    /// others.
     fn rust_names_are_lost(&self) -> bool {
         let is_name = |step: &Step| matches!(step.as_key(), Some("rust" | "rust_request"));
         self.nodes.values().flatten().any(|path| path.iter().any(is_name))
     }
 
-    /// Whether the shape of a type is not what it will be.
+    /// Returns whether the shape of a type is a placeholder.
     fn has_broken_shape(&self, origin: &Origin) -> bool {
         self.has_above(&origin.file, &origin.path.0)
             || self.below(&origin.file, &origin.path.0).any(|broken| !is_prose(broken))
     }
 }
 
-/// Whether a node of a type or endpoint says nothing of what that is made of.
+/// Returns whether a node of a type or endpoint does not affect its shape.
 fn is_prose(steps: &[Step]) -> bool {
     const PROSE: [&str; 11] = [
         "doc",
@@ -138,23 +140,23 @@ fn is_prose(steps: &[Step]) -> bool {
     steps.get(2).is_some_and(is_prose) || steps.last().is_some_and(is_prose)
 }
 
-/// Whether a node stands in a key of a type that is about the types of its fields too, and about theirs.
+/// Returns whether a node is in a key of a type that depends on the types of its fields, recursively.
 fn looks_at_all(steps: &[Step]) -> bool {
     let key = steps.get(2).and_then(Step::as_key);
     matches!(key, Some("into_request" | "shortcuts" | "accumulates"))
 }
 
-/// Whether diagnostics of a kind look at texts, and not at what types and endpoints are.
+/// Returns whether diagnostics of a kind are about texts, and not about types and endpoints.
 fn is_of_text(kind: Kind) -> bool {
     matches!(kind, Kind::Docs | Kind::Link)
 }
 
-/// Types, fields and endpoints that refer to something broken.
+/// Types, fields and endpoints that refer to a broken part.
 struct References {
     lead_to_broken: BTreeSet<(String, NodePath)>,
-    /// Types from which something broken can be reached, by way of fields too.
+    /// Types from which a broken part can be reached, also by way of fields.
     reach_broken: BTreeSet<(String, NodePath)>,
-    /// Bodies of broken endpoints. Whether a field becomes a setter, the endpoint says.
+    /// Bodies of broken endpoints. The endpoint determines whether a field becomes a setter.
     bodies: BTreeSet<(String, NodePath)>,
 }
 
@@ -196,7 +198,8 @@ impl References {
         if is_of_text(diagnostic.kind) {
             return false;
         }
-        // A field knows its own type only; everything else in a definition may look at all of it.
+        // A field depends only on its own type; everything else in a definition may depend on the whole of
+        // it.
         let steps = &diagnostic.path.0;
         let part =
             |length: usize| (diagnostic.file.clone(), NodePath(steps.iter().take(length).cloned().collect()));
@@ -207,13 +210,13 @@ impl References {
     }
 }
 
-/// The types that a type mentions.
+/// Returns the types that a type mentions.
 fn mentioned(shape: &Shape) -> impl Iterator<Item = TypeId> {
     let conversion = shape.conversion().map(|into_request| into_request.target);
     shape.types().filter_map(Type::named).chain(conversion)
 }
 
-/// For each type, whether it is broken, or mentions one that is; what is `followed` passes that on.
+/// For each type, whether it is broken, or refers to a broken one through what `followed` returns.
 fn reaching(api: &Api, broken: &Broken, followed: fn(&Shape) -> bool) -> Vec<bool> {
     let mut reaching: Vec<bool> =
         api.types.iter().map(|definition| broken.has_broken_shape(&definition.origin)).collect();

@@ -1,4 +1,4 @@
-//! The spec, its intermediate representation, and the Rust emitted from it.
+//! The generator: reads a spec, checks its intermediate representation, and emits a Rust crate.
 
 pub mod analysis;
 pub mod check;

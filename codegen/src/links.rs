@@ -5,9 +5,9 @@
 pub(crate) enum Part<'a> {
     /// Text between links.
     Text(&'a str),
-    /// What a link leads to: the text between its brackets.
+    /// The target of a link: the text between its brackets.
     Link(&'a str),
-    /// The rest of a line in which a link begins and does not end.
+    /// The rest of a line with a link that is not closed.
     Unclosed(&'a str),
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn parts(docs: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Docs with each link replaced by what `label` makes of its target.
+/// Replaces each link by the `label` of its target.
 pub(crate) fn replace(docs: &str, label: impl Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(docs.len());
     for part in parts(docs) {
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_links_are_replaced() {
+    fn only_closed_links_are_replaced() {
         assert_eq!(replace("[[A]]s, [[open\n]] ]]", |target| format!("<{target}>")), "<A>s, [[open\n]] ]]");
         assert_eq!(replace("[[]]", str::to_owned), "");
     }

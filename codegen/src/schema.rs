@@ -1,4 +1,5 @@
-//! The JSON Schema of the spec language, from the types that read it: editors complete and explain keys by it.
+//! Generates the JSON Schema of the spec language from the types that read it. Editors use it to complete and
+//! explain keys.
 
 use std::borrow::Cow;
 
@@ -7,7 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::spec::{Api, Primitive, Resource, TypeExpr};
 
-/// The schema of every file of the spec, as text. `api.yaml` is told from a resource by its `base_url`.
+/// Returns the schema of every file of the spec, as text. `api.yaml` is distinguished from a resource by its
+/// `base_url`.
 pub fn text() -> String {
     let mut generator = SchemaGenerator::default();
     let api = generator.subschema_for::<Api>();
@@ -23,7 +25,7 @@ pub fn text() -> String {
     format!("{:#}\n", sorted(without_null(schema.to_value())))
 }
 
-/// A key that may be left out is left out: the library would let it be `null` as well.
+/// Optional keys can be omitted, but not `null`, which the library would allow.
 fn without_null(value: Value) -> Value {
     match value {
         Value::Object(mut map) => {
@@ -49,7 +51,7 @@ fn without_null(value: Value) -> Value {
     }
 }
 
-/// Keys in alphabetical order, whichever order the library happens to keep.
+/// Sorts keys alphabetically, independent of the order in the library.
 fn sorted(value: Value) -> Value {
     match value {
         Value::Object(map) => {
@@ -69,7 +71,7 @@ impl JsonSchema for TypeExpr {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let words: Vec<&str> = Primitive::ALL.iter().map(|(_, word)| *word).collect();
-        // A pattern can't count, so that a closing `>` too many is left to the reader of the spec.
+        // A pattern can't count, so the reader of the spec reports a surplus closing `>`.
         let pattern = format!(r"^(list<|map<)*({}|[A-Z][A-Za-z0-9_]*)\??(>\??)*$", words.join("|"));
         json_schema!({
             "description": "The type of a value: `string`, `integer`, `number`, `boolean`, `datetime`, `base64`, `file`, \
@@ -97,7 +99,7 @@ mod tests {
         value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// The reader and the schema describe the language independently of each other; here they have to agree.
+    /// The reader and the schema describe the language independently; this test compares them.
     #[test]
     fn the_reader_has_the_keys_of_the_schema() {
         fn keys<T: Record>() -> &'static [Key] {

@@ -1,4 +1,4 @@
-//! The generator, the runtime and the command line do not depend on the API in `spec/`: they only contain its
+//! The generator, the runtime and the command line do not depend on the API in `spec/`. They only contain its
 //! package names.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -91,19 +91,20 @@ fn a_page_is_checked() {
 
 #[test]
 fn the_comments_of_a_source_file_are_checked() {
-    let text = "\
-//! A file. Please read it.
-
-/// Return a [`Owner`].
-#[must_use]
-pub fn owner(answer: &str) -> Owner {
-    // The pet does without one.
-    todo(\"please\")
-}
-
-/// Read by all.
-struct Owner;
-";
+    let text = [
+        "//! A file. Please read it.",
+        "",
+        "/// Return a [`Owner`].",
+        "#[must_use]",
+        "pub fn owner(answer: &str) -> Owner {",
+        "    // The pet does without one.",
+        "    todo(\"please\")",
+        "}",
+        "",
+        "/// Read by all.",
+        "struct Owner;",
+    ]
+    .join("\n");
     let file = Source::new("src/lib.rs", text);
     assert_eq!(
         found(&style::rust(&file), &[file]),

@@ -1,5 +1,5 @@
-//! Message and session streams made from the cases of the model: every block and delta, unknown ones, errors,
-//! and every split. Accumulated messages are compared to the message of an independent reader.
+//! Message and session streams made from the cases of the model. They have every block and delta, unknown
+//! ones, errors, and every split. Accumulated messages are compared to the message of an independent reader.
 
 use anthropic_beta::messages::{Message, MessageParam, RawMessageStreamEvent};
 use anthropic_beta::mock::{Response, Server};

@@ -43,8 +43,8 @@ async fn every_request_is_valid_and_every_response_decodes() {
     assert!(made >= 190, "the calls of some endpoints are missing: there are only {made}");
 }
 
-/// Removes what this server adds to streams beyond the document: an event `{}` after the last event, and a
-/// member `_stream` in each JSON line.
+/// Removes the additions of this server to streams: an event `{}` after the last event, and a member
+/// `_stream` in each JSON line.
 fn without_additions(mut response: Response) -> Response {
     response.values.pop_if(|value| value == "Unknown(Unknown { json: {} })");
     for value in &mut response.values {

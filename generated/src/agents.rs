@@ -132,18 +132,17 @@ impl Agents {
     ///
     /// `POST /v1/agents`, beta `managed-agents-2026-04-01`
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
-    /// - `model`: The model to run: a bare identifier such as `claude-opus-4-6`, or a
-    ///   [`ModelConfigParams`] to choose the speed as well.
+    /// - `model`: The model to run: an identifier such as `claude-opus-4-6`.
     /// - `name`: Name shown to people, 1 to 256 characters.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -168,7 +167,7 @@ impl Agents {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: AgentCreateParams) -> CreateAgent {
         CreateAgent {
             request: operations::CREATE_AGENT.request(&self.client),
@@ -187,9 +186,9 @@ impl Agents {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
-    /// error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// first error.
     ///
     /// # Example
     ///
@@ -221,9 +220,9 @@ impl Agents {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -254,7 +253,7 @@ impl Agents {
     ///
     /// `POST /v1/agents/{agent_id}`, beta `managed-agents-2026-04-01`
     ///
-    /// [`update_with`](Self::update_with) takes the whole body.
+    /// [`update_with`](Self::update_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -262,9 +261,9 @@ impl Agents {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -292,7 +291,7 @@ impl Agents {
         }
     }
 
-    /// Like [`update`](Self::update), but takes the whole body.
+    /// Like [`update`](Self::update), but accepts the complete body.
     pub fn update_with(
         &self,
         agent_id: impl AsRef<str>,
@@ -319,9 +318,9 @@ impl Agents {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -361,7 +360,7 @@ impl CreateAgent {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers), which replaces all.
+    /// Adds an item; [`mcp_servers`](Self::mcp_servers) replaces all items.
     pub fn mcp_server(mut self, mcp_server: impl Into<UrlMcpServerParams>) -> Self {
         self.body.mcp_servers.get_or_insert_default().push(mcp_server.into());
         self
@@ -398,7 +397,7 @@ impl CreateAgent {
         self
     }
 
-    /// Adds one to [`skills`](Self::skills), which replaces all.
+    /// Adds an item; [`skills`](Self::skills) replaces all items.
     pub fn skill(mut self, skill: impl Into<SkillParams>) -> Self {
         self.body.skills.get_or_insert_default().push(skill.into());
         self
@@ -419,7 +418,7 @@ impl CreateAgent {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools), which replaces all.
+    /// Adds an item; [`tools`](Self::tools) replaces all items.
     pub fn tool(mut self, tool: impl Into<AgentToolParams>) -> Self {
         self.body.tools.get_or_insert_default().push(tool.into());
         self
@@ -506,8 +505,8 @@ impl UpdateAgent {
         self
     }
 
-    /// The complete new list of MCP servers, at most 20 with distinct names; `null` or an empty
-    /// list removes all, absent keeps the present ones.
+    /// The complete new list of MCP servers, at most 20 with distinct names. `null` or an empty
+    /// list removes all servers; absent keeps the present ones.
     pub fn mcp_servers<Kind>(
         mut self,
         mcp_servers: impl runtime::IntoList<UrlMcpServerParams, Kind>,
@@ -518,7 +517,7 @@ impl UpdateAgent {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers), which replaces all.
+    /// Adds an item; [`mcp_servers`](Self::mcp_servers) replaces all items.
     pub fn mcp_server(mut self, mcp_server: impl Into<UrlMcpServerParams>) -> Self {
         let mut items = ::core::mem::take(&mut self.body.mcp_servers)
             .into_option()
@@ -546,8 +545,8 @@ impl UpdateAgent {
         self
     }
 
-    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`]; absent
-    /// keeps the present one, and there is no clearing it.
+    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`]. Absent
+    /// keeps the present model, which cannot be removed.
     pub fn model(mut self, model: impl Into<ModelParam>) -> Self {
         self.body.model = Some(model.into());
         self
@@ -580,7 +579,7 @@ impl UpdateAgent {
         self
     }
 
-    /// Adds one to [`skills`](Self::skills), which replaces all.
+    /// Adds an item; [`skills`](Self::skills) replaces all items.
     pub fn skill(mut self, skill: impl Into<SkillParams>) -> Self {
         let mut items = ::core::mem::take(&mut self.body.skills)
             .into_option()
@@ -597,8 +596,8 @@ impl UpdateAgent {
         self
     }
 
-    /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty
-    /// list removes all, absent keeps the present ones.
+    /// The complete new list of tools, with at most 128 tools over all toolsets. `null` or an empty
+    /// list removes all tools; absent keeps the present ones.
     pub fn tools<Kind>(
         mut self,
         tools: impl runtime::IntoList<AgentToolParams, Kind>,
@@ -607,7 +606,7 @@ impl UpdateAgent {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools), which replaces all.
+    /// Adds an item; [`tools`](Self::tools) replaces all items.
     pub fn tool(mut self, tool: impl Into<AgentToolParams>) -> Self {
         let mut items = ::core::mem::take(&mut self.body.tools)
             .into_option()

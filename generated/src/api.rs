@@ -4,7 +4,7 @@
 
 use crate::runtime;
 
-/// What is true of the whole API.
+/// Facts about the whole API.
 pub(crate) static API: runtime::Api = runtime::Api {
     base_url: "https://api.anthropic.com",
     headers: &[("anthropic-version", "2023-06-01")],

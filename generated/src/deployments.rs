@@ -65,7 +65,7 @@ impl Deployments {
     ///
     /// `POST /v1/deployments`, beta `managed-agents-2026-04-01`, since 2026-08-22
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -77,8 +77,8 @@ impl Deployments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -120,7 +120,7 @@ impl Deployments {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: DeploymentCreateParams) -> CreateDeployment {
         CreateDeployment {
             request: operations::CREATE_DEPLOYMENT.request(&self.client),
@@ -139,9 +139,9 @@ impl Deployments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
-    /// error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// first error.
     ///
     /// # Example
     ///
@@ -173,9 +173,9 @@ impl Deployments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -208,7 +208,7 @@ impl Deployments {
     ///
     /// `POST /v1/deployments/{deployment_id}`, beta `managed-agents-2026-04-01`, since 2026-08-22
     ///
-    /// [`update_with`](Self::update_with) takes the whole body.
+    /// [`update_with`](Self::update_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -216,9 +216,9 @@ impl Deployments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -246,7 +246,7 @@ impl Deployments {
         }
     }
 
-    /// Like [`update`](Self::update), but takes the whole body.
+    /// Like [`update`](Self::update), but accepts the complete body.
     pub fn update_with(
         &self,
         deployment_id: impl AsRef<str>,
@@ -274,9 +274,9 @@ impl Deployments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -315,9 +315,9 @@ impl Deployments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -351,9 +351,9 @@ impl Deployments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -393,9 +393,9 @@ impl Deployments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -438,7 +438,7 @@ impl CreateDeployment {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids), which replaces all.
+    /// Adds an item; [`vault_ids`](Self::vault_ids) replaces all items.
     pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
         self.body.vault_ids.get_or_insert_default().push(vault_id.into());
         self
@@ -453,7 +453,7 @@ impl CreateDeployment {
         self
     }
 
-    /// Adds one to [`resources`](Self::resources), which replaces all.
+    /// Adds an item; [`resources`](Self::resources) replaces all items.
     pub fn resource(
         mut self,
         resource: impl Into<crate::sessions::SessionResourceParams>,
@@ -599,7 +599,7 @@ impl UpdateDeployment {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids), which replaces all.
+    /// Adds an item; [`vault_ids`](Self::vault_ids) replaces all items.
     pub fn vault_id(mut self, vault_id: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.body.vault_ids)
             .into_option()
@@ -618,7 +618,7 @@ impl UpdateDeployment {
         self
     }
 
-    /// Adds one to [`initial_events`](Self::initial_events), which replaces all.
+    /// Adds an item; [`initial_events`](Self::initial_events) replaces all items.
     pub fn initial_event(
         mut self,
         initial_event: impl Into<DeploymentInitialEventParams>,
@@ -639,7 +639,7 @@ impl UpdateDeployment {
         self
     }
 
-    /// Adds one to [`resources`](Self::resources), which replaces all.
+    /// Adds an item; [`resources`](Self::resources) replaces all items.
     pub fn resource(
         mut self,
         resource: impl Into<crate::sessions::SessionResourceParams>,

@@ -62,7 +62,7 @@ impl Dreams {
     ///
     /// `POST /v1/dreams`, beta `dreaming-2026-04-21`, since 2026-08-22
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -71,8 +71,8 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -105,7 +105,7 @@ impl Dreams {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: DreamCreateParams) -> CreateDream {
         CreateDream {
             request: operations::CREATE_DREAM.request(&self.client),
@@ -124,9 +124,9 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
-    /// error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// first error.
     ///
     /// # Example
     ///
@@ -158,9 +158,9 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -195,9 +195,9 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -232,9 +232,9 @@ impl Dreams {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///

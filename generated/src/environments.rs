@@ -73,7 +73,7 @@ impl Environments {
     ///
     /// `POST /v1/environments`, beta `managed-agents-2026-04-01`
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -81,8 +81,8 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -103,7 +103,7 @@ impl Environments {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: EnvironmentCreateParams) -> CreateEnvironment {
         CreateEnvironment {
             request: operations::CREATE_ENVIRONMENT.request(&self.client),
@@ -120,9 +120,9 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
-    /// error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// first error.
     ///
     /// # Example
     ///
@@ -154,9 +154,9 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -185,7 +185,7 @@ impl Environments {
     ///
     /// `POST /v1/environments/{environment_id}`, beta `managed-agents-2026-04-01`
     ///
-    /// [`update_with`](Self::update_with) takes the whole body.
+    /// [`update_with`](Self::update_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -193,9 +193,9 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -223,7 +223,7 @@ impl Environments {
         }
     }
 
-    /// Like [`update`](Self::update), but takes the whole body.
+    /// Like [`update`](Self::update), but accepts the complete body.
     pub fn update_with(
         &self,
         environment_id: impl AsRef<str>,
@@ -249,9 +249,9 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -283,9 +283,9 @@ impl Environments {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///

@@ -305,9 +305,10 @@ impl Messages {
     ///
     /// `POST /v1/messages`
     ///
-    /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
+    /// Awaiting the request returns the whole response; `stream()` returns its events as they are
+    /// received.
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -318,10 +319,10 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. A request that is expected to outlast the timeout
-    /// is not sent: see [`LongRequest`]. A stream can also break off later: then its last item is
-    /// the error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. A request that is expected to outlast the
+    /// timeout is not sent: see [`LongRequest`]. A stream can also fail later; its last item is
+    /// then the error.
     ///
     /// # Example
     ///
@@ -361,7 +362,7 @@ impl Messages {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: MessageCreateParams) -> CreateMessage {
         CreateMessage {
             request: operations::CREATE_MESSAGE.request(&self.client),
@@ -376,7 +377,7 @@ impl Messages {
     ///
     /// `POST /v1/messages/count_tokens`, beta `token-counting-2024-11-01`
     ///
-    /// [`count_tokens_with`](Self::count_tokens_with) takes the whole body.
+    /// [`count_tokens_with`](Self::count_tokens_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -385,8 +386,8 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -419,7 +420,7 @@ impl Messages {
         }
     }
 
-    /// Like [`count_tokens`](Self::count_tokens), but takes the whole body.
+    /// Like [`count_tokens`](Self::count_tokens), but accepts the complete body.
     pub fn count_tokens_with(
         &self,
         body: MessageCountTokensParams,
@@ -497,7 +498,7 @@ impl CreateMessage {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers), which replaces all.
+    /// Adds an item; [`mcp_servers`](Self::mcp_servers) replaces all items.
     pub fn mcp_server(
         mut self,
         mcp_server: impl Into<RequestMcpServerUrlDefinition>,
@@ -551,7 +552,7 @@ impl CreateMessage {
         self
     }
 
-    /// Adds one to [`stop_sequences`](Self::stop_sequences), which replaces all.
+    /// Adds an item; [`stop_sequences`](Self::stop_sequences) replaces all items.
     pub fn stop_sequence(mut self, stop_sequence: impl Into<String>) -> Self {
         self.body.stop_sequences.get_or_insert_default().push(stop_sequence.into());
         self
@@ -600,7 +601,7 @@ impl CreateMessage {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools), which replaces all.
+    /// Adds an item; [`tools`](Self::tools) replaces all items.
     pub fn tool(mut self, tool: impl Into<ToolUnion>) -> Self {
         self.body.tools.get_or_insert_default().push(tool.into());
         self
@@ -616,8 +617,8 @@ impl CreateMessage {
         self
     }
 
-    /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
-    /// drops all that come after their probabilities sum to `top_p`. For advanced use.
+    /// Nucleus sampling: only the most likely candidates for each token are used, up to a total
+    /// probability of `top_p`. For advanced use.
     ///
     /// 0 to 1.
     #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
@@ -802,7 +803,7 @@ impl CountMessageTokens {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers), which replaces all.
+    /// Adds an item; [`mcp_servers`](Self::mcp_servers) replaces all items.
     pub fn mcp_server(
         mut self,
         mcp_server: impl Into<RequestMcpServerUrlDefinition>,
@@ -864,7 +865,7 @@ impl CountMessageTokens {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools), which replaces all.
+    /// Adds an item; [`tools`](Self::tools) replaces all items.
     pub fn tool(mut self, tool: impl Into<ToolUnion>) -> Self {
         self.body.tools.get_or_insert_default().push(tool.into());
         self

@@ -64,12 +64,12 @@ impl Tunnels {
     ///
     /// `POST /v1/tunnels`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -91,7 +91,7 @@ impl Tunnels {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: TunnelCreateParams) -> CreateTunnel {
         CreateTunnel {
             request: operations::CREATE_TUNNEL.request(&self.client),
@@ -110,9 +110,9 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
-    /// error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// first error.
     ///
     /// # Example
     ///
@@ -144,9 +144,9 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -182,9 +182,9 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -220,9 +220,9 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -252,7 +252,7 @@ impl Tunnels {
     ///
     /// `POST /v1/tunnels/{tunnel_id}/rotate_token`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
     ///
-    /// [`rotate_token_with`](Self::rotate_token_with) takes the whole body.
+    /// [`rotate_token_with`](Self::rotate_token_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -260,9 +260,9 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -290,7 +290,7 @@ impl Tunnels {
         }
     }
 
-    /// Like [`rotate_token`](Self::rotate_token), but takes the whole body.
+    /// Like [`rotate_token`](Self::rotate_token), but accepts the complete body.
     pub fn rotate_token_with(
         &self,
         tunnel_id: impl AsRef<str>,

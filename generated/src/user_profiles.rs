@@ -72,12 +72,12 @@ impl UserProfiles {
     ///
     /// `POST /v1/user_profiles`, beta `user-profiles-2026-08-18`
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -98,7 +98,7 @@ impl UserProfiles {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: UserProfileCreateParams) -> CreateUserProfile {
         CreateUserProfile {
             request: operations::CREATE_USER_PROFILE.request(&self.client),
@@ -115,9 +115,9 @@ impl UserProfiles {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
-    /// error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// first error.
     ///
     /// # Example
     ///
@@ -149,9 +149,9 @@ impl UserProfiles {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -184,7 +184,7 @@ impl UserProfiles {
     ///
     /// `POST /v1/user_profiles/{user_profile_id}`, beta `user-profiles-2026-08-18`
     ///
-    /// [`update_with`](Self::update_with) takes the whole body.
+    /// [`update_with`](Self::update_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -192,9 +192,9 @@ impl UserProfiles {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -222,7 +222,7 @@ impl UserProfiles {
         }
     }
 
-    /// Like [`update`](Self::update), but takes the whole body.
+    /// Like [`update`](Self::update), but accepts the complete body.
     pub fn update_with(
         &self,
         user_profile_id: impl AsRef<str>,
@@ -248,9 +248,9 @@ impl UserProfiles {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///

@@ -10,8 +10,8 @@ pub(crate) fn root() -> io::Result<PathBuf> {
     find(std::env::var_os("CARGO_MANIFEST_DIR"), &std::env::current_dir()?)
 }
 
-/// Returns the folder above `manifest`, the folder of this package that cargo sets when it runs a program;
-/// without cargo, the nearest ancestor of `current` that is such a workspace.
+/// Returns the folder above `manifest`, the folder of this package that cargo sets when it runs a program.
+/// Without cargo, it is the nearest ancestor of `current` that is such a workspace.
 fn find(manifest: Option<OsString>, current: &Path) -> io::Result<PathBuf> {
     if let Some(root) = manifest.as_ref().and_then(|manifest| Path::new(manifest).parent())
         && is_workspace(root)

@@ -1,4 +1,4 @@
-//! Accumulations: whether what the events hold goes where it is put.
+//! Accumulations: the types of the events' fields fit the places that they are put into.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    /// Each event does one thing.
+    /// Each event has one role.
     fn events(&self, report: &mut Report) {
         let (acc, items) = (self.accumulation, self.origin.key("items"));
         let mut used = BTreeMap::new();
@@ -38,13 +38,13 @@ impl Checked<'_> {
             (acc.item_stop, "items.stop", items.key("stop")),
         ] {
             if let Some(earlier) = used.insert(event, key) {
-                let message = format!("`{earlier}` names this event already");
-                report.add(&origin, message, "name an event that no other key names");
+                let message = format!("`{earlier}` already uses this event");
+                report.add(&origin, message, "name an event that no other key uses");
             }
         }
     }
 
-    /// The fields that are copied have the type of the place where they are put.
+    /// Copied fields have the type of their target.
     fn fields(&self, report: &mut Report) {
         let (acc, items) = (self.accumulation, self.origin.key("items"));
         self.holds(&acc.start, acc.whole, &self.origin.key("start_field"), report);
@@ -53,7 +53,7 @@ impl Checked<'_> {
         let Shape::Object(whole) = &self.api[acc.whole].shape else { return };
         let list = &whole.fields[acc.list];
         if list.presence != Presence::Required {
-            let message = format!("the list `{}` is not always there", list.name);
+            let message = format!("the list `{}` is not a required field", list.name);
             report.add(&items.key("list"), message, "name a field that is not `optional` and not `nullable`");
         }
     }
@@ -65,13 +65,13 @@ impl Checked<'_> {
         let holds = field.type_().is_some_and(|held| *self.api.resolve(held) == wanted);
         if !holds || field.presence != Presence::Required {
             let wanted = written(self.api, &wanted);
-            let message = format!("`{}` is no `{wanted}` that is always there", event.field);
+            let message = format!("`{}` is not a required field of type `{wanted}`", event.field);
             let help = format!("name a field of type `{wanted}` that is not `optional` and not `nullable`");
             report.add(origin, message, help);
         }
     }
 
-    /// What the update holds goes over what the whole has.
+    /// The fields of the update replace fields of the whole.
     fn updates(&self, report: &mut Report) {
         let acc = self.accumulation;
         let update = self.events.variants[acc.update].type_().and_then(|type_| self.api.object_of(type_));
@@ -86,7 +86,7 @@ impl Checked<'_> {
         seen: &mut BTreeSet<(TypeId, TypeId)>,
         report: &mut Report,
     ) {
-        // A type that needs itself is a diagnostic of its own, and the walk has to end.
+        // A recursive type has its own diagnostic, and the walk has to end.
         if !seen.insert((source, target)) {
             return;
         }
@@ -116,7 +116,7 @@ impl Checked<'_> {
                         Some(type_) => {
                             format!("write `type: {}` in `{ours}`", written(self.api, type_))
                         }
-                        None => "remove it: that of the whole is always the same".to_owned(),
+                        None => "remove it: the field of the object is a constant".to_owned(),
                     };
                     report.add(&self.origin.key("update"), message, help);
                 }
@@ -124,13 +124,13 @@ impl Checked<'_> {
         }
     }
 
-    /// An object whose fields an update takes or replaces one by one.
+    /// Returns the object whose fields an update replaces one by one.
     fn is_there(&self, owner: TypeId, field: &Field, report: &mut Report) {
         if field.presence != Presence::Required {
             let owner = &self.api[owner].name;
             let message =
-                format!("`{}` of `{owner}` can be missing, and the update goes over its fields", field.name);
-            let help = "remove `optional` and `nullable`, or give the update and the whole a field of this name and one type";
+                format!("`{}` of `{owner}` can be missing, but the update replaces its fields", field.name);
+            let help = "remove `optional` and `nullable`, or give the update and the object a field with this name and the same type";
             report.add(&self.origin.key("update"), message, help);
         }
     }

@@ -1,4 +1,4 @@
-//! Docs: everything that users meet is explained, in more than its own name.
+//! Docs: everything public is documented, with more than its name.
 
 use super::{Report, endpoints};
 use crate::ir::{Api, Field, Origin, Shape, TypeDef, VariantKind};
@@ -15,7 +15,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             let is_plain = |c: char| c.is_alphanumeric() || " -_".contains(c);
             if word.trim() != word || word.is_empty() || !word.chars().all(is_plain) {
                 let help = "write letters, digits, spaces between words, `-` and `_`";
-                report.add(&origin.key("search").index(position), "this cannot be a search word", help);
+                report.add(&origin.key("search").index(position), "this is not a valid search term", help);
             }
         }
     }
@@ -23,14 +23,14 @@ pub(super) fn check(api: &Api, report: &mut Report) {
 
 /// A text of the spec that ends up in docs.
 pub(crate) struct Prose<'a> {
-    /// What it explains, as a message names it.
+    /// What it documents, as named in messages.
     what: String,
     /// The name that it must not merely repeat.
     name: &'a str,
     pub(crate) text: &'a str,
-    /// Where the text stands.
+    /// The place of the text.
     pub(crate) place: Origin,
-    /// Where what it explains stands.
+    /// The place of what it documents.
     owner: Origin,
     required: bool,
 }
@@ -39,29 +39,29 @@ fn judge(prose: &Prose<'_>, report: &mut Report) {
     let what = &prose.what;
     if prose.text.trim().is_empty() {
         if prose.required {
-            let help = "say in `doc:` what it means to a user: units, limits, when it is there";
+            let help = "say in `doc:` what it means to a user: units, limits, when it is present";
             report.add(&prose.owner, format!("{what} has no docs"), help);
         }
     } else if repeats(prose.text, prose.name) {
-        let message = format!("the docs of {what} say no more than its name");
-        report.add(&prose.place, message, "say what it means: units, limits, when it is there");
+        let message = format!("the docs of {what} only repeat its name");
+        report.add(&prose.place, message, "say what it means: units, limits, when it is present");
     }
 }
 
-/// The name of a text that says what to use instead.
+/// The name of a text that states the replacement of something deprecated.
 const DEPRECATED: &str = "deprecated";
 
-/// Whether a text consists of words of the name alone.
+/// Returns whether a text consists only of words of the name.
 fn repeats(text: &str, name: &str) -> bool {
     let is_type = name.starts_with(|first: char| first.is_ascii_uppercase());
     const FILLERS: [&str; 6] = ["a", "an", "the", "of", "this", "its"];
     let text: Vec<_> = words(text).into_iter().filter(|word| !FILLERS.contains(&word.as_str())).collect();
     let name = words(name);
-    // Names of types begin with the API's own name, which nobody would repeat.
+    // Type names begin with the name of the API, which a text would not repeat.
     text.is_empty() || text == name || (is_type && name.ends_with(&text))
 }
 
-/// Words in lower case; a name's words begin at capitals, `_`, `-` and the like.
+/// Returns the words in lower case; the words of a name begin at capitals, `_`, `-` and similar characters.
 fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut after_small = false;
@@ -80,7 +80,7 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Every text of the spec that ends up in docs.
+/// Returns every text of the spec that is emitted as docs.
 pub(crate) fn prose(api: &Api) -> Vec<Prose<'_>> {
     let mut all = Vec::new();
     let root = Origin { file: "spec/api.yaml".to_owned(), path: NodePath::default() };
@@ -157,7 +157,7 @@ fn type_prose<'a>(all: &mut Vec<Prose<'a>>, definition: &'a TypeDef) {
         }
         Shape::Union(union) => {
             for variant in &union.variants {
-                // Where a variant says nothing, the docs of its type stand in.
+                // A variant without docs has the docs of its type.
                 let required = match &variant.kind {
                     VariantKind::Of(type_) => type_.named().is_none(),
                     VariantKind::Constant(_) => true,
@@ -174,7 +174,7 @@ mod tests {
     use super::repeats;
 
     #[test]
-    fn a_name_in_other_words_is_still_a_name() {
+    fn docs_that_repeat_the_name_are_recognised() {
         for (text, name) in [
             ("The session ID.", "session_id"),
             ("Session", "BetaManagedAgentsSession"),

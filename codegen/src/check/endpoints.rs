@@ -18,7 +18,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     }
 }
 
-/// The names between braces, or what keeps the path from being read.
+/// Returns the names between braces, or the reason why the path can't be read.
 fn template(path: &str) -> Result<Vec<&str>, &'static str> {
     if !path.starts_with('/') {
         return Err("it does not begin with `/`");
@@ -29,17 +29,17 @@ fn template(path: &str) -> Result<Vec<&str>, &'static str> {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, behind) = after.split_once('}').ok_or("a `{` is not closed")?;
             if before.contains('}') || name.is_empty() || name.contains('{') {
-                return Err("its braces hold no name");
+                return Err("a pair of braces is empty");
             }
             names.push(name);
             rest = behind;
         }
         if rest.contains('}') {
-            return Err("a `}` closes nothing");
+            return Err("a `}` has no `{`");
         }
     }
     if path.contains(['?', '#']) || path.contains(char::is_whitespace) {
-        return Err("it holds a character that paths can't have");
+        return Err("it contains a character that is not allowed in paths");
     }
     Ok(names)
 }
@@ -50,7 +50,7 @@ fn path(endpoint: &Endpoint, report: &mut Report) {
         Ok(names) => names,
         Err(reason) => {
             let help = "write it as in `/v1/files/{file_id}/content`; a query goes under `parameters:`";
-            report.add(&origin, format!("this is no path: {reason}"), help);
+            report.add(&origin, format!("this is not a path: {reason}"), help);
             return;
         }
     };
@@ -64,7 +64,7 @@ fn path(endpoint: &Endpoint, report: &mut Report) {
                 Some(known) => format!("did you mean `{{{known}}}`?"),
                 None => format!("add `{name}:` with `in: path` under `parameters:`"),
             };
-            report.add(&origin, format!("the path's parameter `{name}` is not described"), help);
+            report.add(&origin, format!("the path parameter `{name}` is not defined"), help);
         }
     }
     for parameter in declared {
@@ -74,13 +74,14 @@ fn path(endpoint: &Endpoint, report: &mut Report) {
             report.add(&parameter.origin.key("in"), message, help);
         } else if parameter.presence.is_optional() || parameter.presence.is_nullable() {
             let key = if parameter.presence.is_optional() { "optional" } else { "nullable" };
-            let message = format!("`{}` is part of the path, so it can't be left out", parameter.name);
+            let message = format!("`{}` is part of the path, so it can't be optional", parameter.name);
             report.add(&parameter.origin.key(key), message, format!("remove `{key}:`"));
         }
     }
 }
 
-/// Two endpoints of one method on one path, whatever its parameters are called, would be one request.
+/// Two endpoints with the same method and path, apart from the names of parameters, would be the same
+/// request.
 pub(super) fn same_request(api: &Api, report: &mut Report) {
     let mut seen = BTreeMap::new();
     for (resource, endpoint) in endpoints(api).filter(|(_, endpoint)| template(&endpoint.path).is_ok()) {
@@ -103,22 +104,22 @@ pub(super) fn same_request(api: &Api, report: &mut Report) {
 
 fn get_body(endpoint: &Endpoint, report: &mut Report) {
     if endpoint.method == Method::Get && !matches!(endpoint.body, RequestBody::None) {
-        let help = "remove `body:`, or correct `method:`; what a GET is told goes into `parameters:`";
+        let help = "remove `body:`, or correct `method:`; a GET only has `parameters:`";
         report.add(&endpoint.origin.key("body"), "a GET has no body", help);
     }
 }
 
-/// The method that sends a body takes its fields, and makes it of them.
+/// The method of an endpoint with a body accepts the fields of the body, and builds the body from them.
 fn json_body(api: &Api, endpoint: &Endpoint, report: &mut Report) {
     if let RequestBody::Json(id) = endpoint.body
         && !matches!(api[id].shape, Shape::Object(_))
     {
         let origin = endpoint.origin.key("body").key("json");
-        report.add(&origin, "a JSON body is an object", "write the name of a type with `fields:`");
+        report.add(&origin, "a JSON body must be an object", "write the name of a type with `fields:`");
     }
 }
 
-/// A name that the client sets itself, or that stands in two places of one request, leaves open which is meant.
+/// A name that the client sets, or that occurs twice in one request, is ambiguous.
 fn repeated_names(api: &Api, endpoint: &Endpoint, report: &mut Report) {
     let mut seen = BTreeSet::new();
     for parameter in &endpoint.parameters {
@@ -131,13 +132,13 @@ fn repeated_names(api: &Api, endpoint: &Endpoint, report: &mut Report) {
         };
         let repeated = !seen.insert(parameter.name.to_ascii_lowercase().replace('-', "_"));
         let (reason, help) = if fixed {
-            ("every request carries it already (api.yaml)", "remove it here")
+            ("api.yaml adds it to every request", "remove it here")
         } else if repeated {
-            ("another parameter has this name but for case and `-`", "remove one of the two")
+            ("another parameter has this name, apart from case and `-`", "remove one of the two")
         } else {
             continue;
         };
-        report.add(&parameter.origin, format!("`{}` is there twice: {reason}", parameter.name), help);
+        report.add(&parameter.origin, format!("`{}` is defined twice: {reason}", parameter.name), help);
     }
 }
 
@@ -153,16 +154,16 @@ fn parameter_type(api: &Api, parameter: &Parameter, report: &mut Report) {
         type_ => is_text(type_),
     };
     if !fits {
-        let message = format!("a parameter can't hold `{}`", written(api, &parameter.type_));
+        let message = format!("a parameter can't have the type `{}`", written(api, &parameter.type_));
         let help = match parameter.type_ {
-            Type::Nullable(_) => "remove the `?`; a parameter that need not be there is `optional: true`",
-            _ => "write a type that is one text, number or boolean, or in a query a list of such",
+            Type::Nullable(_) => "remove the `?`; write `optional: true` if the parameter can be absent",
+            _ => "write a scalar type, or in a query a list of scalars",
         };
         report.add(&parameter.origin.key("type"), message, help);
     }
 }
 
-/// Whether a union consists of texts only.
+/// Returns whether a union consists only of texts.
 fn is_open_text(api: &Api, shape: &Shape) -> bool {
     let Shape::Union(union) = shape else { return false };
     union.variants.iter().filter_map(Variant::type_).all(|type_| match api.resolve(type_) {

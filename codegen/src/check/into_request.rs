@@ -1,4 +1,4 @@
-//! Response types that go back in a request: nothing may be lost on the way.
+//! Response types that are sent back in requests: the conversion loses nothing.
 
 use super::{Report, object_fields, written};
 use crate::analysis::{ConversionError, of_field, of_variant_into};
@@ -11,7 +11,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         dropped(definition, back, report);
         let target = &api[back.target];
         if std::ptr::eq(target, definition) || holds(api, target, definition) {
-            let message = format!("`{}` takes this type as it is", target.name);
+            let message = format!("`{}` already accepts this type", target.name);
             report.add(&back.origin.key("as"), message, "remove `into_request:`");
             continue;
         }
@@ -22,15 +22,15 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             }
             (shape, _) => {
                 let kind = if matches!(shape, Shape::Union(_)) { "union" } else { "object" };
-                let message = format!("`{}` is no {kind}", target.name);
-                let help = format!("write the name of the {kind} that requests have");
+                let message = format!("`{}` is not of the kind `{kind}`", target.name);
+                let help = format!("write the name of the {kind} in requests");
                 report.add(&back.origin.key("as"), message, help);
             }
         }
     }
 }
 
-/// Whether one of the variants of `target` is the type itself.
+/// Returns whether one of the variants of `target` is the type itself.
 fn holds(api: &Api, target: &TypeDef, definition: &TypeDef) -> bool {
     let Shape::Union(union) = &target.shape else { return false };
     let types = union.variants.iter().filter_map(Variant::type_);
@@ -41,7 +41,7 @@ fn dropped(definition: &TypeDef, back: &IntoRequest, report: &mut Report) {
     let origin = back.origin.key("drop");
     if matches!(definition.shape, Shape::Union(_)) && !back.drop.is_empty() {
         let help = "remove `drop:`, and write it in the types of the variants";
-        report.add(&origin, "a union has no fields that could stay behind", help);
+        report.add(&origin, "a union has no fields to drop", help);
         return;
     }
     let names = || object_fields(definition).iter().map(|field| field.name.as_str());
@@ -49,14 +49,14 @@ fn dropped(definition: &TypeDef, back: &IntoRequest, report: &mut Report) {
         if !names().any(|known| known == name) {
             let help = match nearest(name, names()) {
                 Some(known) => format!("did you mean `{known}`?"),
-                None => "remove it: only fields of this type can stay behind".to_owned(),
+                None => "remove it: only fields of this type can be dropped".to_owned(),
             };
             report.add(&origin.index(index), format!("this type has no field `{name}`"), help);
         }
     }
 }
 
-/// Each field of the request's object must be made of what is sent.
+/// Each field of the request's object must be made from what is sent.
 fn object(api: &Api, source: &Object, back: &IntoRequest, target: &TypeDef, report: &mut Report) {
     for wanted in object_fields(target) {
         if let Err(error) = of_field(api, source, back, wanted) {
@@ -84,7 +84,7 @@ fn field_message(
         ConversionError::NotSent => format!("`{target}` requires `{name}`, which is not sent"),
         ConversionError::MayBeAbsent => format!("`{target}` requires `{name}`, which may be absent here"),
         ConversionError::MayBeNull => {
-            format!("`{target}` takes no null for `{name}`, which may be null here")
+            format!("`{target}` does not accept null for `{name}`, which may be null here")
         }
         ConversionError::OtherConstant => format!("`{target}` has another constant for `{name}`"),
         ConversionError::OnlyConstant => {
@@ -92,12 +92,12 @@ fn field_message(
         }
         _ => {
             let (from, to) = (type_of(sent), type_of(Some(wanted)));
-            format!("`{name}` is `{from}` here and `{to}` in `{target}`, which it can't become")
+            format!("`{name}` is `{from}` here and `{to}` in `{target}`, which can't be converted")
         }
     }
 }
 
-/// Each variant must have a twin, or become what the request's union does not know.
+/// Each variant must have a counterpart, or become an unknown variant of the request's union.
 fn variants(
     api: &Api,
     source: &Union,
@@ -107,7 +107,7 @@ fn variants(
 ) {
     let origin = back.origin.key("as");
     if source.open && !union.open {
-        variant_error(&origin, target, "a variant that is not known yet", &ConversionError::Unknown, report);
+        variant_error(&origin, target, "an unknown variant", &ConversionError::Unknown, report);
     }
     for (position, variant) in source.variants.iter().enumerate() {
         if let Err(error) = of_variant_into(api, source, union, position) {
@@ -131,18 +131,18 @@ fn variant_error(
     let (message, help) = match error {
         ConversionError::NoTwin => (
             format!("`{target}` has no variant for {variant}"),
-            "add one to it, or remove its `closed: true`: what an open union does not know goes back as it came",
+            "add one to it, or remove its `closed: true`: an open union sends unknown variants back unchanged",
         ),
         ConversionError::Unknown => (
-            format!("`{target}` is closed, and has no place for {variant}"),
+            format!("`{target}` is closed, and does not accept {variant}"),
             "remove its `closed: true`, or add `closed: true` here",
         ),
         ConversionError::SeveralTwins => (
-            format!("several variants of `{target}` take what {variant} is"),
-            "list what it holds as variants here, as they are there",
+            format!("several variants of `{target}` accept {variant}"),
+            "list its variants here, as in the other union",
         ),
         _ => (
-            format!("{variant} does not become the variant of `{target}` that takes the same values"),
+            format!("{variant} is not converted into the variant of `{target}` that accepts the same values"),
             "add `into_request:` to its type, or use the same type in both unions",
         ),
     };

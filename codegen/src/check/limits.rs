@@ -1,4 +1,4 @@
-//! Limits: bounds that fit the type, that leave room, and that the default keeps.
+//! Limits: bounds fit the type and each other, and the default respects them.
 
 use super::{Report, endpoints, written};
 use crate::ir::{Api, Limits, Origin, Scalar, Type};
@@ -14,7 +14,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     }
 }
 
-/// What a bound counts.
+/// The quantity that a bound limits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Measure {
     Value,
@@ -23,7 +23,7 @@ enum Measure {
 }
 
 impl Measure {
-    /// What bounds of this kind are about.
+    /// Describes the quantity.
     fn noun(self) -> &'static str {
         match self {
             Self::Value => "numbers",
@@ -32,7 +32,7 @@ impl Measure {
         }
     }
 
-    /// The keys of the least and the greatest.
+    /// Returns the keys of the minimum and the maximum.
     fn keys(self) -> [&'static str; 2] {
         match self {
             Self::Value => ["min", "max"],
@@ -50,7 +50,7 @@ impl Measure {
         }
     }
 
-    /// What the default comes to in this measure.
+    /// Returns the quantity of the default.
     fn of(self, default: &Scalar) -> Option<f64> {
         match (self, default) {
             (Self::Value, Scalar::Number(number)) => number.as_f64(),
@@ -60,7 +60,7 @@ impl Measure {
     }
 }
 
-/// What bounds of a type can count. Unions and objects may hold any of it.
+/// Returns the quantities that bounds of a type can limit. Unions and objects may contain all of them.
 fn measure(api: &Api, type_: &Type) -> Option<Measure> {
     match api.resolve(type_) {
         Type::Integer | Type::Number => Some(Measure::Value),
@@ -77,7 +77,7 @@ fn pattern(text: &str, own: Option<Measure>, type_: &str, limits: &Origin, repor
         let message = format!("`pattern` is for text, and this is `{type_}`");
         report.add(&origin, message, "remove `pattern:`");
     } else if !Limits::is_pattern(text) {
-        let help = "write one without backticks, control characters and spaces around it, or leave it out";
+        let help = "write one without backticks, control characters and spaces around it, or remove it";
         report.add(&origin, "docs can't show this pattern", help);
     }
 }
@@ -95,7 +95,7 @@ fn limits(api: &Api, type_: &Type, limits: &Limits, owner: &Origin, report: &mut
                 keys.iter().zip(own.keys()).zip(bounds).filter(|(_, bound)| bound.is_some())
             {
                 let message =
-                    format!("`{key}` bounds {}, and this is `{}`", kind.noun(), written(api, type_));
+                    format!("`{key}` limits {}, but the type is `{}`", kind.noun(), written(api, type_));
                 report.add(&origin.key(key), message, format!("write `{instead}:`, or remove `{key}:`"));
             }
             continue;
@@ -104,7 +104,7 @@ fn limits(api: &Api, type_: &Type, limits: &Limits, owner: &Origin, report: &mut
         if let (Some(least), Some(most)) = (least, most)
             && least > most
         {
-            let message = format!("nothing is at least {least} and at most {most}");
+            let message = format!("no value is at least {least} and at most {most}");
             report.add(&origin.key(keys[1]), message, "correct one of the two bounds");
         } else if let Some(default) = limits.default.as_ref().and_then(|default| kind.of(default)) {
             let broken = match (least, most) {
@@ -112,7 +112,7 @@ fn limits(api: &Api, type_: &Type, limits: &Limits, owner: &Origin, report: &mut
                 (_, Some(most)) if default > most => keys[1],
                 _ => continue,
             };
-            let message = format!("the default does not keep to `{broken}`");
+            let message = format!("the default violates `{broken}`");
             report.add(&origin.key("default"), message, "correct the default or the bound");
         }
     }

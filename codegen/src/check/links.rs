@@ -18,7 +18,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
                 && page.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             if !is_module {
                 let place = resource.origin.key("guide").index(index);
-                let message = format!("`{page}` can't be a page of the guide");
+                let message = format!("`{page}` is not a page of the guide");
                 report.add(&place, message, "name a module of `docs/guide.rs`, such as `first_message`");
             }
         }
@@ -30,7 +30,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
                 Part::Link(target) => target,
                 Part::Unclosed(link) => {
                     let help = "close it: `[[TypeName]]` or `[[resource/path.endpoint]]`";
-                    report.part(&prose.place, link, "this link has no end", help);
+                    report.part(&prose.place, link, "this link is not closed", help);
                     continue;
                 }
             };
@@ -42,7 +42,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
                 report.part(
                     &prose.place,
                     &format!("[[{target}]]"),
-                    format!("`{target}` is no type and no endpoint"),
+                    format!("`{target}` is neither a type nor an endpoint"),
                     help,
                 );
             }
@@ -50,7 +50,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     }
 }
 
-/// Everything that docs link to.
+/// Returns all targets of links in docs.
 pub(super) fn targets(api: &Api) -> BTreeSet<&str> {
     let parts = prose(api).into_iter().flat_map(|prose| parts(prose.text));
     let links = parts.filter_map(|part| match part {

@@ -1,6 +1,7 @@
-//! What is wrong with the API that the spec describes.
+//! Checks the API that the spec describes.
 //!
-//! One file is one family of rules, and every family looks at the whole IR. None relies on another having passed.
+//! Each file is one family of rules. Every family checks the whole IR, and none depends on another having
+//! passed.
 
 mod accumulates;
 mod api;

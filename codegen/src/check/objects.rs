@@ -1,4 +1,4 @@
-//! Objects: defaults, constants, arguments, and files and nulls where none can be.
+//! Objects: defaults, constants, arguments, and misplaced files and nulls.
 
 use super::{Report, endpoints, object_fields, written};
 use crate::diag::nearest;
@@ -28,7 +28,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             }
             Shape::Enum(known) if known.values.is_empty() => {
                 let help = "list its values, or write `alias: string` instead";
-                report.add(&definition.origin.key("values"), "an enum without values says nothing", help);
+                report.add(&definition.origin.key("values"), "an enum needs at least one value", help);
             }
             Shape::Enum(_) | Shape::Union(_) => {}
         }
@@ -61,7 +61,7 @@ fn default(api: &Api, field: &Field, report: &mut Report) {
 }
 
 fn required_default(name: &str, origin: &Origin, report: &mut Report) {
-    let message = format!("`{name}` is always there, so its default never applies");
+    let message = format!("`{name}` is required, so its default never applies");
     report.add(origin, message, "add `optional: true`, or remove the default");
 }
 
@@ -81,7 +81,7 @@ fn default_fits(api: &Api, type_: &Type, default: &Scalar, origin: &Origin, repo
                         || "write one of its values".to_owned(),
                         |value| format!("did you mean `{value}`?"),
                     );
-                    report.add(origin, format!("`{text}` is no value of `{}`", api[*id].name), help);
+                    report.add(origin, format!("`{text}` is not a value of `{}`", api[*id].name), help);
                 }
                 true
             }
@@ -91,18 +91,18 @@ fn default_fits(api: &Api, type_: &Type, default: &Scalar, origin: &Origin, repo
         _ => true,
     };
     if !fits {
-        let message = format!("the default is no value of the type `{}`", written(api, type_));
+        let message = format!("the default is not a value of the type `{}`", written(api, type_));
         report.add(origin, message, "write a value of the type; text goes in quotes");
     }
 }
 
-/// A constant is a text, a boolean or a whole number of 64 bits. Where it may be left out as well, `null` is another way
-/// to do that.
+/// A constant is a text, a boolean or an integer of 64 bits. If it is optional, `null` would be a second way
+/// to omit it.
 fn constant(field: &Field, report: &mut Report) {
     if let FieldKind::Constant(Scalar::Number(number)) = &field.kind
         && number.as_i64().is_none()
     {
-        let message = format!("the constant `{number}` is no whole number of 64 bits");
+        let message = format!("the constant `{number}` is not an integer of 64 bits");
         report.add(&field.origin.key("const"), message, "write it in quotes, or give the field a `type:`");
     }
     if matches!(field.kind, FieldKind::Constant(_)) && field.presence == Presence::Nullable {
@@ -111,22 +111,23 @@ fn constant(field: &Field, report: &mut Report) {
     }
 }
 
-/// Names and constants are compared with JSON as it is written, so one that is never written as it is would not be found.
+/// Names and constants are compared to JSON as it is written, so one that is always escaped would never be
+/// found.
 fn escapes(field: &Field, report: &mut Report) {
     let needs_escapes = |text: &str| text.contains(|c: char| matches!(c, '"' | '\\' | '\0'..='\u{1f}'));
     let help =
         "write text without quotes, backslashes and control characters; give a constant a `type:` instead";
     if needs_escapes(&field.name) {
-        report.add(&field.origin, format!("{:?} can't be the name of a field", field.name), help);
+        report.add(&field.origin, format!("{:?} is not a valid field name", field.name), help);
     }
     if let FieldKind::Constant(Scalar::String(text)) = &field.kind
         && needs_escapes(text)
     {
-        report.add(&field.origin.key("const"), format!("{text:?} can't be a constant"), help);
+        report.add(&field.origin.key("const"), format!("{text:?} is not a valid constant"), help);
     }
 }
 
-/// Whether a field may be null is said beside its type, because only items have no other place for it.
+/// A field is nullable by a key beside its type, because only items have no other place for it.
 fn null(field: &Field, report: &mut Report) {
     if let Some(Type::Nullable(_)) = field.type_() {
         let message = format!("`{}` is a field, and `?` is for items of lists and maps", field.name);
@@ -134,41 +135,41 @@ fn null(field: &Field, report: &mut Report) {
     }
 }
 
-/// The most fields that the decoder keeps track of.
+/// The maximum number of fields that the decoder can track.
 const MOST_FIELDS: usize = 128;
 
 fn count(object: &Object, origin: &Origin, report: &mut Report) {
     let count = object.fields.len();
     if count > MOST_FIELDS {
-        let message = format!("an object can have {MOST_FIELDS} fields, and this one has {count}");
-        report.add(origin, message, "leave out what nobody needs, which is kept as unknown fields");
+        let message = format!("an object can have at most {MOST_FIELDS} fields, but this one has {count}");
+        report.add(origin, message, "remove unused fields, which are then kept as unknown fields");
     }
 }
 
-/// A constructor takes the fields that are always there.
+/// A constructor has the required fields as arguments.
 fn arguments(object: &Object, origin: &Origin, report: &mut Report) {
     let required = |field: &&Field| !field.presence.is_optional() && field.type_().is_some();
     let names = || object.fields.iter().filter(required).map(|field| field.name.as_str());
     for (index, name) in object.arguments.iter().enumerate() {
         let origin = origin.index(index);
         if object.arguments[..index].contains(name) {
-            report.add(&origin, format!("`{name}` is there twice"), "remove one of the two");
+            report.add(&origin, format!("`{name}` is listed twice"), "remove one of the two");
         } else if !names().any(|known| known == name) {
             let help = match nearest(name, names()) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "write the names of required fields; the others have setters".to_owned(),
             };
-            report.add(&origin, format!("`{name}` is no required field of this type"), help);
+            report.add(&origin, format!("`{name}` is not a required field of this type"), help);
         }
     }
 }
 
-/// Only a form can carry a file.
+/// Only a form can contain a file.
 fn file(type_: &Type, origin: &Origin, report: &mut Report) {
     match type_ {
         Type::File => {
             let help = "write `base64` for bytes inside JSON; a `file` is part of a `multipart:` body";
-            report.add(origin, "JSON can't carry a file", help);
+            report.add(origin, "JSON can't contain a file", help);
         }
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => file(inner, origin, report),
         _ => {}

@@ -1,4 +1,4 @@
-//! Paging: the parameters that ask for the next page, and what a page holds.
+//! Paging: the parameters that request the next page, and the fields of a page.
 
 use super::{Report, endpoints, written};
 use crate::ir::{Api, Endpoint, Paging, ParameterLocation, Response, Shape, Type};
@@ -16,7 +16,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             }
             let word = paging.as_str();
             let Some(names) = parameters(api, *paging) else {
-                let message = format!("nothing says how `paging: {word}` works");
+                let message = format!("`pages:` does not define `paging: {word}`");
                 let help = format!("add `{word}:` to `pages:` in spec/api.yaml");
                 report.add(&origin.key("paging"), message, help);
                 continue;
@@ -28,7 +28,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     }
 }
 
-/// The query parameters that ask for the next page.
+/// Returns the query parameters that request the next page.
 fn parameters(api: &Api, paging: Paging) -> Option<Vec<&str>> {
     let pages = api.facts.pages.as_ref()?;
     match paging {
@@ -47,11 +47,11 @@ fn parameter(api: &Api, endpoint: &Endpoint, paging: &str, name: &str, report: &
         return;
     };
     if !matches!(api.resolve(&parameter.type_), Type::String | Type::Nullable(_)) {
-        let message = format!("`{name}` is taken from the page before, so it is text");
+        let message = format!("`{name}` is read from the previous page, so it must be text");
         report.add(&parameter.origin.key("type"), message, "write `type: string`");
     }
     if !parameter.presence.is_optional() {
-        let message = format!("the first page is asked for without `{name}`");
+        let message = format!("the first page is requested without `{name}`");
         report.add(&parameter.origin, message, "add `optional: true`");
     }
 }

@@ -1,4 +1,4 @@
-//! Recursion without an exit: a type of which no value can be built because each needs another one.
+//! Infinite recursion: a type of which no value can be built because each value needs another one.
 
 use std::collections::BTreeSet;
 
@@ -16,13 +16,13 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         let names: Vec<_> =
             cycle.iter().chain(cycle.first()).map(|id| format!("`{}`", api[*id].name)).collect();
         let definition = &api[cycle[0]];
-        let message = format!("no value of `{}` has an end: {}", definition.name, names.join(" needs "));
-        let help = "make one of the fields on the way `optional` or `nullable`, or a list";
+        let message = format!("every value of `{}` is infinite: {}", definition.name, names.join(" needs "));
+        let help = "make one of these fields `optional` or `nullable`, or a list";
         report.add(&definition.origin, message, help);
     }
 }
 
-/// Types of which no finite value exists: all but those that can be built, step by step, of ones already built.
+/// Returns the types without a finite value: all except those that can be built, step by step, from others.
 fn endless(api: &Api) -> BTreeSet<TypeId> {
     let mut endless: BTreeSet<_> = api.type_ids().collect();
     loop {
@@ -37,7 +37,7 @@ fn endless(api: &Api) -> BTreeSet<TypeId> {
     }
 }
 
-/// The first endless type that every value of `id` holds.
+/// Returns the first infinite type that every value of `id` contains.
 fn needs(api: &Api, endless: &BTreeSet<TypeId>, id: TypeId) -> Option<TypeId> {
     let inside = |type_: &Type| match type_ {
         Type::Named(id) if endless.contains(id) => Some(*id),
@@ -58,7 +58,7 @@ fn needs(api: &Api, endless: &BTreeSet<TypeId>, id: TypeId) -> Option<TypeId> {
     }
 }
 
-/// The cycle that `id` is part of, if following what it needs comes back to it.
+/// Returns the cycle that `id` is part of, if it requires itself.
 fn cycle(api: &Api, endless: &BTreeSet<TypeId>, id: TypeId) -> Option<Vec<TypeId>> {
     let mut way = vec![id];
     let mut next = needs(api, endless, id)?;

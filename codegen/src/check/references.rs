@@ -14,13 +14,13 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     groups(api, report);
 }
 
-/// A resource is reached through the one that it lies in, and its module is part of that one's.
+/// A resource is reached through its parent, and its module is in the parent's module.
 fn parents(api: &Api, report: &mut Report) {
     for resource in &api.resources {
         if let Some((parent, _)) = resource.path.rsplit_once('/')
             && api.resources.iter().all(|other| other.path != parent)
         {
-            let message = format!("there is no resource `{parent}`, in which this one lies");
+            let message = format!("the parent resource `{parent}` is missing");
             report.add(&resource.origin, message, format!("add the file `spec/{parent}.yaml` with a `doc:`"));
         }
     }
@@ -39,21 +39,22 @@ fn groups(api: &Api, report: &mut Report) {
     }
 }
 
-/// What the reference defines may stand unused, and an alias is a name for users; any other type has to serve something.
+/// Types of the reference may be unused, and an alias is a name for users; every other type must be used.
 pub(super) fn unused(api: &Api, report: &mut Report) {
     let used = used(api);
     for (definition, used) in api.types.iter().zip(used) {
         if used || !definition.not_in_reference || matches!(definition.shape, Shape::Alias(_)) {
             continue;
         }
-        let message = format!("nothing uses `{}`", definition.name);
+        let message = format!("`{}` is never used", definition.name);
         let help =
             "remove it, refer to it, or remove `not_in_reference: true` if the API's reference defines it";
         report.add(&definition.origin, message, help);
     }
 }
 
-/// For each type, whether an endpoint, the webhook, a type of the reference or a link in the docs leads to it.
+/// For each type, whether it is reachable from an endpoint, the webhook, a type of the reference or a link in
+/// docs.
 fn used(api: &Api) -> Vec<bool> {
     let linked = targets(api);
     let is_known = |id: &TypeId| !api[*id].not_in_reference || linked.contains(api[*id].name.as_str());
@@ -69,7 +70,7 @@ fn used(api: &Api) -> Vec<bool> {
     })
 }
 
-/// Two such types are mistaken for each other wherever they are referred to. Keys and values on the wire may differ so.
+/// References to such types would be confused. Keys and values on the wire may differ only in case.
 fn same_but_for_case(api: &Api, report: &mut Report) {
     let mut seen = BTreeMap::new();
     for definition in &api.types {
@@ -81,11 +82,11 @@ fn same_but_for_case(api: &Api, report: &mut Report) {
     }
 }
 
-/// Beta features that an endpoint needs are values of the enum that users choose from.
+/// Beta features of endpoints are values of the enum that users choose from.
 fn betas(api: &Api, report: &mut Report) {
     let Some(betas) = &api.betas else {
         for (_, endpoint) in endpoints(api).filter(|(_, endpoint)| !endpoint.betas.is_empty()) {
-            let message = "`api.yaml` does not say how beta features are asked for";
+            let message = "`api.yaml` does not define how beta features are enabled";
             let help = "remove `betas:` here, or add it to `api.yaml` with `header`, `type` and `doc`";
             report.add(&endpoint.origin.key("betas"), message, help);
         }
@@ -102,7 +103,7 @@ fn betas(api: &Api, report: &mut Report) {
                     None => format!("add it to the values of `{enum_name}`"),
                 };
                 let origin = endpoint.origin.key("betas").index(index);
-                report.add(&origin, format!("`{beta}` is no value of `{enum_name}`"), help);
+                report.add(&origin, format!("`{beta}` is not a value of `{enum_name}`"), help);
             }
         }
     }

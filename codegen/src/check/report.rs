@@ -1,11 +1,11 @@
-//! What the rules report to.
+//! Collects the diagnostics of the rules.
 
 use crate::diag::{Diagnostic, Kind, Spot};
 use crate::ir::Origin;
 
 /// Collects diagnostics.
 pub(super) struct Report {
-    /// The kind of what is being looked at.
+    /// The kind of the current family.
     pub(super) kind: Kind,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -15,13 +15,13 @@ impl Report {
         self.diagnostics.push(Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help));
     }
 
-    /// A diagnostic on the key of a node.
+    /// Reports a diagnostic at the key of a node.
     pub(super) fn key(&mut self, origin: &Origin, message: impl Into<String>, help: impl Into<String>) {
         let diagnostic = Diagnostic::new(self.kind, &origin.file, origin.path.clone(), message, help);
         self.diagnostics.push(diagnostic.at(Spot::Key));
     }
 
-    /// A diagnostic in one part of a text.
+    /// Reports a diagnostic at a part of a text.
     pub(super) fn part(
         &mut self,
         origin: &Origin,

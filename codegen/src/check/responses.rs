@@ -1,4 +1,4 @@
-//! Responses: what streams carry, and the body fields that a response depends on.
+//! Responses: the items of streams, and the body fields that a response depends on.
 
 use super::{Report, body_fields, endpoints, written};
 use crate::diag::nearest;
@@ -27,7 +27,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     }
 }
 
-/// What comes one after the other is told apart by what it holds.
+/// The items of a stream are distinguished by their contents.
 fn stream(api: &Api, event: &Type, origin: &Origin, report: &mut Report) {
     let fits =
         api.shape_of(event).is_some_and(|(_, shape)| matches!(shape, Shape::Object(_) | Shape::Union(_)));
@@ -37,7 +37,7 @@ fn stream(api: &Api, event: &Type, origin: &Origin, report: &mut Report) {
     }
 }
 
-/// What is waited for is asked for without a body, and says by an enum whether it is done.
+/// An endpoint that is polled has no body, and its response states by an enum whether it is done.
 fn waiting(api: &Api, endpoint: &Endpoint, wait: &Wait, origin: &Origin, report: &mut Report) {
     let object = match &endpoint.response {
         Response::Json { type_, empty: false } if matches!(endpoint.body, RequestBody::None) => {
@@ -46,8 +46,8 @@ fn waiting(api: &Api, endpoint: &Endpoint, wait: &Wait, origin: &Origin, report:
         _ => None,
     };
     let Some((_, object)) = object else {
-        let help = "put it where one object is asked for, without a body";
-        report.add(origin, "this endpoint does not say whether something is done", help);
+        let help = "move it to an endpoint without a body that returns one object";
+        report.add(origin, "this endpoint can't be polled", help);
         return;
     };
     let values = |field: &Field| match field.type_().and_then(|type_| api.shape_of(type_)) {
@@ -63,11 +63,15 @@ fn waiting(api: &Api, endpoint: &Endpoint, wait: &Wait, origin: &Origin, report:
             Some(known) => format!("did you mean `{known}`?"),
             None => "name a required field of the response whose type has `values:`".to_owned(),
         };
-        report.add(&origin.key("field"), format!("`{}` is no enum of the response", wait.field), help);
+        report.add(
+            &origin.key("field"),
+            format!("`{}` is not an enum field of the response", wait.field),
+            help,
+        );
         return;
     };
     if wait.until.is_empty() {
-        report.add(&origin.key("until"), "nothing ends the waiting", "name a value of the field");
+        report.add(&origin.key("until"), "there is no final value", "name a value of the field");
     }
     for (position, value) in wait.until.iter().enumerate() {
         if !values.contains(value) {
@@ -76,7 +80,7 @@ fn waiting(api: &Api, endpoint: &Endpoint, wait: &Wait, origin: &Origin, report:
                 None => "write one of the enum's values".to_owned(),
             };
             let origin = origin.key("until").index(position);
-            report.add(&origin, format!("`{value}` is no value of `{}`", wait.field), help);
+            report.add(&origin, format!("`{value}` is not a value of `{}`", wait.field), help);
         }
     }
 }
@@ -86,7 +90,7 @@ fn flag_field(api: &Api, endpoint: &Endpoint, flag: &str, origin: &Origin, repor
     body_field(api, endpoint, flag, ("boolean", &is_boolean), origin, report);
 }
 
-/// Demands that the body has a field of this name and kind.
+/// Requires that the body has a field with this name and kind.
 fn body_field(
     api: &Api,
     endpoint: &Endpoint,
@@ -96,14 +100,14 @@ fn body_field(
     report: &mut Report,
 ) {
     let Some(fields) = body_fields(api, endpoint) else {
-        report.add(origin, "this names a field of the body, but the body is no JSON object", "remove it");
+        report.add(origin, "this names a field of the body, but the body is not a JSON object", "remove it");
         return;
     };
     let of_kind = |field: &&Field| field.type_().is_some_and(|type_| fits(api.resolve(type_)));
     match fields.iter().find(|field| field.name == name) {
         Some(field) if of_kind(&field) => {}
         Some(_) => {
-            let message = format!("the body's field `{name}` is no {kind}");
+            let message = format!("the body's field `{name}` does not have the type `{kind}`");
             report.add(origin, message, format!("name a field of type `{kind}`"));
         }
         None => {

@@ -1,4 +1,4 @@
-//! Shortcuts: fields, values and tags that they name.
+//! Shortcuts: the fields, values and tags that they name exist.
 
 use indexmap::IndexMap;
 
@@ -24,7 +24,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         };
         if object.shortcuts.total && !object.fields.iter().any(is_count) {
             let help = "remove `total:`, or put it where there are required fields of type `integer`";
-            report.add(&origin.key("total"), "there is nothing to add up", help);
+            report.add(&origin.key("total"), "this type has no required integers", help);
         }
         if let Some(name) = &object.shortcuts.from_bytes {
             from_bytes(api, object, name, &origin.key("from_bytes"), report);
@@ -34,8 +34,8 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             if method.is_empty() || field_name(method) != *method {
                 report.add(
                     &origin,
-                    format!("`{method}` is no name of a method"),
-                    "write small letters and `_`",
+                    format!("`{method}` is not a valid method name"),
+                    "write lower-case letters and `_`",
                 );
             }
             items(
@@ -49,7 +49,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     }
 }
 
-/// The enum of a required field.
+/// Returns the enum of a required field.
 fn enum_field<'a>(
     api: &'a Api,
     object: &Object,
@@ -65,7 +65,7 @@ fn enum_field<'a>(
             Some(known) => format!("did you mean `{known}`?"),
             None => "write the name of a required field whose type has `values:`".to_owned(),
         };
-        report.add(origin, format!("`{name}` is no required field of this type with an enum"), help);
+        report.add(origin, format!("`{name}` is not a required enum field of this type"), help);
     }
     found
 }
@@ -93,18 +93,18 @@ fn from_text(
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "write one of the enum's values".to_owned(),
             };
-            report.add(&origin, format!("`{value}` is no value of `{name}`"), help);
+            report.add(&origin, format!("`{value}` is not a value of `{name}`"), help);
         }
     }
     let field = text_field(object).and_then(|position| object.fields[position].type_());
     match field {
         None => {
-            let help = "name all required fields but the one that takes the text, each with a value";
-            report.add(origin, "it is not clear which field takes the text", help);
+            let help = "list all required fields except the one for the text, each with a value";
+            report.add(origin, "it is ambiguous which field contains the text", help);
         }
         Some(type_) if !accepts_text(api, type_) => {
-            let help = "text makes a `string`, an enum with `any_text: true`, and an object with `from_text`";
-            report.add(origin, "the field that is left takes no text", help);
+            let help = "a text converts into a `string`, an enum with `any_text: true`, or an object with `from_text`";
+            report.add(origin, "a text does not convert into the remaining field", help);
         }
         Some(_) => {}
     }
@@ -122,7 +122,7 @@ fn from_bytes(api: &Api, object: &Object, name: &str, origin: &Origin, report: &
             Some(known) => format!("did you mean `{}`?", known.name),
             None => "write the name of a required field whose type is `base64`".to_owned(),
         };
-        report.add(origin, format!("`{name}` is no required `base64` field of this type"), help);
+        report.add(origin, format!("`{name}` is not a required `base64` field of this type"), help);
         return;
     }
     let others = object
@@ -135,8 +135,8 @@ fn from_bytes(api: &Api, object: &Object, name: &str, origin: &Origin, report: &
         [] => {}
         [one] if enum_of(api, one).is_some_and(are_media_types) => {}
         [one, ..] => {
-            let help = "beside the bytes an enum of media types may be required, and nothing else";
-            report.add(origin, format!("bytes do not say what `{}` is", one.name), help);
+            let help = "besides the bytes, only an enum of media types may be required";
+            report.add(origin, format!("the value of `{}` can't be derived from the bytes", one.name), help);
         }
     }
 }
@@ -152,7 +152,7 @@ fn items(
     let Some(union) = field.and_then(|field| listed(api, field)) else {
         report.add(
             list_origin,
-            format!("`{list}` is no required list of a union"),
+            format!("`{list}` is not a required list of a union"),
             "write the name of a field",
         );
         return;

@@ -1,4 +1,4 @@
-//! Unions: every value must select exactly one variant, and each variant must be selectable.
+//! Unions: every value selects exactly one variant, and each variant can be selected.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ fn check_union(api: &Api, definition: &TypeDef, union: &Union, report: &mut Repo
     }
 }
 
-/// The variant as a message names it.
+/// Describes the variant in a message.
 fn label(api: &Api, kind: &VariantKind) -> String {
     match kind {
         VariantKind::Constant(text) => format!("`{text}`"),
@@ -64,7 +64,7 @@ fn label(api: &Api, kind: &VariantKind) -> String {
     }
 }
 
-/// The key that says what the variant holds.
+/// Returns the key that states the type of the variant.
 fn key(kind: &VariantKind) -> &'static str {
     match kind {
         VariantKind::Constant(_) => "const",
@@ -72,22 +72,22 @@ fn key(kind: &VariantKind) -> &'static str {
     }
 }
 
-/// Why a variant that is any value can't be one of a union.
+/// Returns the reason why a variant of any JSON can't be in a union.
 fn anything(variant: &str, has_others: bool) -> (String, &'static str) {
     if has_others {
-        let message = format!("{variant} takes every value, so no other variant is ever chosen");
+        let message = format!("{variant} accepts every value, so no other variant is ever selected");
         (message, "write the type that is meant, or remove the other variants")
     } else {
-        let message = format!("{variant} takes every value, so there is nothing to tell apart");
+        let message = format!("{variant} accepts every value, so there is nothing to distinguish");
         (message, "write `alias: any` instead of `variants:`")
     }
 }
 
-/// Why a variant can't be selected at all.
+/// Returns the reason why a variant can't be selected at all.
 fn words(variant: &str, error: &SelectorError) -> (String, String) {
     match error {
         SelectorError::NoTag { tag } => (
-            format!("{variant} has no field `{tag}`, which tells the objects of this union apart"),
+            format!("{variant} has no field `{tag}`, which distinguishes the objects of this union"),
             format!("add `{tag}:` with a `const:` to it, or remove it from this union"),
         ),
         SelectorError::LooseTag { tag } => (
@@ -101,7 +101,7 @@ fn words(variant: &str, error: &SelectorError) -> (String, String) {
         SelectorError::OtherTag { theirs, ours } => {
             let ours = ours.as_ref().map_or_else(|| "no tag".to_owned(), |tag| format!("`{tag}`"));
             (
-                format!("{variant} is told apart by `{theirs}`, this union by {ours}"),
+                format!("{variant} is distinguished by `{theirs}`, this union by {ours}"),
                 "use one tag in both unions, or list the inner union's variants here".to_owned(),
             )
         }
@@ -118,7 +118,7 @@ fn words(variant: &str, error: &SelectorError) -> (String, String) {
     }
 }
 
-/// Why two variants can't be told apart.
+/// Returns the reason why two variants can't be distinguished.
 fn clash(variant: &str, other: &str, selector: &Selector, union: &Union) -> (String, String) {
     let tag = union.tag.as_deref().unwrap_or_default();
     match selector {
@@ -131,18 +131,18 @@ fn clash(variant: &str, other: &str, selector: &Selector, union: &Union) -> (Str
             format!("require `{tag}` in all but one of them, or remove one"),
         ),
         Selector::Kind(JsonKind::Object) => (
-            format!("{other} and {variant} are both objects, and nothing tells them apart"),
+            format!("{other} and {variant} are both objects, and nothing distinguishes them"),
             "add `tag:` with the property whose value differs".to_owned(),
         ),
-        Selector::Constant(text) => (format!("`{text}` is there twice"), "remove one of the two".to_owned()),
+        Selector::Constant(text) => (format!("`{text}` is listed twice"), "remove one of the two".to_owned()),
         kind => (
-            format!("{other} and {variant} are both {}, so they can't be told apart", noun(kind)),
+            format!("{other} and {variant} are both {}, so they can't be distinguished", noun(kind)),
             "keep one of them, or join them in one type".to_owned(),
         ),
     }
 }
 
-/// The values that a selector selects, in the plural.
+/// Describes the values of a selector, in the plural.
 fn noun(selector: &Selector) -> &'static str {
     match selector {
         Selector::Tag(_) | Selector::NoTag | Selector::Kind(JsonKind::Object) => "objects",

@@ -1,15 +1,15 @@
-//! What the rules look at: endpoints and fields, wherever they stand.
+//! Iterators over the endpoints and fields that the rules check.
 
 use crate::ir::{Api, Endpoint, Field, RequestBody, Resource, Shape, TypeDef};
 
-/// All endpoints with their resources.
+/// Returns all endpoints with their resources.
 pub(super) fn endpoints(api: &Api) -> impl Iterator<Item = (&Resource, &Endpoint)> {
     api.resources
         .iter()
         .flat_map(|resource| resource.endpoints.iter().map(move |endpoint| (resource, endpoint)))
 }
 
-/// All fields of objects and all parts of forms.
+/// Returns all fields of objects and all parts of forms.
 pub(super) fn fields(api: &Api) -> impl Iterator<Item = &Field> {
     let parts = endpoints(api).flat_map(|(_, endpoint)| match &endpoint.body {
         RequestBody::Form(parts) => parts.as_slice(),
@@ -19,7 +19,7 @@ pub(super) fn fields(api: &Api) -> impl Iterator<Item = &Field> {
     objects.chain(parts.map(|part| &part.field))
 }
 
-/// The fields of an object; none of another type.
+/// Returns the fields of an object; none for other types.
 pub(super) fn object_fields(definition: &TypeDef) -> &[Field] {
     match &definition.shape {
         Shape::Object(object) => &object.fields,
@@ -27,7 +27,7 @@ pub(super) fn object_fields(definition: &TypeDef) -> &[Field] {
     }
 }
 
-/// The fields of an endpoint's JSON body, where that is an object.
+/// Returns the fields of an endpoint's JSON body, if it is an object.
 pub(super) fn body_fields<'a>(api: &'a Api, endpoint: &Endpoint) -> Option<&'a [Field]> {
     let RequestBody::Json(id) = endpoint.body else { return None };
     match &api[id].shape {

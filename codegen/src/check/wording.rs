@@ -1,8 +1,8 @@
-//! How messages call what the spec describes.
+//! Descriptions in messages.
 
 use crate::ir::{Api, Type};
 
-/// A type as the spec writes it.
+/// Returns a type in the syntax of the spec.
 pub(super) fn written(api: &Api, type_: &Type) -> String {
     api.written(type_, &str::to_owned)
 }

@@ -2,32 +2,32 @@
 
 use std::fmt;
 
-/// What is said about many texts in the same way. Where there are too many diagnostics to show, they are counted by it.
+/// The kind of a diagnostic. If there are too many diagnostics to show, the rest are counted by kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// A file that is no YAML or JSON, or has what the language does without.
+    /// A file that is not YAML or JSON, or uses syntax that the language does not support.
     Syntax,
-    /// A file that does not belong where it is.
+    /// A file in a place where it does not belong.
     File,
-    /// A key that the language does not have.
+    /// An unknown key.
     UnknownKey,
-    /// A key that has to be there.
+    /// A missing key.
     MissingKey,
-    /// A value of another kind than the key has.
+    /// A value of the wrong kind.
     Value,
-    /// A comment, which formatting would lose.
+    /// A comment, which formatting would remove.
     Comment,
-    /// A name that nothing has.
+    /// A name without a definition.
     Reference,
-    /// A type that nothing uses.
+    /// An unused type.
     Unused,
-    /// Keys of a type, field or endpoint that do not go together.
+    /// Keys of a type, field or endpoint that exclude each other.
     Structure,
-    /// How the events of a union add up.
+    /// The accumulation of a union's events.
     Accumulation,
-    /// What is true of the whole API.
+    /// Facts about the whole API.
     Api,
-    /// A union whose variants can't be told apart.
+    /// A union whose variants can't be distinguished.
     Union,
     /// An object and its fields.
     Object,
@@ -37,13 +37,13 @@ pub enum Kind {
     Endpoint,
     /// Two endpoints with one method and path.
     SameRequest,
-    /// Pages and what follows them.
+    /// Pages and their cursors.
     Paging,
-    /// What an endpoint responds with.
+    /// The response of an endpoint.
     Response,
-    /// How a response goes into a request.
+    /// The conversion of a response into a request.
     IntoRequest,
-    /// A type of which no value can be built.
+    /// An infinite type, of which no value can be built.
     Recursion,
     /// Docs.
     Docs,
@@ -51,20 +51,20 @@ pub enum Kind {
     Link,
     /// The style of prose.
     Style,
-    /// Names in Rust.
+    /// Rust names.
     Name,
-    /// What OpenAPI says and the spec has no word for.
+    /// An OpenAPI construct that the spec cannot express.
     OpenApi,
     /// A page of the reference.
     Page,
-    /// What a person has to decide after an import.
+    /// A question that an import asks.
     Decide,
-    /// A defect of this program.
+    /// A bug in this program.
     Defect,
 }
 
 impl Kind {
-    /// Its name, as tools read it.
+    /// Returns its name for programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",

@@ -1,6 +1,6 @@
-//! Diagnostics: what is wrong with a text, where, and what to write instead.
+//! Diagnostics: an error in a text, its place, and what to write instead.
 //!
-//! The spec, pages of the reference and OpenAPI documents have the same ones, and one renderer.
+//! The spec, pages of the reference and OpenAPI documents share the type and the renderer.
 
 mod kind;
 mod nearest;
@@ -14,41 +14,41 @@ pub use render::{render, render_colored, render_json};
 
 use crate::source::NodePath;
 
-/// Something wrong with a text.
+/// An error in a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// The file, as named by its [`Source`](crate::source::Source).
     pub file: String,
     /// The node of the file.
     pub path: NodePath,
-    /// What is wrong, in one line.
+    /// The error, in one line.
     pub message: String,
     /// What to write instead.
     pub help: Box<str>,
-    /// What is said about many texts in the same way.
+    /// The kind of the error.
     pub kind: Kind,
-    /// What of the node is meant.
+    /// The part of the node.
     pub spot: Spot,
 }
 
-/// What of a node a diagnostic means.
+/// The part of a node that a diagnostic refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
-    /// Its value, or its key where the value is a list or map.
+    /// Its value, or its key if the value is a list or map.
     #[default]
     Node,
     /// Its key.
     Key,
-    /// The word that begins at this byte of the file, whatever the node.
+    /// The word that begins at this byte of the file, independent of the node.
     Byte(usize),
-    /// This line of the file, whatever the node.
+    /// This line of the file, independent of the node.
     Line(usize),
     /// These words of its text.
     Words(String),
 }
 
 impl Diagnostic {
-    /// A diagnostic at a node.
+    /// Creates a diagnostic at a node.
     pub(crate) fn new(
         kind: Kind,
         file: &str,
@@ -60,7 +60,7 @@ impl Diagnostic {
         Self { file: file.to_owned(), path, message, help, kind, spot: Spot::Node }
     }
 
-    /// A diagnostic in a line of a page of the reference.
+    /// Creates a diagnostic at a line of a page of the reference.
     pub(crate) fn on_page(
         page: &str,
         line: usize,
@@ -70,7 +70,7 @@ impl Diagnostic {
         Self::new(Kind::Page, page, NodePath::default(), message, help).at(Spot::Line(line))
     }
 
-    /// The same, more precisely at a part of the node, or at a place of the file.
+    /// Moves the diagnostic to a part of the node, or to a place of the file.
     #[must_use]
     pub(crate) fn at(self, spot: Spot) -> Self {
         Self { spot, ..self }

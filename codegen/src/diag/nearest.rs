@@ -1,8 +1,8 @@
-//! Names that were most likely meant.
+//! Suggestions for misspelled names.
 
-/// The name among `known` that `wanted` was most likely meant to be.
+/// Returns the name among `known` that is most similar to `wanted`, if one is similar enough.
 pub(crate) fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A distance is at least the difference in length; most names need no closer look.
+    // The distance is at least the difference in length; this rules out most names.
     let limit = |name: &str| 1 + name.len().min(wanted.len()) / 4;
     let length = wanted.chars().count();
     known
@@ -14,7 +14,7 @@ pub(crate) fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>
         .map(|(_, name)| name)
 }
 
-/// What to write instead of a name that is not among the `known` ones.
+/// Returns the help for an unknown name.
 pub(crate) fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(name) = nearest(wanted, known.clone()) {
         return format!("did you mean `{name}`?");
@@ -23,7 +23,7 @@ pub(crate) fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a
     if known.is_empty() { "remove it".to_owned() } else { format!("write one of {}", known.join(", ")) }
 }
 
-/// The Levenshtein distance, letters compared without case.
+/// Returns the Levenshtein distance, ignoring case.
 fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();

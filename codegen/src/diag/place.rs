@@ -1,4 +1,4 @@
-//! Diagnostics and their places in the text.
+//! The places of diagnostics in the text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Diagnostic, Spot};
 use crate::source::Source;
 
-/// A diagnostic and where it stands in the text.
+/// A diagnostic with its place in the text.
 #[derive(Clone, Debug)]
 pub struct Placed<'a> {
     /// The diagnostic.
@@ -22,7 +22,8 @@ pub struct Placed<'a> {
     pub(super) text: &'a str,
 }
 
-/// Every diagnostic once, sorted by file and position. One in a file that is not there stands at its beginning.
+/// Returns every diagnostic once, sorted by file and position. A diagnostic in an unknown file is at its
+/// beginning.
 pub fn place<'a>(diagnostics: &'a [Diagnostic], sources: &'a [Source]) -> Vec<Placed<'a>> {
     let sources: BTreeMap<&str, &Source> = sources.iter().map(|source| (source.file(), source)).collect();
     let mut spans: Vec<_> = diagnostics
@@ -42,7 +43,7 @@ pub fn place<'a>(diagnostics: &'a [Diagnostic], sources: &'a [Source]) -> Vec<Pl
 }
 
 impl Diagnostic {
-    /// Line and column, both counted from 1, in the text it belongs to.
+    /// Returns the line and the column, both counted from 1.
     pub fn position(&self, sources: &[Source]) -> (usize, usize) {
         place(std::slice::from_ref(self), sources)
             .first()
@@ -70,14 +71,14 @@ fn span(diagnostic: &Diagnostic, source: &Source) -> Range<usize> {
     }
 }
 
-/// The key or word that begins at a byte.
+/// Returns the key or word that begins at a byte.
 fn word(text: &str, offset: usize) -> Range<usize> {
     let start = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let length = text[start..].find(|c: char| c.is_whitespace() || c == ':').unwrap_or(text.len() - start);
     start..start + length
 }
 
-/// The column of the last place asked for: the next one, which stands behind it, goes on from there.
+/// Computes columns. If the next place is later in the same line, the count continues from the last place.
 #[derive(Default)]
 struct Column {
     file: String,

@@ -1,4 +1,4 @@
-//! Diagnostics as people and tools read them.
+//! Renders diagnostics for people and programs.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use serde::Serialize;
 use super::{Diagnostic, Kind, Placed, place};
 use crate::source::Source;
 
-/// How many diagnostics are shown; of the rest there is a count. Nobody reads more before the next run.
+/// The maximum number of diagnostics that are shown; the rest are counted.
 const SHOWN: usize = 50;
 
-/// Diagnostics as a person reads them: sorted, each once, with the line shown and the place underlined; the first 50,
-/// and a count by kind of those that follow.
+/// Renders diagnostics for people: sorted and without duplicates, each with its line and the place
+/// underlined. The first 50 are shown, and the rest are counted by kind.
 pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     render_by(&Renderer::plain(), diagnostics, sources)
 }
 
-/// The same with colors, as ANSI escape sequences.
+/// Like [`render`], with colors as ANSI escape sequences.
 pub fn render_colored(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     render_by(&Renderer::styled(), diagnostics, sources)
 }
@@ -36,10 +36,10 @@ fn render_by(renderer: &Renderer, diagnostics: &[Diagnostic], sources: &[Source]
     out + &format!("{}; nothing was written\n", plural(placed.len(), "error"))
 }
 
-/// The longest line that is shown. Nobody reads a document that is one line of a megabyte.
+/// The maximum length of a line that is shown. A minified document is one line of a megabyte.
 const LONGEST_LINE: usize = 1000;
 
-/// Only the line that is shown goes to the renderer, which would look through all of the text.
+/// Only the line that is shown is passed to the renderer, which would search through the whole text.
 fn group<'a>(placed: &'a Placed<'_>) -> Group<'a> {
     let Placed { diagnostic, span, line, column, line_bytes, text } = placed;
     let title = Group::with_title(Level::ERROR.primary_title(&diagnostic.message));
@@ -68,7 +68,7 @@ fn more(rest: &[Placed<'_>]) -> String {
     format!("and {} that are not shown: {}\n\n", plural(rest.len(), "error"), counts.join(", "))
 }
 
-/// A diagnostic as tools read it.
+/// A diagnostic for programs.
 #[derive(Serialize)]
 struct Record<'a> {
     file: &'a str,
@@ -81,9 +81,10 @@ struct Record<'a> {
     help: &'a str,
 }
 
-/// Diagnostics as tools read them, all of them: a line of JSON each, in the order of [`render`], with `file`, `line`,
-/// `column`, `end_column` (all counted from 1, columns in characters, the end exclusive), `kind`, `path` (the node),
-/// `message` and `help`.
+/// Renders all diagnostics for programs, one JSON object per line, in the order of [`render`].
+///
+/// The members are `file`, `line`, `column`, `end_column` (counted from 1, columns in characters, the end
+/// exclusive), `kind`, `path` (of the node), `message` and `help`.
 pub fn render_json(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     let mut out = String::new();
     for Placed { diagnostic, span, line, column, text, .. } in place(diagnostics, sources) {
@@ -97,7 +98,7 @@ pub fn render_json(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
             message: &diagnostic.message,
             help: &diagnostic.help,
         };
-        // Strings and numbers always have a JSON form.
+        // Strings and numbers can always be encoded as JSON.
         out.push_str(&serde_json::to_string(&record).unwrap_or_default());
         out.push('\n');
     }
@@ -108,7 +109,7 @@ fn plural(count: usize, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
-/// A number with its digits in groups of three.
+/// Formats a number with its digits in groups of three.
 fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut out = String::new();
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_great_many_are_counted_by_kind() {
+    fn many_diagnostics_are_counted_by_kind() {
         let text: String = (0..21_000).map(|number| format!("k{number}: v\n")).collect();
         let source = Source::new("spec/x.yaml", text);
         let diagnostics: Vec<_> = (0..21_000)
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_nobody_could_read_is_not_shown() {
+    fn an_overlong_line_is_not_shown() {
         let text = format!("a: {}\nb: c\n", "x".repeat(100_000));
         let out = render(&[at("a"), at("b")], &[Source::new("spec/x.yaml", text)]);
         assert!(out.contains("--> spec/x.yaml:1:4") && out.contains("2 | b: c"), "{out}");
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_count_on_within_a_line() {
+    fn columns_are_counted_within_a_line() {
         let source = Source::new("x.json", "{\"ä\": 1, \"b\": 2, \"c\": 3}");
         let at = |key: &str| Diagnostic { file: "x.json".to_owned(), ..at(key) };
         let diagnostics = [at("c"), at("ä"), at("b")];

@@ -244,8 +244,9 @@ impl Plan<'_> {
         (!arms.is_empty()).then(|| {
             quote! {
                 impl #item {
-                    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut off inside it, and
-                    /// the field is as it was before. Only a value that a stream added up to has it.
+                    /// Returns the text of an accumulated item's JSON if it is incomplete.
+                    ///
+                    /// The response ended inside of the JSON, and the field of the item is unchanged.
                     #[must_use]
                     pub fn broken_json(&self) -> #option<&str> {
                         match self {

@@ -53,7 +53,7 @@ fn facts(cx: &Context<'_>) -> TokenStream {
     let pages = pages(cx);
     let tokens = facts.tokens_per_hour.map(Literal::u32_unsuffixed);
     let tokens = option(tokens.as_ref());
-    let doc = docs::lines("What is true of the whole API.");
+    let doc = docs::lines("Facts about the whole API.");
     quote! {
         #doc
         pub(crate) static API: runtime::Api = runtime::Api {

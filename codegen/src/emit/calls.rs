@@ -47,11 +47,11 @@ fn file(cx: &Context<'_>, resource: ResourceId) -> File {
     let doc = docs::inner(&format!("`{}`", cx.api[resource].path));
     let item = quote! {
         #doc
-        #![allow(deprecated, reason = "what is deprecated is called too")]
+        #![allow(deprecated, reason = "deprecated methods are called too")]
 
-        #[allow(unused_imports, reason = "not every resource needs all")]
+        #[allow(unused_imports, reason = "not every resource needs all imports")]
         use crate::calling::{Call, bytes, events, lines, page, value, whole};
-        #[allow(unused_imports, reason = "not every resource needs all")]
+        #[allow(unused_imports, reason = "not every resource needs all imports")]
         use #package::{Upload, json};
 
         pub(super) const CALLS: &[Call] = &[#(#calls),*];

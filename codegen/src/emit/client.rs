@@ -66,14 +66,15 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
 /// The constructor with the first credential of the API.
 fn new(api: &Api) -> TokenStream {
-    let environment = "No environment variable is read but those that name proxies.";
+    let environment = "It reads no environment variables, except those for proxies.";
     let Some(credential) = api.credentials.first() else {
-        let doc = docs::lines(&format!("Makes a client with defaults for everything. {environment}"));
+        let doc = docs::lines(&format!("Creates a client with default settings. {environment}"));
         return quote! {
             #doc
             ///
             /// # Errors
-            /// TLS does not start.
+            ///
+            /// Returns an error if TLS cannot be initialized.
             pub fn new() -> Result<Self, Error> {
                 Self::builder().build()
             }
@@ -84,7 +85,7 @@ fn new(api: &Api) -> TokenStream {
         CredentialKind::AuthToken => (quote!(auth_token), "token"),
     };
     let doc = docs::lines(&format!(
-        "Makes a client with this {noun} and defaults for everything else. {environment}\n\n# Errors\nThe {noun} is empty or can't stand in a header."
+        "Creates a client with this {noun} and default settings. {environment}\n\n# Errors\n\nReturns an error if the {noun} is empty or not a valid header value."
     ));
     quote! {
         #doc
@@ -96,7 +97,7 @@ fn new(api: &Api) -> TokenStream {
 
 fn from_env(api: &Api) -> TokenStream {
     let doc = docs::lines(&format!(
-        "Creates a client from the environment.\n\n{}\n\n# Errors\n\nThere is no credential, or a variable holds what can't be used.",
+        "Creates a client from the environment.\n\n{}\n\n# Errors\n\nReturns an error if there is no credential, or if a variable has an invalid value.",
         table(&variables(api))
     ));
     quote! {
@@ -107,17 +108,17 @@ fn from_env(api: &Api) -> TokenStream {
     }
 }
 
-/// What the environment says where the program says nothing.
+/// The docs of the builder.
 fn builder_doc(api: &Api) -> String {
     format!(
-        "Builds a [`Client`].\n\nOf the environment only the proxies are read (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), \
-         unless [`read_env`](ClientBuilder::read_env) asks for the rest:\n\n{}\n\n\
-         What is set here goes over what the environment says.",
+        "Builds a [`Client`].\n\nOnly the variables for proxies are read from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, \
+         `NO_PROXY`). [`read_env`](ClientBuilder::read_env) also reads the others:\n\n{}\n\n\
+         The methods of the builder override the environment.",
         table(&variables(api))
     )
 }
 
-/// The environment variables, each with the method that goes over it.
+/// The environment variables, each with the method that overrides it.
 fn variables(api: &Api) -> Vec<[String; 2]> {
     let row = |variable: &Option<String>, method: &str| Some([variable.clone()?, method.to_owned()]);
     let credentials = api.credentials.iter();
@@ -132,9 +133,9 @@ fn variables(api: &Api) -> Vec<[String; 2]> {
 
 fn table(rows: &[[String; 2]]) -> String {
     if rows.is_empty() {
-        return "The API has no variables of its own.".to_owned();
+        return "The API has no environment variables.".to_owned();
     }
-    let mut lines = vec!["| Variable | Instead of |".to_owned(), "|---|---|".to_owned()];
+    let mut lines = vec!["| Variable | Overridden by |".to_owned(), "|---|---|".to_owned()];
     let link = |method: &str| format!("[`{method}`](ClientBuilder::{method})");
     lines.extend(rows.iter().map(|[variable, method]| format!("| `{variable}` | {} |", link(method))));
     lines.join("\n")

@@ -71,8 +71,8 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
 
 /// What can go wrong with a call: the same words wherever the same facts hold.
 pub(super) fn errors(endpoint: &Endpoint) -> String {
-    let mut text = "Returns an [`Error`](crate::Error) if the request can't be sent, the server refuses it, or the response \
-         can't be read; its [`kind`](crate::Error::kind) tells which."
+    let mut text = "Returns an [`Error`](crate::Error) if the request can't be sent, the server rejects it, or the response \
+         can't be decoded; its [`kind`](crate::Error::kind) states the reason."
         .to_owned();
     if endpoint.expected_tokens.is_some() {
         text.push_str(
@@ -82,15 +82,15 @@ pub(super) fn errors(endpoint: &Endpoint) -> String {
     }
     if endpoint.parameters_in(ParameterLocation::Path).next().is_some() {
         text.push_str(
-            " What the server does not have is [`NotFound`](crate::ErrorKind::NotFound); an empty ID is never sent.",
+            " The kind is [`NotFound`](crate::ErrorKind::NotFound) if the resource does not exist; an empty ID is never sent.",
         );
     }
     match &endpoint.response {
         Response::Page { .. } => text.push_str(" `items()` and `pages()` end after their first error."),
         Response::Events(_) | Response::Lines(_) | Response::JsonOrEvents { .. } => {
-            text.push_str(" A stream can also break off later: then its last item is the error.");
+            text.push_str(" A stream can also fail later; its last item is then the error.");
         }
-        Response::Binary => text.push_str(" A download can also break off while its bytes arrive."),
+        Response::Binary => text.push_str(" A download can also fail later, while its bytes are received."),
         Response::Json { .. } => {}
     }
     text

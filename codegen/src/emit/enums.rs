@@ -20,7 +20,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
     });
     let unknown = known.open.then(|| {
         let doc = docs::lines(
-            "A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes one.",
+            "A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates one.",
         );
         quote!(#doc Unknown(json::UnknownValue),)
     });

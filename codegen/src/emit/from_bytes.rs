@@ -60,8 +60,8 @@ pub(super) fn methods(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<T
         }
         Some(enum_) => {
             let doc = docs::lines(&format!(
-                "{what} Their first bytes say which media type they have.\n\n# Errors\n\n\
-                 The first bytes are not those of {}.",
+                "{what} The media type is detected from the first bytes.\n\n# Errors\n\n\
+                 Returns an error if the first bytes are not those of {}.",
                 media_types(cx, enum_)
             ));
             let path = cx.path(enum_, scope);
@@ -78,11 +78,11 @@ pub(super) fn methods(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<T
     };
     let errors = match made.media_type {
         None => "",
-        Some(_) => ", and as [`from_bytes`](Self::from_bytes) says",
+        Some(_) => ", or if [`from_bytes`](Self::from_bytes) returns one",
     };
     let doc = docs::lines(&format!(
         "Creates {a} `{type_}` from the file at a path, which is read at once.\n\n# Errors\n\n\
-         The file cannot be read{errors}."
+         Returns an error if the file cannot be read{errors}."
     ));
     Some(quote! {
         #bytes

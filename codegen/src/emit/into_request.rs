@@ -134,9 +134,9 @@ fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream
     let (from, source, target) =
         (cx.prelude_path("From", scope), cx.path(id, scope), cx.path(back.target, scope));
     let doc = docs::lines(if back.drop.is_empty() {
-        "Converts a value of a response to what a request sends back. Unknown fields go with it."
+        "Converts a value of a response into the type that requests send back. Unknown fields are kept."
     } else {
-        "Converts a part of a value of a response to what a request sends back. Unknown fields stay behind."
+        "Converts a part of a value of a response into the type that requests send back. Unknown fields are dropped."
     });
     Piece::Item(quote! {
         impl #from<#source> for #target {

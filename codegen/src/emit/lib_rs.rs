@@ -21,10 +21,10 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         }
     });
     let doc = docs::inner(
-        "What calls are made of: types that stand in signatures, and that few programs name.\n\n\
-         [`Request`] is a call of any path, from [`Client::runtime`](crate::Client::runtime); [`Call`] is what awaiting \
-         one polls. [`Transport`] puts another HTTP client under all of them. [`Accumulator`] adds the events of a stream \
-         up, and [`IntoList`] is what an argument that is a list takes.",
+        "Types in the signatures of calls, which few programs name.\n\n\
+         [`Request`] is a call of any path, from [`Client::runtime`](crate::Client::runtime); [`Call`] is the future \
+         of a request. [`Transport`] replaces the HTTP client of all requests. [`Accumulator`] builds a value from the \
+         events of a stream, and [`IntoList`] is the bound of arguments that are lists.",
     );
     let engine = quote! {
         pub mod engine {
@@ -46,7 +46,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
             clippy::large_enum_variant,
             reason = "boxing by size would make a variant change its type when a field is added"
         )]
-        #![allow(deprecated, reason = "what the API advises against is still read and sent")]
+        #![allow(deprecated, reason = "deprecated parts are still decoded and sent")]
 
         mod api;
         mod client;

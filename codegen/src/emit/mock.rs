@@ -206,10 +206,10 @@ fn page(cx: &Context<'_>, item: Json, paging: Paging) -> Json {
 
 /// The docs of the module, with an example where there is a list that takes no argument.
 fn front_page(cx: &Context<'_>) -> String {
-    let text = "A server in this process that stands in for the API: for tests without a key and without a network.\n\n\
-                It responds at every endpoint with an example made from the model, or with what the test tells it to, and \
-                records what it is sent. A request that the API would refuse gets status 400 and the reason. Needs the \
-                feature `mock`.";
+    let text = "A mock server in this process, for tests without a key or a network.\n\n\
+                Every endpoint responds with an example made from the model, or with the response that a test sets. The \
+                server records the requests. It responds to an invalid request with status 400 and the reason. \
+                Requires the feature `mock`.";
     let list = cx.api.resource_ids().find_map(|id| {
         let is_plain = |position: &usize| {
             matches!(cx.api[id].endpoints[*position].response, Response::Page { .. })

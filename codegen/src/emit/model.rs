@@ -49,7 +49,7 @@ fn cases(cx: &Context<'_>, samples: &Samples<'_>, resource: ResourceId) -> Strin
 pub(crate) fn file(cx: &Context<'_>) -> File {
     let head = quote! {
         //! Every type of the model and every conversion, as tests see them.
-        #![allow(deprecated, reason = "what is deprecated is tested too")]
+        #![allow(deprecated, reason = "deprecated types are tested too")]
 
         use crate::api;
         use crate::support::model::{conversion, conversions, object, plain, types, union};

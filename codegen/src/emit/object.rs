@@ -132,10 +132,10 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
         if argument.converts { quote!(#name: #value,) } else { quote!(#name,) }
     });
     let what = match (required.len(), members.len()) {
-        (_, 0) => ". It has nothing to set.",
-        (0, _) => " in which nothing is set.",
+        (_, 0) => ", which has no fields.",
+        (0, _) => " without any fields.",
         (required, all) if required == all => ".",
-        _ => " with what is required; the `with_…` methods set the rest.",
+        _ => " with the required fields; the `with_…` methods set the others.",
     };
     let doc = docs::lines(&format!("Creates {} `{name}`{what}", docs::article(name)));
     let setters = members
@@ -196,8 +196,9 @@ fn adder(cx: &Context<'_>, id: TypeId, members: &[Member<'_>], member: &Member<'
     let add = adder.statement(cx, member.field.presence, &quote!(self.#list), scope);
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
     let all = format!("with_{}", member.bare_name());
-    let doc =
-        docs::lines(&format!("Adds one to [`{list}`](Self::{list}); [`{all}`](Self::{all}) replaces all."));
+    let doc = docs::lines(&format!(
+        "Adds an item to [`{list}`](Self::{list}); [`{all}`](Self::{all}) replaces all items."
+    ));
     Some(quote! {
         #doc
         #deprecated

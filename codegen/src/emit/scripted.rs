@@ -225,13 +225,15 @@ impl Template<'_> {
         });
         let summary = docs::resolve(cx, &self.scripted.doc, Scope::Root);
         let asked = match self.flag() {
-            Some(_) => " A request that asks for events gets it as events.",
-            None => " It comes as events.",
+            Some(_) => " If the request asks for events, the response is a stream.",
+            None => " The response is a stream.",
         };
         let doc = docs::lines(&format!("{summary}{asked}"));
         let stream = self.streams().then(|| {
             let (stream, (pieces, _)) = (cx.ident(&format!("{name}_stream")), &arguments[0]);
-            let doc = docs::lines(&format!("{summary} It comes as events, one for each piece of the text."));
+            let doc = docs::lines(&format!(
+                "{summary} The response is a stream with one event for each piece of the text."
+            ));
             quote! {
                 #doc
                 pub fn #stream(#pieces: impl IntoIterator<Item = impl AsRef<str>>) -> Response {

@@ -20,7 +20,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
         union.variants.iter().enumerate().map(|(position, variant)| self::variant(cx, id, position, variant));
     let unknown = union.open.then(|| {
         let doc = docs::lines(
-            "A value that this version of the crate does not know, or whose shape does not fit. It is kept whole and \
+            "A value that this version of the crate does not know, or that does not fit its variant. It is kept and \
              encoded unchanged.",
         );
         quote!(#doc Unknown(json::Unknown),)

@@ -28,8 +28,8 @@ fn method(cx: &Context<'_>, id: TypeId, member: &Member<'_>) -> Option<TokenStre
     let union = cx.path(listed(cx, member)?, cx.scope_of(id));
     let (name, method) = (&member.name, cx.ident(&format!("unknown_{}", member.bare_name())));
     let doc = docs::lines(&format!(
-        "Returns the items of [`{name}`](Self::{name}) that this version of the crate does not know, or whose shape does \
-         not fit; [`reason`](json::Unknown::reason) tells which. They are encoded unchanged."
+        "Returns the items of [`{name}`](Self::{name}) that are unknown to this version of the crate.\n\nThis includes items \
+         that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are encoded unchanged."
     ));
     let items = match member.field.presence {
         Presence::Required => quote!(self.#name.iter()),

@@ -183,7 +183,7 @@ impl Common {
         let unknown = union.open.then(|| quote!(Self::Unknown(_) => None,));
         let of_all = self.values.iter().all(Option::is_some);
         let which = if of_all { "all variants" } else { "most variants" };
-        let rest = if self.always { "." } else { ", where this value has it and is known." };
+        let rest = if self.always { "." } else { ", if this value is known and has it." };
         let doc = docs::lines(&format!("Returns `{}`, a field of {which}{rest}", self.wire));
         quote! {
             #doc

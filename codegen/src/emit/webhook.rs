@@ -12,19 +12,19 @@ pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> To
     let scope = Scope::Resource(id);
     let variable = cx.api.facts.variables.as_ref().and_then(|variables| variables.webhook_key.as_ref());
     let or_variable = variable
-        .map(|variable| format!(", or the variable `{variable}` where the environment is read"))
+        .map(|variable| format!(", or the variable `{variable}` if the environment is read"))
         .unwrap_or_default();
     let doc = docs::lines(&format!(
-        "{}\n\nThe keys are those of the client, which [`webhook_key`](crate::ClientBuilder::webhook_key) sets{or_variable}.\n\n# Errors\n\n\
-         A header is missing or malformed, no signature fits, the timestamp is too old or too far ahead, or the body is \
-         no event.",
+        "{}\n\nThe keys are set by [`webhook_key`](crate::ClientBuilder::webhook_key){or_variable}.\n\n# Errors\n\n\
+         Returns an error if a header is missing or malformed, no signature matches, the timestamp is too old or too far \
+         ahead, or the body is not an event.",
         docs::resolve(cx, &webhook.doc, scope)
     ));
     let type_ = cx.type_(&webhook.type_, scope);
     let (as_ref, result) = (cx.prelude_path("AsRef", scope), cx.prelude_path("Result", scope));
     let verifier = variable.map(|variable| {
         let doc = docs::lines(&format!(
-            "Creates a verifier with the key in the variable `{variable}`.\n\n# Errors\n\nThe variable is not set or blank, or holds no key."
+            "Creates a verifier with the key in the variable `{variable}`.\n\n# Errors\n\nReturns an error if the variable is not set, is blank, or is not a valid key."
         ));
         quote! {
             #doc

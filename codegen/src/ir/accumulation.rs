@@ -1,53 +1,53 @@
-//! How the events of a union add up to one value, resolved to positions.
+//! How the events of a union accumulate to one value, resolved to positions.
 
 use super::{Origin, TypeId};
 pub(crate) use crate::spec::How;
 
-/// How the events of a union add up to one value.
+/// How the events of a union accumulate to one value.
 #[derive(Clone, Debug)]
 pub struct Accumulation {
-    /// The object that is the whole.
+    /// The object that the events accumulate to.
     pub whole: TypeId,
-    /// The event that begins it, and the field that holds it.
+    /// The event that begins the object, and the field that contains it.
     pub start: EventField,
-    /// The event that replaces fields of it.
+    /// The event that replaces fields of the object.
     pub update: usize,
-    /// The last event's position and tag.
+    /// The position and the tag of the last event.
     pub stop: (usize, String),
-    /// The list inside the whole, by its field's position.
+    /// The list in the object, by the position of its field.
     pub list: usize,
     /// The union of the list's items.
     pub item: TypeId,
-    /// The name of the field that says which item is meant.
+    /// The name of the field that identifies the item.
     pub index: String,
-    /// The event that begins an item, and the field that holds it.
+    /// The event that begins an item, and the field that contains it.
     pub item_start: EventField,
-    /// The event that adds to an item, and the field that holds what is added.
+    /// The event that extends an item, and the field that contains the delta.
     pub item_delta: EventField,
     /// The union of deltas.
     pub delta: TypeId,
     /// The event that ends an item.
     pub item_stop: usize,
-    /// What each delta does to each kind of item that it fits.
+    /// The effect of each delta on each kind of item that it fits.
     pub rules: Vec<Rule>,
-    /// Responses for tests, by name.
+    /// Responses for tests, by function name.
     pub scripted: Vec<Scripted>,
 }
 
-/// A response for tests: the whole with one item.
+/// A response for tests: the object with one item.
 #[derive(Clone, Debug)]
 pub struct Scripted {
-    /// The function.
+    /// The name of the function.
     pub name: String,
-    /// What it is a response with.
+    /// A description of the item, for the docs.
     pub doc: String,
     /// The item's variant.
     pub item: usize,
-    /// The item's fields that the function takes.
+    /// The fields of the item that are arguments of the function.
     pub takes: Vec<String>,
-    /// Values of fields of the whole, and where the event that updates it holds them.
+    /// Values of fields of the object, and the places in the update event that contain them.
     pub set: Vec<(String, String, Vec<String>)>,
-    /// Where the spec defines it.
+    /// The place of the definition in the spec.
     pub origin: Origin,
 }
 
@@ -60,7 +60,7 @@ pub struct EventField {
     pub field: String,
 }
 
-/// What one delta does to one kind of item.
+/// The effect of one delta on one kind of item.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// The item's variant.
@@ -71,8 +71,8 @@ pub struct Rule {
     pub from: String,
     /// The item's field.
     pub to: String,
-    /// What happens to it.
+    /// The effect on the field.
     pub how: How,
-    /// Whether it is the text that a person reads.
+    /// Whether it is the text for people.
     pub text: bool,
 }

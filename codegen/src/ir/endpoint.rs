@@ -15,34 +15,34 @@ pub struct Endpoint {
     pub path: String,
     /// Beta features that it needs.
     pub betas: Vec<String>,
-    /// The date of the document with which it came.
+    /// The date of the document that introduced it.
     pub since: Option<Date>,
-    /// What to use instead.
+    /// The replacement, if it is deprecated.
     pub deprecated: Option<String>,
-    /// A Rust name other than the key.
+    /// The Rust name, if it differs from the key.
     pub rust: Option<RustName>,
-    /// A Rust name of the request other than the derived one.
+    /// The Rust name of the request, if it differs from the derived one.
     pub rust_request: Option<RustName>,
-    /// Words that people search the docs for.
+    /// Search terms.
     pub search: Vec<String>,
-    /// What it does.
+    /// The docs.
     pub doc: String,
     /// Path, query and header parameters.
     pub parameters: Vec<Parameter>,
-    /// What the request carries.
+    /// The request body.
     pub body: RequestBody,
-    /// What the server responds with.
+    /// The response.
     pub response: Response,
-    /// The integer body field that bounds the tokens the server may generate.
+    /// The integer body field that limits the generated tokens.
     pub expected_tokens: Option<String>,
-    /// When what it returns is done.
+    /// The condition under which the operation is complete.
     pub wait: Option<Wait>,
-    /// Where the spec defines it.
+    /// The place of the definition in the spec.
     pub origin: Origin,
 }
 
 impl Endpoint {
-    /// The parameters that go to one place.
+    /// Returns the parameters in one location.
     pub(crate) fn parameters_in(&self, location: ParameterLocation) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
@@ -53,30 +53,30 @@ impl Endpoint {
 pub struct Parameter {
     /// Its wire name.
     pub name: String,
-    /// Where it goes.
+    /// The location.
     pub location: ParameterLocation,
     /// The type of its values.
     pub type_: Type,
-    /// Whether it may be left out.
+    /// Whether it is optional.
     pub presence: Presence,
-    /// What its values obey.
+    /// The limits of its values.
     pub limits: Limits,
-    /// The date of the document with which it came.
+    /// The date of the document that introduced it.
     pub since: Option<Date>,
-    /// What to use instead.
+    /// The replacement, if it is deprecated.
     pub deprecated: Option<String>,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     pub rust: Option<RustName>,
-    /// What it means.
+    /// The docs.
     pub doc: String,
-    /// Where the spec defines it.
+    /// The place of the definition in the spec.
     pub origin: Origin,
 }
 
-/// What a request carries.
+/// The body of a request.
 #[derive(Clone, Debug)]
 pub enum RequestBody {
-    /// Nothing.
+    /// No body.
     None,
     /// An object, as JSON.
     Json(TypeId),
@@ -84,18 +84,18 @@ pub enum RequestBody {
     Form(Vec<FormPart>),
 }
 
-/// One part of a form: a text or a file, or several under one name.
+/// One part of a form: a text or a file, or several with the same name.
 #[derive(Clone, Debug)]
 pub struct FormPart {
-    /// What it is; its wire name may end in `[]`.
+    /// The field; its wire name may end in `[]`.
     pub field: Field,
     /// Whether it is a file.
     pub file: bool,
-    /// Whether there may be several.
+    /// Whether several are allowed.
     pub many: bool,
 }
 
-/// What the server responds with.
+/// The response of an endpoint.
 #[derive(Clone, Debug)]
 pub enum Response {
     /// A JSON value.
@@ -105,13 +105,13 @@ pub enum Response {
         /// Whether the response may be empty or `null`.
         empty: bool,
     },
-    /// Either a JSON value or events, as a flag in the body says.
+    /// Either a JSON value or events, depending on a flag in the body.
     JsonOrEvents {
         /// The type of the JSON value.
         type_: Type,
         /// The type of an event.
         event: Type,
-        /// The body field that asks for events.
+        /// The body field that requests events.
         flag: String,
     },
     /// A page of items.
@@ -121,7 +121,7 @@ pub enum Response {
         /// How pages follow each other.
         paging: Paging,
     },
-    /// One JSON value a line.
+    /// One JSON value per line.
     Lines(Type),
     /// Server-sent events.
     Events(Type),
@@ -130,17 +130,17 @@ pub enum Response {
 }
 
 impl Response {
-    /// Whether it brings one value after the other: the items of a list, events, lines.
+    /// Returns whether it consists of a sequence of values: the items of a list, events, or lines.
     pub fn is_sequence(&self) -> bool {
         matches!(self, Self::Page { .. } | Self::Lines(_) | Self::Events(_))
     }
 }
 
-/// Events that the API posts.
+/// Events that the API posts to a webhook.
 #[derive(Clone, Debug)]
 pub struct Webhook {
     /// The type of the posted JSON.
     pub type_: Type,
-    /// What the method that verifies one does.
+    /// The docs of the method that verifies an event.
     pub doc: String,
 }

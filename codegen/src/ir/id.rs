@@ -1,16 +1,16 @@
-//! Types and resources by their places in the API.
+//! Indexes of types and resources.
 
-/// A type by its place in [`super::Api::types`].
+/// The index of a type in [`super::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
 
 impl TypeId {
-    /// The place as an index.
+    /// Returns the index as a number.
     pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// A resource by its place in [`super::Api::resources`].
+/// The index of a resource in [`super::Api::resources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceId(pub u32);

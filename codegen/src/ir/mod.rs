@@ -1,7 +1,7 @@
-//! The intermediate representation: the spec with every reference resolved and every wrong state gone.
+//! The intermediate representation: the spec with all references resolved.
 //!
-//! Data only, no tokens and no Rust names. [`crate::lower`] makes it, [`crate::check`] judges it, [`crate::analysis`]
-//! computes what follows from it, and everything that is emitted is emitted from it.
+//! It consists of data only, without tokens or Rust names. [`crate::lower`] creates it, [`crate::check`]
+//! checks it, [`crate::analysis`] derives further facts, and the emitters read it.
 
 mod accumulation;
 mod endpoint;
@@ -30,13 +30,13 @@ pub(crate) use crate::spec::{
 /// A whole API.
 #[derive(Clone, Debug)]
 pub struct Api {
-    /// What `api.yaml` says.
+    /// The facts in `api.yaml`.
     pub facts: spec::Api,
-    /// Its place.
+    /// The place of `api.yaml`.
     pub origin: Origin,
-    /// The packages that the generated code names.
+    /// The packages that the generated code refers to.
     pub packages: Packages,
-    /// The header that asks for beta features.
+    /// The header that enables beta features.
     pub betas: Option<Betas>,
     /// The type of the body of a failed request.
     pub error: Option<Type>,
@@ -46,14 +46,14 @@ pub struct Api {
     pub types: Vec<TypeDef>,
 }
 
-/// The header that asks for beta features.
+/// The header that enables beta features.
 #[derive(Clone, Debug)]
 pub struct Betas {
     /// Its name.
     pub header: String,
     /// The enum of known values.
     pub type_: Type,
-    /// What the setter does.
+    /// The docs of the setter.
     pub doc: String,
 }
 
@@ -62,17 +62,17 @@ pub struct Betas {
 pub struct Resource {
     /// Its path, `messages/batches`.
     pub path: String,
-    /// What it is for.
+    /// The docs.
     pub doc: String,
-    /// A program that shows it at work.
+    /// A program that uses it.
     pub example: Option<String>,
     /// Pages of the crate's guide about it.
     pub guide: Vec<String>,
-    /// The webhook that it describes.
+    /// The webhook.
     pub webhook: Option<Webhook>,
     /// Its endpoints, in the order of the reference.
     pub endpoints: Vec<Endpoint>,
-    /// Themes that its types belong to.
+    /// Groups of its types.
     pub groups: Vec<Group>,
     /// Its types, by API name.
     pub types: Vec<TypeId>,
@@ -80,16 +80,16 @@ pub struct Resource {
     pub origin: Origin,
 }
 
-/// A theme that types of a resource belong to.
+/// A group of types of a resource.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// Its key in the spec, `content_blocks`.
     pub name: String,
     /// The heading of its section in the docs.
     pub title: String,
-    /// What its types have in common.
+    /// The docs.
     pub doc: String,
-    /// Where the spec defines it.
+    /// The place of the definition in the spec.
     pub origin: Origin,
 }
 
@@ -116,50 +116,50 @@ pub struct TypeDef {
     pub name: String,
     /// The resource it belongs to.
     pub resource: ResourceId,
-    /// What it is.
+    /// The docs.
     pub doc: String,
-    /// The date of the document with which it came.
+    /// The date of the document that introduced it.
     pub since: Option<Date>,
-    /// What to use instead.
+    /// The replacement, if it is deprecated.
     pub deprecated: Option<String>,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     pub rust: Option<RustName>,
     /// The group of the resource that it belongs to, by position.
     pub group: Option<usize>,
-    /// Further names it is known by.
+    /// Other names of the type.
     pub aliases: Vec<String>,
-    /// Words that people search the docs for.
+    /// Search terms.
     pub search: Vec<String>,
     /// Whether the reference lacks a definition of this name.
     pub not_in_reference: bool,
-    /// What it is made of.
+    /// The shape.
     pub shape: Shape,
-    /// Where the spec defines it.
+    /// The place of the definition in the spec.
     pub origin: Origin,
 }
 
 impl Api {
-    /// All resources, in order.
+    /// Returns all resources, in order.
     pub(crate) fn resource_ids(&self) -> impl Iterator<Item = ResourceId> + use<> {
         (0..u32::try_from(self.resources.len()).unwrap_or(u32::MAX)).map(ResourceId)
     }
 
-    /// The resources right below `parent`, or the outermost ones.
+    /// Returns the child resources of `parent`, or the top-level ones.
     pub(crate) fn children(&self, parent: Option<ResourceId>) -> impl Iterator<Item = ResourceId> {
         let prefix = parent.map_or_else(String::new, |id| format!("{}/", self[id].path));
         self.resource_ids()
             .filter(move |id| self[*id].path.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/')))
     }
 
-    /// All type ids, in order.
+    /// Returns all type ids, in order.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..u32::try_from(self.types.len()).unwrap_or(u32::MAX)).map(TypeId)
     }
 
-    /// The type that `type_` is, aliases followed.
+    /// Resolves the aliases of a type.
     pub(crate) fn resolve<'a>(&'a self, type_: &'a Type) -> &'a Type {
         let mut type_ = type_;
-        // An alias that leads to itself is a diagnostic that lowering reports, so the walk ends.
+        // Lowering reports an alias of itself, so the walk has to end.
         while let Type::Named(id) = type_
             && let Shape::Alias(target) = &self[*id].shape
         {
@@ -168,7 +168,7 @@ impl Api {
         type_
     }
 
-    /// The shape of a named type, aliases followed.
+    /// Returns the shape of a named type, with aliases resolved.
     pub(crate) fn shape_of(&self, type_: &Type) -> Option<(TypeId, &Shape)> {
         match self.resolve(type_) {
             Type::Named(id) => Some((*id, &self[*id].shape)),
@@ -176,7 +176,7 @@ impl Api {
         }
     }
 
-    /// The object that a type is, aliases followed.
+    /// Returns the object that a type is, with aliases resolved.
     pub(crate) fn object_of(&self, type_: &Type) -> Option<(TypeId, &Object)> {
         match self.shape_of(type_)? {
             (id, Shape::Object(object)) => Some((id, object)),
@@ -184,7 +184,7 @@ impl Api {
         }
     }
 
-    /// The object that a variant of a union is, aliases followed.
+    /// Returns the object that a variant of a union is, with aliases resolved.
     pub(crate) fn variant_object(&self, union: &Union, position: usize) -> Option<&Object> {
         self.object_of(union.variants[position].type_()?).map(|(_, object)| object)
     }

@@ -1,8 +1,8 @@
-//! Where the parts of an API come from.
+//! The places of definitions.
 
 use crate::spec::NodePath;
 
-/// Where something stands in the spec.
+/// A place in the spec.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The file.
@@ -12,13 +12,13 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The value of a key below it.
+    /// Returns the value of a key below it.
     #[must_use]
     pub(crate) fn key(&self, key: &str) -> Self {
         Self { file: self.file.clone(), path: self.path.key(key) }
     }
 
-    /// An item below it.
+    /// Returns an item below it.
     #[must_use]
     pub(crate) fn index(&self, index: usize) -> Self {
         Self { file: self.file.clone(), path: self.path.index(index) }

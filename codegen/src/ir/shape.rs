@@ -1,8 +1,8 @@
-//! What a named type is made of.
+//! The shapes of named types.
 
 use super::{Accumulation, Date, Limits, Origin, RustName, Scalar, Shortcuts, TypeId};
 
-/// What a named type is.
+/// The shape of a named type.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// A JSON object with known fields.
@@ -20,9 +20,9 @@ pub enum Shape {
 pub enum Type {
     /// Text.
     String,
-    /// Text that is never shown.
+    /// A secret text.
     Secret,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// A floating-point number.
     Number,
@@ -47,7 +47,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// The named type that it is or holds.
+    /// Returns the named type that it is or contains.
     pub(crate) fn named(&self) -> Option<TypeId> {
         match self {
             Self::Named(id) => Some(*id),
@@ -62,31 +62,31 @@ impl Type {
 pub struct Object {
     /// Its fields, in the order of the reference.
     pub fields: Vec<Field>,
-    /// The type of further properties, where the API allows any.
+    /// The type of additional properties, if the API allows them.
     pub additional: Option<Type>,
-    /// Required fields in the order of the constructor's arguments; those not named follow.
+    /// Required fields in the order of the constructor's arguments; the others follow.
     pub arguments: Vec<String>,
-    /// How a value of it goes back in a request.
+    /// The conversion into a request.
     pub into_request: Option<IntoRequest>,
-    /// What makes the usual way to write or read it short.
+    /// Shortcuts for creating or reading it.
     pub shortcuts: Shortcuts,
 }
 
 impl Object {
-    /// The field of this wire name.
+    /// Returns the field with this wire name.
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 }
 
-/// How a response value goes back in a request.
+/// The conversion of a response value into a request.
 #[derive(Clone, Debug)]
 pub struct IntoRequest {
     /// The request's type.
     pub target: TypeId,
-    /// Fields that stay behind, by wire name.
+    /// Fields that are not sent back, by wire name.
     pub drop: Vec<String>,
-    /// Where the spec says so.
+    /// The place of the definition in the spec.
     pub origin: Origin,
 }
 
@@ -95,52 +95,52 @@ pub struct IntoRequest {
 pub struct Field {
     /// Its wire name.
     pub name: String,
-    /// What it holds.
+    /// The type or constant.
     pub kind: FieldKind,
-    /// Whether it may be left out or `null`.
+    /// Whether it is optional or nullable.
     pub presence: Presence,
     /// Whether real responses lack it although it is required: a missing one has the default of its type.
     pub default_if_missing: bool,
-    /// What its values obey.
+    /// The limits of its values.
     pub limits: Limits,
-    /// The endpoint that its value is the URL of.
+    /// The endpoint whose URL is its value.
     pub url_of: Option<String>,
-    /// The date of the document with which it came.
+    /// The date of the document that introduced it.
     pub since: Option<Date>,
-    /// What to use instead.
+    /// The replacement, if it is deprecated.
     pub deprecated: Option<String>,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     pub rust: Option<RustName>,
-    /// What it means.
+    /// The docs.
     pub doc: String,
-    /// Where the spec defines it.
+    /// The place of the definition in the spec.
     pub origin: Origin,
 }
 
-/// What a field holds.
+/// The contents of a field.
 #[derive(Clone, Debug)]
 pub enum FieldKind {
-    /// Always the same value.
+    /// A constant.
     Constant(Scalar),
     /// A value of a type.
     Of(Type),
 }
 
-/// Whether a field may be left out or `null`.
+/// Whether a field is optional or nullable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Always there, never `null`.
+    /// Required, not nullable.
     Required,
-    /// May be left out.
+    /// Optional, not nullable.
     Optional,
-    /// Always there, may be `null`.
+    /// Required, nullable.
     Nullable,
-    /// May be left out, may be `null`: two different facts.
+    /// Optional and nullable: absent and `null` are different.
     OptionalNullable,
 }
 
 impl Presence {
-    /// From the spec's two booleans.
+    /// Converts the two booleans of the spec.
     pub(crate) fn new(optional: bool, nullable: bool) -> Self {
         match (optional, nullable) {
             (false, false) => Self::Required,
@@ -150,12 +150,12 @@ impl Presence {
         }
     }
 
-    /// Whether the field may be left out.
+    /// Returns whether the field is optional.
     pub(crate) fn is_optional(self) -> bool {
         matches!(self, Self::Optional | Self::OptionalNullable)
     }
 
-    /// Whether the field may be `null`.
+    /// Returns whether the field is nullable.
     pub(crate) fn is_nullable(self) -> bool {
         matches!(self, Self::Nullable | Self::OptionalNullable)
     }
@@ -168,61 +168,61 @@ pub struct Enum {
     pub values: Vec<EnumValue>,
     /// Whether the server may add values.
     pub open: bool,
-    /// Whether any text makes a value.
+    /// Whether any text is a valid value.
     pub any_text: bool,
 }
 
 /// A known value of an enum.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
-    /// As on the wire.
+    /// The value on the wire.
     pub value: String,
-    /// What it means.
+    /// The docs.
     pub doc: String,
-    /// The date of the document with which it came.
+    /// The date of the document that introduced it.
     pub since: Option<Date>,
-    /// What to use instead.
+    /// The replacement, if it is deprecated.
     pub deprecated: Option<String>,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     pub rust: Option<RustName>,
-    /// Where the spec defines it.
+    /// The place of the definition in the spec.
     pub origin: Origin,
 }
 
 /// One of several types.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// The property that tells its objects apart.
+    /// The property that distinguishes its objects.
     pub tag: Option<String>,
     /// The alternatives.
     pub variants: Vec<Variant>,
     /// Whether the server may add variants.
     pub open: bool,
-    /// How a value of it goes back in a request.
+    /// The conversion into a request.
     pub into_request: Option<IntoRequest>,
-    /// How its values, events of a stream, add up to one.
+    /// How its values, events of a stream, accumulate to one value.
     pub accumulates: Option<Accumulation>,
 }
 
 /// An alternative of a union.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// What it holds.
+    /// The contents.
     pub kind: VariantKind,
-    /// The date of the document with which it came.
+    /// The date of the document that introduced it.
     pub since: Option<Date>,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     pub rust: Option<RustName>,
-    /// What it means.
+    /// The docs.
     pub doc: String,
-    /// Where the spec defines it.
+    /// The place of the definition in the spec.
     pub origin: Origin,
 }
 
-/// What a union's alternative holds.
+/// The contents of a union's alternative.
 #[derive(Clone, Debug)]
 pub enum VariantKind {
-    /// One particular string.
+    /// A string constant.
     Constant(String),
     /// A value of a type.
     Of(Type),

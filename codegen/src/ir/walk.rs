@@ -1,4 +1,4 @@
-//! The one walk over an API's types: what each part of it mentions, and what that leads to.
+//! Walks over the types of an API and what they mention.
 
 use super::{
     Api, Endpoint, Field, FieldKind, IntoRequest, RequestBody, Response, Shape, Type, TypeId, Variant,
@@ -6,7 +6,7 @@ use super::{
 };
 
 impl Field {
-    /// The type of its values; `None` for a constant.
+    /// Returns the type of its values; `None` for a constant.
     pub(crate) fn type_(&self) -> Option<&Type> {
         match &self.kind {
             FieldKind::Of(type_) => Some(type_),
@@ -16,7 +16,7 @@ impl Field {
 }
 
 impl Variant {
-    /// The type of its values; `None` for a constant.
+    /// Returns the type of its values; `None` for a constant.
     pub(crate) fn type_(&self) -> Option<&Type> {
         match &self.kind {
             VariantKind::Of(type_) => Some(type_),
@@ -26,7 +26,7 @@ impl Variant {
 }
 
 impl Shape {
-    /// The types of its fields or variants, by position. Constants have none.
+    /// Returns the types of its fields or variants, by position. Constants have none.
     pub(crate) fn members(&self) -> Vec<(usize, &Type)> {
         let types: Vec<Option<&Type>> = match self {
             Self::Object(object) => object.fields.iter().map(Field::type_).collect(),
@@ -36,7 +36,7 @@ impl Shape {
         types.into_iter().enumerate().filter_map(|(position, type_)| Some((position, type_?))).collect()
     }
 
-    /// Every type that it mentions, except the one that it becomes in a request.
+    /// Returns every type that it mentions, except the one that it is converted into for requests.
     pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
         let other = match self {
             Self::Object(object) => object.additional.as_ref(),
@@ -46,7 +46,7 @@ impl Shape {
         self.members().into_iter().map(|(_, type_)| type_).chain(other)
     }
 
-    /// How a value of it goes back in a request.
+    /// Returns the conversion into a request.
     pub(crate) fn conversion(&self) -> Option<&IntoRequest> {
         match self {
             Self::Object(object) => object.into_request.as_ref(),
@@ -57,7 +57,7 @@ impl Shape {
 }
 
 impl Response {
-    /// The types that it is made of.
+    /// Returns the types that it consists of.
     pub(crate) fn types(&self) -> Vec<&Type> {
         match self {
             Self::Json { type_, .. } | Self::Lines(type_) | Self::Events(type_) => vec![type_],
@@ -69,7 +69,7 @@ impl Response {
 }
 
 impl Endpoint {
-    /// The named types that its requests carry.
+    /// Returns the named types in its requests.
     pub(crate) fn sent(&self) -> impl Iterator<Item = TypeId> {
         let (json, parts) = match &self.body {
             RequestBody::Json(id) => (Some(*id), &[][..]),
@@ -81,29 +81,29 @@ impl Endpoint {
         parameters.chain(parts).filter_map(Type::named).chain(json)
     }
 
-    /// The named types that its responses carry.
+    /// Returns the named types in its responses.
     pub(crate) fn received(&self) -> impl Iterator<Item = TypeId> {
         self.response.types().into_iter().filter_map(Type::named)
     }
 
-    /// The named types that it mentions.
+    /// Returns the named types that it mentions.
     pub(crate) fn types(&self) -> impl Iterator<Item = TypeId> {
         self.sent().chain(self.received())
     }
 }
 
 impl Api {
-    /// Every endpoint of every resource.
+    /// Returns every endpoint of every resource.
     pub(crate) fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
         self.resources.iter().flat_map(|resource| &resource.endpoints)
     }
 
-    /// For each type, whether it is one of `roots` or lies inside a value of one.
+    /// Returns for each type whether it is one of `roots` or is inside of a value of one.
     pub(crate) fn inside(&self, roots: impl IntoIterator<Item = TypeId>) -> Vec<bool> {
         self.reached(roots, |shape| shape.types().filter_map(Type::named).collect())
     }
 
-    /// For each type, whether `next` leads from one of `roots` to it.
+    /// Returns for each type whether `next` leads from one of `roots` to it.
     pub(crate) fn reached(
         &self,
         roots: impl IntoIterator<Item = TypeId>,

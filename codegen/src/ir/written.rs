@@ -1,9 +1,9 @@
-//! Types as the spec writes them.
+//! Types in the syntax of the spec.
 
 use super::{Api, Type};
 
 impl Api {
-    /// A type as the spec writes it; `name` says what a named type is called.
+    /// Formats a type in the syntax of the spec; `name` returns the name of a named type.
     pub(crate) fn written(&self, type_: &Type, name: &dyn Fn(&str) -> String) -> String {
         match type_ {
             Type::String | Type::Secret => "string".to_owned(),

@@ -32,21 +32,21 @@ impl Lowering<'_> {
             for name in written.scripted.keys() {
                 let free = functions.insert(name.clone()) & functions.insert(format!("{name}_stream"));
                 if !free {
-                    let message = "the module `mock` has a function of this name already";
+                    let message = "the module `mock` already has a function with this name";
                     self.report(&origin.key("scripted").key(name), message, "give it another name");
                 }
             }
             let resolved = self.accumulation(api, id, &written, &origin);
             if let Some(Accumulation { whole, item, .. }) = resolved {
                 if known.iter().any(|known| known.0 == whole || known.1 == item) {
-                    let help = "give this union a whole and items of its own";
-                    self.report(&origin, "the events of another union add up to the same", help);
+                    let help = "give this union its own object and items";
+                    self.report(&origin, "another union accumulates to the same type", help);
                 }
                 known.push((whole, item));
             }
             match &mut api.types[id.index()].shape {
                 Shape::Union(union) => union.accumulates = resolved,
-                _ => self.report(&origin, "only the events of a union add up", "remove `accumulates:`"),
+                _ => self.report(&origin, "only the events of a union accumulate", "remove `accumulates:`"),
             }
         }
     }
@@ -64,7 +64,7 @@ impl Lowering<'_> {
         let whole_type = self.known_type(&written.into, &origin.key("into"))?;
         let Some((whole, whole_object)) = api.object_of(&whole_type) else {
             let help = "write the name of a type with `fields:`";
-            self.report(&origin.key("into"), "the whole is an object", help);
+            self.report(&origin.key("into"), "the accumulated type must be an object", help);
             return None;
         };
         let start =
@@ -82,15 +82,15 @@ impl Lowering<'_> {
         let (Some(list), Some(item)) = (list, item) else {
             self.report(
                 &at.key("list"),
-                format!("`{}` is no list of a union", items.list),
-                "write a field of the whole",
+                format!("`{}` is not a list of a union", items.list),
+                "write a field of the object",
             );
             return None;
         };
         let Some(delta) = field_union(api, events, &item_delta) else {
             self.report(
                 &at.key("delta_field"),
-                "the delta is no union",
+                "the delta is not a union",
                 "write a field whose type is a union",
             );
             return None;
@@ -129,8 +129,8 @@ impl Lowering<'_> {
     ) -> Option<Scripted> {
         let Shape::Union(items) = &api[item].shape else { return None };
         if field_name(name) != *name {
-            let help = "write small letters and `_`";
-            self.report(&origin, format!("`{name}` is no name of a function"), help);
+            let help = "write lower-case letters and `_`";
+            self.report(&origin, format!("`{name}` is not a valid function name"), help);
         }
         let item = self.event(api, items, &written.item, &origin.key("item"))?;
         let object = api.variant_object(items, item)?;
@@ -140,11 +140,11 @@ impl Lowering<'_> {
             let taken = field.type_().map(|type_| api.resolve(type_));
             if !matches!(taken, Some(Type::String | Type::Any | Type::Map(_))) {
                 let help = "name fields of type `string`, `any` or `map<…>`";
-                self.report(&origin, format!("`{name}` is no text and no JSON"), help);
+                self.report(&origin, format!("`{name}` is neither text nor JSON"), help);
             }
             let argument = field_name(name);
             if written.takes[..position].iter().any(|earlier| field_name(earlier) == argument) {
-                let message = format!("another argument is called `{argument}`");
+                let message = format!("another argument has the name `{argument}`");
                 self.report(&origin, message, "take each field once");
             }
         }
@@ -152,7 +152,7 @@ impl Lowering<'_> {
         let mut set = Vec::new();
         for (name, value) in &written.set {
             let origin = origin.key("set").key(name);
-            let field = self.field_of("the whole", whole, name, &origin)?;
+            let field = self.field_of("the object", whole, name, &origin)?;
             let is_text = field.type_().is_some_and(|type_| match api.resolve(type_) {
                 Type::String => true,
                 Type::Named(id) => matches!(api[*id].shape, Shape::Enum(_)),
@@ -160,7 +160,7 @@ impl Lowering<'_> {
             });
             if !is_text {
                 let help = "name a field of type `string` or of an enum";
-                self.report(&origin, format!("`{name}` is no text"), help);
+                self.report(&origin, format!("`{name}` is not text"), help);
             }
             match path_of(api, updating, name) {
                 Some(path) => set.push((name.clone(), value.clone(), path)),
@@ -222,7 +222,7 @@ impl Lowering<'_> {
             && field.presence == Presence::Required;
         if !is_index {
             let help = "name a field of type `integer` that every item event has";
-            self.report(origin, format!("`{name}` of `{tag}` is no number that is always there"), help);
+            self.report(origin, format!("`{name}` of `{tag}` is not a required integer"), help);
             return None;
         }
         Some(())

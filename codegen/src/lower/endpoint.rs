@@ -55,7 +55,7 @@ impl Lowering<'_> {
                 Some(_) => {
                     self.report(
                         &origin.key("json"),
-                        "a JSON body is an object",
+                        "a JSON body must be an object",
                         "write the name of a type with `fields:`",
                     );
                     RequestBody::None
@@ -104,7 +104,11 @@ impl Lowering<'_> {
                 let event = self.type_expr(events, &origin.key("events"));
                 let Some(flag) = events_flag.clone() else {
                     let help = "add `events_flag:` with the body field that chooses";
-                    self.report(origin, "nothing says when the response is JSON and when it is events", help);
+                    self.report(
+                        origin,
+                        "it is not defined when the response is JSON and when it is events",
+                        help,
+                    );
                     return Response::Json { type_, empty: *empty };
                 };
                 Response::JsonOrEvents { type_, event, flag }
@@ -114,7 +118,7 @@ impl Lowering<'_> {
                 let Some(paging) = *paging else {
                     self.report(
                         origin,
-                        "nothing says how the next page is asked for",
+                        "it is not defined how the next page is requested",
                         "add `paging: cursor` or `paging: ids`",
                     );
                     return Response::Binary;
@@ -149,13 +153,13 @@ impl Lowering<'_> {
             (
                 "paging",
                 paging.is_some() && page.is_none() && other_kind,
-                "only a page has a next one",
+                "only a page has a next page",
                 "write the type of the items as `page:` in place of the other kind of response, or remove `paging:`",
             ),
             (
                 "events_flag",
                 events_flag.is_some() && (json.is_none() || events.is_none()),
-                "a flag chooses between JSON and events, and only one of them is here",
+                "a flag chooses between JSON and events, but only one of them is present",
                 "write both `json:` and `events:`, or remove `events_flag:`",
             ),
         ];

@@ -165,7 +165,7 @@ impl<'a> Lowering<'a> {
     fn unknown_type(&mut self, name: &str, origin: &Origin) {
         let help = match nearest(name, self.ids.keys().copied()) {
             Some(known) if known.eq_ignore_ascii_case(name) => {
-                format!("names count upper and lower case: write `{known}`")
+                format!("names are case-sensitive: write `{known}`")
             }
             Some(known) => format!("did you mean `{known}`?"),
             None => "define it under `types:`, or write the name of a type that is".to_owned(),

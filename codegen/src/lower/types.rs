@@ -86,7 +86,7 @@ impl Lowering<'_> {
             (None, None, None, None) => {
                 let help =
                     "add `fields:` (an object), `values:` (an enum), `variants:` (a union) or `alias:`";
-                self.report(origin, "the type says nothing of what it is made of", help);
+                self.report(origin, "the type has no definition", help);
                 Shape::Alias(Type::Any)
             }
             _ => {

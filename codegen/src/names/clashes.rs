@@ -1,4 +1,4 @@
-//! Two things that would have one name where they stand.
+//! Reports items that would have the same name in the same scope.
 
 use crate::diag::Diagnostic;
 use crate::ir::{Api, Endpoint, Origin, Presence, RequestBody, Response, Shape};
@@ -6,7 +6,7 @@ use crate::ir::{Api, Endpoint, Origin, Presence, RequestBody, Response, Shape};
 use super::scope::Scope;
 use super::{EXTRA_FIELD, EndpointNames, Names};
 
-/// Methods that requests have.
+/// The methods that requests have.
 pub(crate) const REQUEST_METHODS: [&str; 11] = [
     "send",
     "with_meta",
@@ -21,7 +21,7 @@ pub(crate) const REQUEST_METHODS: [&str; 11] = [
     "clone",
 ];
 
-/// Modules at the root of the crate that are no resource.
+/// Modules at the root of the crate that are not resources.
 const ROOT_MODULES: [&str; 12] = [
     "blocking",
     "client",
@@ -37,22 +37,22 @@ const ROOT_MODULES: [&str; 12] = [
     "upload",
 ];
 
-/// Methods of the client that are no resource.
+/// Methods of the client that are not resources.
 const CLIENT_METHODS: [&str; 5] = ["new", "from_env", "builder", "with_options", "runtime"];
 
 /// Methods of the resource that has the webhook.
 const WEBHOOK_METHODS: [&str; 3] = ["verify", "verify_with", "verifier_from_env"];
 
-/// Names that the module of a resource has besides those of its types and of the resources below it.
+/// Names in the module of a resource besides those of its types and of its child resources.
 const MODULE_NAMES: [&str; 4] = ["types", "json", "operations", "runtime"];
 
-/// Says every clash.
+/// Reports every clash.
 pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     let mut root = Scope::new("the crate").with_help("give the file of the resource another name");
     for module in ROOT_MODULES {
-        root.reserve(module, "a module of the crate's own");
+        root.reserve(module, "a module of the crate");
     }
-    // Every request has its operation in one table.
+    // The operations of all requests are in one table.
     let mut requests = Scope::new("the crate's requests");
     for (position, resource) in api.resources.iter().enumerate() {
         let own = &names.resources[position];
@@ -92,7 +92,7 @@ pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>
             Shape::Enum(_) | Shape::Union(_) => "Unknown",
             Shape::Alias(_) => continue,
         };
-        scope.reserve(reserved, "what the spec does not know");
+        scope.reserve(reserved, "unknown values");
         for (position, name) in names.members[id.index()].iter().enumerate() {
             let (origin, wire) = member_origin(&api[id].shape, position);
             scope.add(name, &format!("`{wire}`"), origin, diagnostics);
@@ -100,7 +100,7 @@ pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>
     }
 }
 
-/// The endpoints of a resource and the resources below it are methods of one type, and modules of one module.
+/// The endpoints and the children of a resource are methods of one type, and modules of one module.
 fn method_clashes(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     let help = "give the file of the resource another name";
     let mut client = Scope::new("the client").with_help(help);
@@ -120,7 +120,7 @@ fn method_clashes(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
         }
         let mut modules = Scope::new("this module").with_help(help);
         for name in MODULE_NAMES {
-            modules.reserve(name, "a module of the crate's own");
+            modules.reserve(name, "a module of the crate");
         }
         for (below, names) in api.resources.iter().zip(&names.resources) {
             if let Some((parent, _)) = below.path.rsplit_once('/')
@@ -145,7 +145,7 @@ fn method_clashes(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The setters of a request share one scope with its methods.
+/// The setters of a request share a scope with its other methods.
 fn setter_clashes(
     api: &Api,
     endpoint: &Endpoint,

@@ -1,4 +1,4 @@
-//! What things are called: the name derived from the API's, or the one that the spec has instead.
+//! Derives names from those of the API, or takes those of the spec.
 
 use crate::analysis::{Analysis, Selector};
 use crate::diag::{Diagnostic, Kind};
@@ -9,7 +9,7 @@ use crate::ir::{
 use super::words::{self, field_name};
 use super::{EndpointNames, ResourceNames};
 
-/// The fields, values or variants of a type.
+/// Names the fields, values or variants of a type.
 pub(super) fn members(
     api: &Api,
     analysis: &Analysis,
@@ -45,7 +45,7 @@ pub(super) fn members(
     }
 }
 
-/// A variant is named after its tag, else after its type.
+/// A variant is named after its tag, or else after its type.
 fn variant_name(api: &Api, prefixes: &[String], kind: &VariantKind, selectors: &[Selector]) -> String {
     match (kind, selectors.first()) {
         (VariantKind::Constant(text), _) => words::value_name(text),
@@ -93,7 +93,7 @@ fn endpoint_names(
     EndpointNames { operation: words::static_name(&request), request, method, parameters, parts }
 }
 
-/// The derived name, or the one that the spec has instead.
+/// Returns the derived name, or the one in the spec.
 pub(super) fn chosen(
     derived: String,
     rust: Option<&RustName>,
@@ -107,7 +107,7 @@ pub(super) fn chosen(
                 Kind::Name,
                 &origin.file,
                 origin.path.clone(),
-                format!("`{derived}` can't be a Rust name"),
+                format!("`{derived}` is not a Rust identifier"),
                 help,
             ));
         }
@@ -116,7 +116,7 @@ pub(super) fn chosen(
     let diagnostic = if rust.name == derived {
         Some(("the derived Rust name is the same", "remove `rust:`"))
     } else if !words::is_identifier(&rust.name) {
-        Some(("this is no Rust name", "write letters, digits and `_`, no digit first, no keyword"))
+        Some(("this is not a Rust identifier", "write letters, digits and `_`, no digit first, no keyword"))
     } else {
         None
     };

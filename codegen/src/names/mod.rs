@@ -1,7 +1,7 @@
-//! Rust names: the only maker of identifiers.
+//! Rust names: all identifiers are made here.
 //!
-//! A name is derived from the API's by fixed rules (in `words`); where that fails (two things would get one name, or
-//! none is possible) the spec settles it with `rust:` and a reason. Nothing is ever numbered.
+//! A name is derived from that of the API by fixed rules (in `words`). If two items would have the same name,
+//! or no name is possible, the spec sets one with `rust:` and a reason. Names are never numbered.
 
 mod clashes;
 mod derive;
@@ -20,7 +20,7 @@ pub(crate) use tables::{EXTRA_FIELD, EndpointNames, Names, ResourceNames};
 pub(crate) use words::{field_name, singular, type_name};
 
 impl Names {
-    /// Names everything, and says every clash.
+    /// Names everything, and reports every clash.
     pub(crate) fn new(api: &Api, analysis: &Analysis) -> (Self, Vec<Diagnostic>) {
         let prefixes = &api.facts.type_prefixes;
         let mut diagnostics = Vec::new();
@@ -49,12 +49,12 @@ impl Names {
     }
 }
 
-/// The names of the packages stand in paths.
+/// The names of the packages occur in paths.
 fn packages(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
     let path = NodePath::default().key("packages");
     for (key, name) in [("client", &api.packages.client), ("runtime", &api.packages.runtime)] {
         if !words::is_identifier(&name.replace('-', "_")) {
-            let message = format!("`{name}` is no name of a package");
+            let message = format!("`{name}` is not a package name");
             let help = "write letters, digits, `-` and `_`, no digit first, no keyword";
             diagnostics.push(Diagnostic::new(Kind::Name, "spec/api.yaml", path.key(key), message, help));
         }

@@ -1,11 +1,11 @@
-//! Scopes in which each name stands for one thing.
+//! Scopes in which every name is unique.
 
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Kind};
 use crate::ir::Origin;
 
-/// Names that must differ from each other.
+/// Names that must be unique.
 pub(super) struct Scope {
     place: &'static str,
     help: &'static str,
@@ -17,17 +17,17 @@ impl Scope {
         Self { place, help: "add `rust: {name: …, reason: …}` to one of them", taken: BTreeMap::new() }
     }
 
-    /// The same, where something else than a Rust name helps.
+    /// Like [`Scope::new`], with other help than a Rust name.
     pub(super) fn with_help(self, help: &'static str) -> Self {
         Self { help, ..self }
     }
 
-    /// Takes a name that no spec can give away.
+    /// Reserves a name that the spec cannot change.
     pub(super) fn reserve(&mut self, name: &str, owner: &str) {
         self.taken.insert(name.to_owned(), owner.to_owned());
     }
 
-    /// Takes a name for a thing of the spec, or reports whose it is.
+    /// Reserves a name for a definition of the spec, or reports the clash.
     pub(super) fn add(
         &mut self,
         name: &str,
@@ -39,7 +39,7 @@ impl Scope {
         self.claim(name, owner, origin, help, diagnostics);
     }
 
-    /// Takes a name for the request of an endpoint.
+    /// Reserves a name for the request of an endpoint.
     pub(super) fn add_request(
         &mut self,
         name: &str,

@@ -1,8 +1,8 @@
-//! The names themselves, and where to find each.
+//! Tables of names.
 
 use crate::ir::{ResourceId, TypeId};
 
-/// Every identifier of the generated crate that comes from the spec.
+/// Every identifier of the generated crate that is derived from the spec.
 #[derive(Debug)]
 pub(crate) struct Names {
     pub(super) types: Vec<String>,
@@ -11,7 +11,7 @@ pub(crate) struct Names {
     pub(super) resources: Vec<ResourceNames>,
 }
 
-/// Names that belong to a resource.
+/// The names of a resource.
 #[derive(Debug)]
 pub(crate) struct ResourceNames {
     /// The modules that lead to it, outermost first.
@@ -24,12 +24,12 @@ pub(crate) struct ResourceNames {
     pub endpoints: Vec<EndpointNames>,
 }
 
-/// Names that belong to an endpoint.
+/// The names of an endpoint.
 #[derive(Debug)]
 pub(crate) struct EndpointNames {
     /// The method of the handle.
     pub method: String,
-    /// The request.
+    /// The type of the request.
     pub request: String,
     /// The static that holds its operation.
     pub operation: String,
@@ -39,21 +39,21 @@ pub(crate) struct EndpointNames {
     pub parts: Vec<String>,
 }
 
-/// Names inside an object's struct that are not fields of the API.
+/// Names in an object's struct that are not fields of the API.
 pub(crate) const EXTRA_FIELD: &str = "extra";
 
 impl Names {
-    /// The name of a type within its module.
+    /// Returns the name of a type within its module.
     pub(crate) fn type_(&self, id: TypeId) -> &str {
         &self.types[id.index()]
     }
 
-    /// The name of a field, value or variant.
+    /// Returns the name of a field, value or variant.
     pub(crate) fn member(&self, id: TypeId, position: usize) -> &str {
         &self.members[id.index()][position]
     }
 
-    /// The names of a resource.
+    /// Returns the names of a resource.
     pub(crate) fn resource(&self, id: ResourceId) -> &ResourceNames {
         &self.resources[id.0 as usize]
     }

@@ -1,10 +1,10 @@
-//! From the API's names to Rust's.
+//! Converts names of the API into Rust names.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::ir::{Api, Type};
 
-/// The name of a type: its API name without the prefixes that all of them share.
+/// Returns the name of a type: its API name without the common prefixes.
 pub(crate) fn type_name(api_name: &str, prefixes: &[String]) -> String {
     let bare = prefixes
         .iter()
@@ -15,7 +15,8 @@ pub(crate) fn type_name(api_name: &str, prefixes: &[String]) -> String {
     value_name(bare)
 }
 
-/// The name of a value or variant: `end_turn` is `EndTurn`, `parrot-grey-4-8` is `ParrotGrey4_8`, `5m` is `_5m`.
+/// Returns the name of a value or variant: `end_turn` is `EndTurn`, `parrot-grey-4-8` is `ParrotGrey4_8`,
+/// `5m` is `_5m`.
 pub(super) fn value_name(wire: &str) -> String {
     let mut name = String::new();
     for word in wire.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
@@ -31,12 +32,13 @@ pub(super) fn value_name(wire: &str) -> String {
     if name == "Self" { "Self_".to_owned() } else { name }
 }
 
-/// The name of a field, parameter or module: `created_at[gte]` is `created_at_gte`; a keyword gets a `_` behind it.
+/// Returns the name of a field, parameter or module: `created_at[gte]` is `created_at_gte`; a keyword gets a
+/// trailing `_`.
 pub(crate) fn field_name(wire: &str) -> String {
     let plain: String = wire.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
     let plain = plain.trim_matches('_');
     let plain = if plain.contains("__") { plain.replace("__", "_") } else { plain.to_owned() };
-    // heck would split `1h` off `ephemeral_1h`; a name that is snake case already stays as it is.
+    // heck would split `1h` off `ephemeral_1h`; a name that is already in snake case is kept.
     let mut name = if plain.chars().any(char::is_uppercase) { plain.to_snake_case() } else { plain };
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, '_');
@@ -47,8 +49,8 @@ pub(crate) fn field_name(wire: &str) -> String {
     name
 }
 
-/// The name of a request: the verb, the resource and what else the method says. `create` is `CreateSessionEvent`, `list`
-/// is `ListSessionEvents`, `count_tokens` is `CountMessageTokens`.
+/// Returns the name of a request: the verb, the resource and the rest of the method. `create` is
+/// `CreateSessionEvent`, `list` is `ListSessionEvents`, `count_tokens` is `CountMessageTokens`.
 pub(super) fn request_name(modules: &[String], method: &str, many: bool) -> String {
     let (verb, rest) = method.split_once('_').unwrap_or((method, ""));
     let mut words = vec![verb.to_owned()];
@@ -60,22 +62,22 @@ pub(super) fn request_name(modules: &[String], method: &str, many: bool) -> Stri
     value_name(&words.join("_"))
 }
 
-/// The name of the static of a request: `CREATE_MESSAGE`.
+/// Returns the name of the static of a request: `CREATE_MESSAGE`.
 pub(super) fn static_name(request: &str) -> String {
     request.to_shouty_snake_case()
 }
 
-/// How names of several end, and how those of one do.
+/// Endings of plurals, and of their singulars.
 const PLURALS: [(&str, &str); 7] =
     [("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("oes", "o"), ("s", "")];
 
-/// One of several: of `memories`, `memory`.
+/// Returns the singular: `memory` for `memories`.
 pub(crate) fn singular(many: &str) -> String {
     let one = |(ending, one): &(&str, &str)| Some(format!("{}{one}", many.strip_suffix(ending)?));
     PLURALS.iter().find_map(one).unwrap_or_else(|| many.to_owned())
 }
 
-/// The name of a variant that no tag names: after the kind of value it holds.
+/// Returns the name of a variant without a tag: it is named after the kind of its values.
 pub(super) fn variant_of(api: &Api, prefixes: &[String], type_: &Type) -> String {
     match type_ {
         Type::String | Type::Secret | Type::File => "Text".to_owned(),
@@ -91,13 +93,14 @@ pub(super) fn variant_of(api: &Api, prefixes: &[String], type_: &Type) -> String
     }
 }
 
-/// Whether a text can stand as an identifier in the emitted code.
+/// Returns whether a text is a valid identifier in the emitted code.
 pub(super) fn is_identifier(text: &str) -> bool {
-    // What only some keyboards have is a poor name; `gen` is a keyword since the 2024 edition; `syn` parses for all editions.
+    // Names outside of ASCII are hard to type; `gen` is a keyword since the 2024 edition; `syn` accepts names
+    // of all editions.
     text.is_ascii() && text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
-/// Strict and reserved keywords of the 2024 edition (the Rust reference, "Keywords"), which `syn` refuses.
+/// Strict and reserved keywords of the 2024 edition (the Rust reference, "Keywords"), which `syn` rejects.
 fn is_keyword(text: &str) -> bool {
     !text.is_empty() && text != "_" && text.is_ascii() && !is_identifier(text)
 }
@@ -150,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_prefix_goes() {
+    fn the_longest_prefix_is_removed() {
         let prefixes = ["Beta".to_owned(), "BetaManagedAgents".to_owned()];
         assert_eq!(type_name("BetaManagedAgentsSession", &prefixes), "Session");
         assert_eq!(type_name("BetaJSONOutputFormat", &prefixes), "JsonOutputFormat");

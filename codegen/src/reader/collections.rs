@@ -1,4 +1,4 @@
-//! Lists, maps, and values that may be left out.
+//! Lists, maps and optional values.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::{Cursor, Read};
 use crate::source::Value;
 
 impl<'a> Cursor<'a> {
-    /// The texts of a list, where this is one.
+    /// Returns the texts of a list, if it is one.
     pub(crate) fn words(&self) -> Option<Vec<&'a str>> {
         matches!(self.node.value, Value::List(_))
             .then(|| self.items().iter().filter_map(Cursor::text).collect())

@@ -1,4 +1,4 @@
-//! Maps whose keys are known, read key by key.
+//! Maps with known keys, read key by key.
 
 use std::cell::RefCell;
 
@@ -8,7 +8,7 @@ use super::{Cursor, Dialect, Key, Read};
 use crate::diag::{Kind, Spot, did_you_mean, nearest};
 use crate::source::Entry;
 
-/// What keys of the spec were called once.
+/// Former names of keys of the spec.
 const FORMER: [(&str, &str); 5] = [
     ("also", "aliases"),
     ("unlisted", "not_in_reference"),
@@ -17,23 +17,23 @@ const FORMER: [(&str, &str); 5] = [
     ("sometimes_missing", "default_if_missing"),
 ];
 
-/// A map that is read key by key, and which of its keys were read.
+/// A map that is read key by key, and the set of keys that were read.
 pub(crate) struct Fields<'a> {
-    /// Nothing where something else stands, which was reported.
+    /// `None` if the node is not a map, which was reported.
     entries: Option<&'a IndexMap<String, Entry>>,
-    /// Keys by another name than the text has: the name, and the one in the text.
+    /// Keys with another name in the text: the name, and the one in the text.
     renamed: Vec<(&'static str, &'a str)>,
     read: RefCell<Vec<String>>,
     at: Cursor<'a>,
 }
 
 impl<'a> Cursor<'a> {
-    /// A map with any keys; [`Fields::unread`] says which were not read.
+    /// Reads a map with any keys; [`Fields::unread`] reports those that were not read.
     pub(crate) fn fields(&self) -> Fields<'a> {
         Fields { entries: self.map(), renamed: Vec::new(), read: RefCell::default(), at: self.clone() }
     }
 
-    /// A map with these keys. Others are reported, and read as those that were meant.
+    /// Reads a map with these keys. Unknown keys are reported, and read as the keys that they resemble.
     pub(crate) fn known_fields(&self, keys: &'static [Key]) -> Fields<'a> {
         let mut fields = self.fields();
         for key in fields.entries.into_iter().flat_map(IndexMap::keys) {
@@ -48,22 +48,18 @@ impl<'a> Cursor<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Reports a key that the language does not have; the result is the one that was meant, if it is free.
+    /// Reports an unknown key. Returns the key that it resembles, if that is not set.
     fn unknown(&self, key: &str, keys: &'static [Key]) -> Option<&'static str> {
         let names = keys.iter().map(|key| key.name);
         let free = names.clone().filter(|name| !self.has(name));
         let now = FORMER.iter().find(|(former, _)| *former == key).map(|(_, now)| *now);
         if let Some(now) = now.and_then(|now| free.clone().find(|name| *name == now)) {
             if self.at.report.dialect != Dialect::FormerSpec {
-                self.report_key(
-                    key,
-                    format!("the key `{key}` has another name now"),
-                    format!("write `{now}`"),
-                );
+                self.report_key(key, format!("the key `{key}` was renamed"), format!("write `{now}`"));
             }
             return Some(now);
         }
-        self.report_key(key, format!("there is no key `{key}` here"), did_you_mean(key, names));
+        self.report_key(key, format!("unknown key `{key}`"), did_you_mean(key, names));
         nearest(key, free)
     }
 
@@ -71,17 +67,17 @@ impl<'a> Fields<'a> {
         self.at.report.add(Kind::UnknownKey, self.at.path.key(key), Spot::Key, message, help);
     }
 
-    /// Reports something wrong with this map.
+    /// Reports an error about this map.
     pub(crate) fn add(&self, kind: Kind, message: impl Into<String>, help: impl Into<String>) {
         self.at.report(kind, message, help);
     }
 
-    /// Whether there is a key.
+    /// Returns whether a key is present.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.is_some_and(|entries| entries.contains_key(key))
     }
 
-    /// The value of a key, which counts as read.
+    /// Returns the value of a key, and marks the key as read.
     pub(crate) fn cursor(&self, key: &str) -> Option<Cursor<'a>> {
         let entries = self.entries?;
         let renamed = self.renamed.iter().find(|(name, _)| *name == key);
@@ -90,23 +86,23 @@ impl<'a> Fields<'a> {
         Some(self.at.entry(written, &entries.get(written)?.node))
     }
 
-    /// The value of a key.
+    /// Reads the value of a key.
     pub(crate) fn get<T: Read>(&self, key: &str) -> Option<T> {
         self.cursor(key).map(|value| T::read(&value))
     }
 
-    /// The value of a key that has to be there.
+    /// Reads the value of a required key.
     pub(crate) fn need<T: Read>(&self, key: &str) -> Option<T> {
         self.require(key);
         self.get(key)
     }
 
-    /// The value of a key that has to be there; something stands in for it where it is not.
+    /// Reads the value of a required key; a missing one is replaced by a placeholder.
     pub(crate) fn required<T: Read>(&self, key: &str) -> T {
         self.need(key).unwrap_or_else(|| T::read(&self.at.missing(key)))
     }
 
-    /// Reports a key that is not there.
+    /// Reports a missing key.
     pub(crate) fn require(&self, key: &str) {
         if self.entries.is_some() && !self.has(key) && self.renamed.iter().all(|(name, _)| *name != key) {
             let (message, help) = (format!("`{key}` is missing"), format!("add `{key}:`"));
@@ -114,17 +110,17 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The map under a key.
+    /// Reads the map under a key.
     pub(crate) fn child(&self, key: &str) -> Option<Self> {
         self.cursor(key).map(|value| value.fields())
     }
 
-    /// The maps in the list under a key.
+    /// Reads the maps in the list under a key.
     pub(crate) fn items(&self, key: &str) -> Vec<Self> {
         self.cursor(key).map(|value| value.items().iter().map(Cursor::fields).collect()).unwrap_or_default()
     }
 
-    /// The map under each key; all keys count as read.
+    /// Reads the map under each key; all keys are marked as read.
     pub(crate) fn children(&self) -> Vec<(&'a str, Self)> {
         let entries = self.entries.into_iter().flatten();
         let child = |(key, entry): (&'a String, &'a Entry)| {
@@ -134,7 +130,7 @@ impl<'a> Fields<'a> {
         entries.map(child).collect()
     }
 
-    /// Counts keys as read whose values say nothing that has to be kept.
+    /// Marks keys as read whose values are not needed.
     pub(crate) fn skip(&self, keys: &[&str]) {
         self.read.borrow_mut().extend(keys.iter().map(|key| (*key).to_owned()));
     }

@@ -1,7 +1,7 @@
-//! Nodes to values: one reader for the spec and for OpenAPI documents.
+//! Reads values from nodes: one reader for the spec and for OpenAPI documents.
 //!
-//! Reading never ends early. What is wrong is reported where it stands, something stands in for it, and reading goes on
-//! behind it, so that one run finds everything.
+//! Reading never stops at an error. An error is reported at its place, a placeholder replaces the value, and
+//! reading continues after it, so that one run finds all errors.
 
 mod collections;
 mod fields;
@@ -20,32 +20,32 @@ pub(crate) use record::{Key, Record, record, words};
 
 /// A value that can be read from a node.
 pub(crate) trait Read {
-    /// Reads the node. Where it is something else, that is reported and something stands in for it.
+    /// Reads the node. A node of the wrong kind is reported and replaced by a placeholder.
     fn read(at: &Cursor<'_>) -> Self;
 }
 
-/// The language that a file is written in.
+/// The language of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
     /// The language of the spec.
     Spec,
-    /// The language of the spec as it once was: former keys are read as well.
+    /// The language of the spec with former keys.
     FormerSpec,
-    /// OpenAPI, which others write too: keys may be numbers, and texts may hold any character.
+    /// OpenAPI, which other tools write: keys may be numbers, and texts may contain any character.
     OpenApi,
 }
 
-/// Collects what is wrong with a file.
+/// Collects the errors in a file.
 pub(crate) struct Report<'a> {
     file: &'a str,
     dialect: Dialect,
     found: RefCell<Vec<Diagnostic>>,
-    /// Nodes that something stands in for.
+    /// Nodes that are replaced by placeholders.
     broken: RefCell<Vec<NodePath>>,
 }
 
 impl<'a> Report<'a> {
-    /// A report on a file, which begins with what its syntax has wrong.
+    /// Creates a report on a file that contains its syntax errors.
     pub(crate) fn new(source: &'a Source, dialect: Dialect) -> Self {
         let syntax = source.map().errors.iter().map(|error| {
             let path = NodePath::default();
@@ -60,12 +60,12 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// All that was found.
+    /// Returns all diagnostics.
     pub(crate) fn into_inner(self) -> Vec<Diagnostic> {
         self.found.into_inner()
     }
 
-    /// The nodes that were not read as they stand, or that are missing.
+    /// Returns the nodes that were replaced or are missing.
     pub(crate) fn broken(&self) -> Vec<NodePath> {
         let found = self.found.borrow();
         let reported = found.iter().filter(|diagnostic| diagnostic.kind != Kind::Syntax);
@@ -75,8 +75,8 @@ impl<'a> Report<'a> {
             .collect()
     }
 
-    /// The outermost node of the file. Where its syntax ends early, what stands before the end tells nothing of what is
-    /// missing, so that nothing is read.
+    /// Returns the outermost node of the file. If a syntax error ends the file early, the part before it
+    /// doesn't show what is missing, so nothing is read.
     pub(crate) fn root<'b>(&'b self, source: &'b Source) -> Cursor<'b> {
         let map = source.map();
         let node = if map.is_cut_off { &BROKEN } else { map.root.as_ref().unwrap_or(&EMPTY) };
@@ -95,9 +95,9 @@ impl<'a> Report<'a> {
     }
 }
 
-/// What stands where something was reported: everything reads it without a word.
+/// The placeholder for a node with an error: reading it reports nothing.
 static BROKEN: Node = Node { span: 0..0, value: Value::Broken };
-/// What stands in an empty file.
+/// The root of an empty file.
 static EMPTY: Node = Node { span: 0..0, value: Value::Plain(String::new()) };
 
 /// A node that is being read.
@@ -109,12 +109,12 @@ pub(crate) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// Reports something wrong with this node.
+    /// Reports an error about this node.
     pub(crate) fn report(&self, kind: Kind, message: impl Into<String>, help: impl Into<String>) {
         self.report.add(kind, self.path.clone(), Spot::Node, message, help);
     }
 
-    /// The entries of a map.
+    /// Returns the entries of a map.
     fn map(&self) -> Option<&'a IndexMap<String, Entry>> {
         match &self.node.value {
             Value::Map(entries) => {
@@ -125,7 +125,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The items of a list.
+    /// Returns the items of a list.
     fn list(&self) -> Option<&'a [Node]> {
         match &self.node.value {
             Value::List(items) => Some(items),
@@ -133,7 +133,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reports keys that are no text, or that hold what nobody sees.
+    /// Reports keys that are not text, or that contain invisible characters.
     fn keys(&self, entries: &IndexMap<String, Entry>) {
         if self.report.dialect != Dialect::Spec {
             return;
@@ -141,7 +141,7 @@ impl<'a> Cursor<'a> {
         for (key, entry) in entries {
             let path = || self.path.key(key);
             if let Some(c) = key.chars().find(|c| is_unwanted(*c)) {
-                let message = format!("a {} stands in this key", name(c));
+                let message = format!("this key contains a {}", name(c));
                 self.report.add(Kind::Syntax, path(), Spot::Key, message, "write the key without it");
             } else if !entry.is_text {
                 let message = format!("the key `{key}` is not text");
@@ -150,19 +150,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The node under a key.
+    /// Returns the node under a key.
     fn entry(&self, key: &str, node: &'a Node) -> Self {
         Self { node, path: self.path.key(key), report: self.report }
     }
 
-    /// The items of a list, each to be read.
+    /// Returns the items of a list.
     fn items(&self) -> Vec<Self> {
         let items = self.list().unwrap_or_default();
         let cursor = |(index, node)| Self { node, path: self.path.index(index), report: self.report };
         items.iter().enumerate().map(cursor).collect()
     }
 
-    /// What stands in for a key that is not there.
+    /// Returns the placeholder for a missing key.
     fn missing(&self, key: &str) -> Self {
         Self { node: &BROKEN, path: self.path.key(key), report: self.report }
     }

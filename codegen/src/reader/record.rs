@@ -1,22 +1,22 @@
-//! Types of the spec that are maps, and types that are words.
+//! Types of the spec that are maps, and enums of words.
 
 /// A key of a map.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
     /// Its name.
     pub(crate) name: &'static str,
-    /// Whether it has to be there.
+    /// Whether it is required.
     #[allow(dead_code, reason = "a test compares it with the schema")]
     pub(crate) required: bool,
 }
 
 /// A type that is a map with known keys.
 pub(crate) trait Record {
-    /// The keys, in the order of the canonical form.
+    /// The keys, in canonical order.
     const KEYS: &'static [Key];
 }
 
-/// Implements [`Read`](super::Read) for a struct: each field with its key, and `need` where the key has to be there.
+/// Implements [`Read`](super::Read) for a struct: each field with its key, and `need` if the key is required.
 macro_rules! record {
     ($type:ident { $($field:ident: $key:literal $($need:ident)?),* $(,)? }) => {
         impl $crate::reader::Record for $type {
@@ -38,17 +38,17 @@ macro_rules! record {
     (@read $fields:ident $key:literal need) => { $fields.required($key) };
 }
 
-/// Implements [`Read`](super::Read) for an enum of words; the first one stands in for what is none.
+/// Implements [`Read`](super::Read) for an enum of words; the first word is the placeholder for invalid ones.
 macro_rules! words {
     ($type:ident { $first:ident: $word:literal $(, $variant:ident: $more:literal)* $(,)? }) => {
         impl $type {
-            /// The words of the spec.
+            /// The words in the spec.
             pub(crate) const WORDS: &'static [(&'static str, Self)] =
                 &[($word, Self::$first) $(, ($more, Self::$variant))*];
         }
 
         impl $type {
-            /// Its word in the spec.
+            /// Returns its word in the spec.
             pub fn as_str(self) -> &'static str {
                 match self {
                     Self::$first => $word,

@@ -1,4 +1,4 @@
-//! Texts, numbers, and what stands where they belong.
+//! Texts, numbers, and diagnostics for other values.
 
 use serde_yaml::Number;
 
@@ -7,25 +7,25 @@ use crate::diag::{Kind, Spot, did_you_mean};
 use crate::source::{Scalar, Value, is_unwanted, name};
 
 const TEXT: (&str, &str) = ("text", "write text; put numbers, `true`, `false` and `null` in quotes");
-const BOOL: (&str, &str) = ("`true` or `false`", "write `true`, or leave the key out");
+const BOOL: (&str, &str) = ("`true` or `false`", "write `true`, or omit the key");
 const NUMBER: (&str, &str) = ("a number", "write it in digits, without quotes");
-const COUNT: (&str, &str) = ("a whole number", "write it in digits, without quotes");
+const COUNT: (&str, &str) = ("an integer", "write it in digits, without quotes");
 
 impl<'a> Cursor<'a> {
-    /// Reports that something else stands here.
+    /// Reports a value of the wrong kind.
     pub(super) fn wrong<T>(&self, wanted: &str, help: &str) -> Option<T> {
         let found = match &self.node.value {
             Value::Broken => {
                 self.report.broken.borrow_mut().push(self.path.clone());
                 return None;
             }
-            Value::Plain(text) if Scalar::plain(text) == Scalar::Nothing => "nothing stands here,".to_owned(),
-            Value::Plain(text) => format!("`{}` stands", shortened(text)),
-            Value::Text(text) => format!("the text `{}` stands", shortened(text)),
-            Value::List(_) => "a list stands".to_owned(),
-            Value::Map(_) => "a map stands".to_owned(),
+            Value::Plain(text) if Scalar::plain(text) == Scalar::Nothing => "nothing".to_owned(),
+            Value::Plain(text) => format!("`{}`", shortened(text)),
+            Value::Text(text) => format!("the text `{}`", shortened(text)),
+            Value::List(_) => "a list".to_owned(),
+            Value::Map(_) => "a map".to_owned(),
         };
-        self.report(Kind::Value, format!("{found} where {wanted} belongs"), help);
+        self.report(Kind::Value, format!("expected {wanted}, found {found}"), help);
         None
     }
 
@@ -37,7 +37,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A text.
+    /// Reads a text.
     pub(crate) fn text(&self) -> Option<&'a str> {
         match self.scalar() {
             Some(Scalar::Text(text)) => self.clean(text),
@@ -45,12 +45,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A text without characters that nobody sees.
+    /// Reads a text without invisible characters.
     fn clean(&self, text: &'a str) -> Option<&'a str> {
         let unwanted = text.chars().find(|c| is_unwanted(*c));
         match unwanted {
             Some(c) if self.report.dialect == Dialect::Spec => {
-                let message = format!("a {} stands in this text", name(c));
+                let message = format!("this text contains a {}", name(c));
                 let help = if c == '\r' {
                     "remove it: a line ends in `\\n`"
                 } else {
@@ -63,18 +63,18 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Whether the text in quotes would be right without them.
+    /// Returns whether the quoted text would be valid without quotes.
     fn quoted(&self, wanted: &str, is_right: impl Fn(&Scalar<'_>) -> bool) -> bool {
         let Value::Text(text) = &self.node.value else { return false };
         let is_meant = is_right(&Scalar::plain(text));
         if is_meant {
-            let message = format!("the text `'{text}'` stands where {wanted} belongs");
+            let message = format!("expected {wanted}, found the text `'{text}'`");
             self.report(Kind::Value, message, "remove the quotes");
         }
         is_meant
     }
 
-    /// One of a few words.
+    /// Reads one of a set of words.
     pub(crate) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
         let word = match self.scalar() {
             Some(Scalar::Text(text)) => self.clean(text)?,
@@ -83,12 +83,12 @@ impl<'a> Cursor<'a> {
         let found = words.iter().find(|(name, _)| *name == word);
         if found.is_none() {
             let help = did_you_mean(word, words.iter().map(|(name, _)| *name));
-            self.report(Kind::Value, format!("`{}` is not possible here", shortened(word)), help);
+            self.report(Kind::Value, format!("`{}` is not valid here", shortened(word)), help);
         }
         found.map(|(_, value)| *value)
     }
 
-    /// Text, a number, `true` or `false`.
+    /// Reads a text, a number, `true` or `false`.
     pub(crate) fn constant(&self) -> Option<Scalar<'a>> {
         match self.scalar() {
             Some(Scalar::Bool(value)) => Some(Scalar::Bool(value)),
@@ -110,7 +110,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The beginning of a text that would fill the screen.
+/// Shortens a text for a message.
 fn shortened(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let short: String = line.chars().take(60).collect();

@@ -1,10 +1,10 @@
-//! Doc comments, wrapped.
+//! Wraps doc comments.
 
-/// Where the lines of docs are broken, the comment's own marks included.
+/// The maximum width of lines of docs, including the marks of the comment.
 const WIDTH: usize = 100;
 
-/// Breaks the lines of every doc comment in a text of Rust. Markdown that means something else on two lines stays as it
-/// is: code, tables, headings.
+/// Wraps every doc comment in a Rust text. Markdown that would change its meaning is kept: code, tables,
+/// headings.
 pub(super) fn wrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut lines = text.lines().peekable();
@@ -30,7 +30,7 @@ pub(super) fn wrapped(text: &str) -> String {
     out
 }
 
-/// The indentation and marks that a line of docs begins with.
+/// Returns the indentation and marks at the beginning of a line of docs.
 fn mark(line: &str) -> Option<&str> {
     let indentation = line.len() - line.trim_start().len();
     let rest = &line[indentation..];
@@ -73,13 +73,14 @@ fn markdown(lines: &[&str], width: usize) -> Vec<String> {
     out
 }
 
-/// Whether a line stays as it is: an empty one, a heading, a row of a table, or one that ends in a hard break.
+/// Returns whether a line is kept: an empty line, a heading, a row of a table, or a line that ends in a hard
+/// break.
 fn is_fixed(line: &str) -> bool {
     let text = line.trim_start();
     text.is_empty() || text.starts_with(['#', '|', '>']) || line.ends_with("  ") || line.ends_with('\\')
 }
 
-/// Whether a line goes on with the paragraph before it.
+/// Returns whether a line continues the paragraph before it.
 fn continues(line: &str) -> bool {
     !is_fixed(line)
         && !line.trim_start().starts_with("```")
@@ -87,7 +88,7 @@ fn continues(line: &str) -> bool {
         && item_mark(line).is_none()
 }
 
-/// The mark of a list's item, with the space behind it.
+/// Returns the mark of a list item and the space after it.
 fn item_mark(line: &str) -> Option<usize> {
     let text = line.trim_start();
     if text.starts_with("- ") || text.starts_with("* ") || text.starts_with("+ ") {
@@ -98,24 +99,24 @@ fn item_mark(line: &str) -> Option<usize> {
         .then_some(digits + 2)
 }
 
-/// How far the lines of a paragraph behind its first are indented.
+/// Returns the indentation of the lines after the first in a paragraph.
 fn hanging(line: &str) -> usize {
     line.len() - line.trim_start().len() + item_mark(line).unwrap_or(0)
 }
 
-/// The label and the target of a link's definition.
+/// Returns the label and the target of a link definition.
 fn definition(line: &str) -> Option<(&str, &str)> {
     let (label, target) = line.split_once("]: ")?;
     (label.starts_with('[') && !target.contains(' ')).then_some((label, target))
 }
 
-/// A definition in one line, or its target in a line of its own.
+/// Formats a definition in one line, or with its target in the next line.
 fn definition_lines((label, target): (&str, &str), width: usize) -> Vec<String> {
     let line = format!("{label}]: {target}");
     if line.len() <= width { vec![line] } else { vec![format!("{label}]:"), format!("    {target}")] }
 }
 
-/// Words in lines no longer than `width`, where that can be.
+/// Wraps words in lines of at most `width`, if possible.
 fn filled(text: &str, indentation: usize, hanging: usize, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = " ".repeat(indentation);
@@ -136,7 +137,7 @@ fn filled(text: &str, indentation: usize, hanging: usize, width: usize) -> Vec<S
     lines
 }
 
-/// The words of a text; a piece of code is one.
+/// Returns the words of a text; a code span is one word.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut in_code) = (0, false);
@@ -155,8 +156,8 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Whether a word means nothing else to Markdown at the beginning of a line. Of numbers, only the first item of a list
-/// can end a paragraph.
+/// Returns whether a word has no special meaning in Markdown at the beginning of a line. Of numbers, only the
+/// first item of a list can end a paragraph.
 fn can_begin_a_line(word: &str) -> bool {
     !word.starts_with(['#', '>', '|', '=', '~']) && !matches!(word, "-" | "*" | "+" | "---" | "1." | "1)")
 }
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_are_filled_anew() {
+    fn paragraphs_are_rewrapped() {
         assert_eq!(
             lines("one two\nthree four five\n\nsix", 12),
             ["one two", "three four", "five", "", "six"]
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn items_of_lists_hang() {
+    fn list_items_have_a_hanging_indent() {
         assert_eq!(
             lines("- one two three\n  four\n- five", 10),
             ["- one two", "  three", "  four", "- five"]
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_something_on_a_line_of_its_own_is_left_alone() {
+    fn markdown_blocks_are_kept() {
         let text = "# A heading that is long\n| a table | that is long |\n```text\ncode that is long\n```";
         assert_eq!(lines(text, 8).join("\n"), text);
         assert_eq!(lines("a dash - and", 7), ["a dash -", "and"]);
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_target_of_a_definition_may_stand_below() {
+    fn the_target_of_a_definition_may_be_in_the_next_line() {
         assert_eq!(lines("[`A`]: crate::a::A", 20), ["[`A`]: crate::a::A"]);
         assert_eq!(lines("[`A`]: crate::a::A", 12), ["[`A`]:", "    crate::a::A"]);
     }

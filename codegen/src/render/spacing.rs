@@ -1,6 +1,7 @@
-//! Blank lines between items, which people set and `prettyplease` does not.
+//! Inserts blank lines between items, which `prettyplease` does not.
 
-/// Sets the items of a file and of each `impl` apart, but for neighbours of one line and one kind.
+/// Separates the items of a file and of each `impl` by blank lines, except adjacent one-line items of the
+/// same kind.
 pub(super) fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32);
     let mut levels = Levels::default();
@@ -17,7 +18,7 @@ pub(super) fn spaced(text: &str) -> String {
     out
 }
 
-/// What stood last at the level of the file and at that of an `impl`.
+/// The last items at the level of the file and of an `impl`.
 #[derive(Default)]
 struct Levels<'a> {
     /// Whether the current item of the file is an `impl`.
@@ -28,7 +29,7 @@ struct Levels<'a> {
 
 #[derive(Default)]
 struct Level<'a> {
-    /// The first word of the last item where it is one line without docs.
+    /// The first word of the last item if it is one line without docs.
     kind: Option<&'a str>,
     /// Whether docs or attributes of the next item have begun.
     has_head: bool,
@@ -36,7 +37,7 @@ struct Level<'a> {
 }
 
 impl<'a> Levels<'a> {
-    /// Whether a blank line belongs before the line.
+    /// Returns whether a blank line is needed before the line.
     fn enter(&mut self, line: &'a str) -> bool {
         let indentation = line.len() - line.trim_start().len();
         match indentation {
@@ -76,11 +77,11 @@ impl<'a> Level<'a> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Head {
-    /// Docs or an attribute of the item below.
+    /// Returns whether it is docs or an attribute of the item below.
     Outer,
-    /// Docs or an attribute of the file.
+    /// Returns whether it is docs or an attribute of the file.
     Inner,
-    /// The line with which an item begins.
+    /// Returns whether an item begins with the line.
     Item,
     None,
 }
@@ -111,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_are_set_apart_and_lines_of_a_kind_are_not() {
+    fn items_are_separated_and_lines_of_the_same_kind_are_not() {
         let text = "\
 //! Docs.
 //! More.

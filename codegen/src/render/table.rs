@@ -1,18 +1,18 @@
-//! Tables in the runtime's macros, which `prettyplease` does not know how to lay out.
+//! Formats tables in the macros of the runtime, which `prettyplease` cannot format.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-/// Where a row is broken.
+/// The maximum width of a row.
 const WIDTH: usize = 100;
 
-/// A call of a macro that takes a table: `runtime::object! { Thing { … } }`.
+/// A call of a macro with a table: `runtime::object! { Thing { … } }`.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     /// The macro.
     pub path: TokenStream,
-    /// What stands before the rows, where they have braces of their own.
+    /// The tokens before the rows, if the rows have their own braces.
     pub head: Option<TokenStream>,
-    /// A line each, with what ends it.
+    /// The rows, one per line, each with its terminator.
     pub rows: Vec<TokenStream>,
 }
 
@@ -26,7 +26,7 @@ impl Table {
         let closing = if out.matches('{').count() > 1 { "} }\n" } else { "}\n" };
         for (position, row) in self.rows.into_iter().enumerate() {
             let (docs, rest) = docs(row);
-            // What has docs is set apart.
+            // A row with docs is surrounded by blank lines.
             if position > 0 && !docs.is_empty() {
                 out.push('\n');
             }
@@ -37,7 +37,7 @@ impl Table {
     }
 }
 
-/// The docs before a row, and the row.
+/// Returns the docs before a row, and the row.
 fn docs(row: TokenStream) -> (Vec<String>, TokenStream) {
     let mut tokens = row.into_iter().peekable();
     let mut docs = Vec::new();
@@ -53,14 +53,14 @@ fn docs(row: TokenStream) -> (Vec<String>, TokenStream) {
     (docs, tokens.collect())
 }
 
-/// A piece of a line that no space divides.
+/// A piece of a line without spaces.
 struct Atom {
     text: String,
     /// Whether it is a name or a literal.
     word: bool,
 }
 
-/// Tokens as a person writes them, in one line.
+/// Formats tokens in one line.
 fn line(tokens: TokenStream) -> String {
     joined(&atoms(tokens))
 }
@@ -76,7 +76,7 @@ fn joined(atoms: &[Atom]) -> String {
     out
 }
 
-/// A row, broken behind `,` and `=>` and before `|`, where one line is too short for it.
+/// Formats a row. It is broken after `,` and `=>` and before `|` if it does not fit in one line.
 fn wrapped(atoms: &[Atom]) -> String {
     let (mut out, mut text) = (String::new(), "    ".to_owned());
     let mut depth = 0;
@@ -141,7 +141,7 @@ fn is_spaced(before: &Atom, after: &Atom) -> bool {
     match (before.text.as_str(), after.text.as_str()) {
         ("(" | "[" | "<" | "::" | "." | "&" | "!" | "", _) | ("{", "}") => false,
         (_, ")" | "]" | ">" | "," | ";" | ":" | "." | "?" | "!" | "<" | "") => false,
-        // A path from the root stands behind these words of the tables.
+        // A path from the root follows these words of the tables.
         ("from" | "of" | "beta", "::") => true,
         (last, "::" | "(") => !before.word && last != ">",
         _ => true,
@@ -154,7 +154,7 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn a_line_is_spaced_as_people_do() {
+    fn a_line_has_conventional_spacing() {
         let row = quote!("a" | "b" => Tree(Box<crate::trees::Tree>) tag kind from ::std::vec::Vec<T>,);
         assert_eq!(
             line(row),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_row_is_broken_where_people_would() {
+    fn a_long_row_is_broken_at_separators() {
         let long = "some text that takes its place in the line";
         assert_eq!(
             wrapped(&atoms(quote!(A = "a", GET #long, betas ["x", #long];))),
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_with_docs_are_set_apart() {
+    fn rows_with_docs_are_separated() {
         let table = Table {
             path: quote!(runtime::requests),
             head: None,

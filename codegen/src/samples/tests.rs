@@ -5,7 +5,7 @@ use crate::spec::Source;
 
 const API: &str = include_str!("../../tests/bad_specs/api.yaml");
 
-/// Types that hold themselves without end, unless a list or map is empty.
+/// Types that are infinitely recursive unless a list or map is empty.
 const ENDLESS: &str = "\
 doc: Boxes within boxes.
 endpoints:
@@ -40,7 +40,7 @@ types:
 ";
 
 #[test]
-fn a_union_that_holds_itself_only_through_maps_and_lists_ends() {
+fn a_union_that_is_recursive_only_through_maps_and_lists_is_finite() {
     let sources = [("spec/api.yaml", API), ("spec/things.yaml", ENDLESS)];
     let sources = sources.map(|(file, text)| Source::new(file, text));
     let api = load(&sources)

@@ -1,6 +1,6 @@
-//! Characters that nobody sees.
+//! Invisible characters.
 
-/// Characters that look like a space or like nothing: a text with one looks right, and is not.
+/// Characters that look like a space or are invisible: a text with one of them looks right, but is not.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -9,7 +9,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
     )
 }
 
-/// What people call a character that they can't see.
+/// Returns the common name of an invisible character.
 pub(crate) fn name(c: char) -> String {
     let known = match c {
         '\0' => "NUL byte",
@@ -32,7 +32,7 @@ pub(crate) fn name(c: char) -> String {
     format!("{known} (U+{:04X})", u32::from(c))
 }
 
-/// Whether a character has no business in a name or text of the spec.
+/// Returns whether a character is not allowed in names and texts of the spec.
 pub(crate) fn is_unwanted(c: char) -> bool {
     is_invisible(c) || (c.is_control() && !matches!(c, '\n' | '\t'))
 }

@@ -1,4 +1,4 @@
-//! JSON to the nodes that YAML has. YAML reads most of JSON, but not every escape.
+//! Parses JSON into the same nodes as YAML. A YAML parser reads most of JSON, but not every escape.
 
 use indexmap::IndexMap;
 use indexmap::map;
@@ -47,16 +47,16 @@ impl Parser<'_> {
         let found = match self.peek() {
             None => {
                 self.at = self.text.trim_end().len();
-                "the document ends here".to_owned()
+                "the end of the document".to_owned()
             }
             Some(_) => {
                 let c = self.text[self.at..].chars().next().unwrap_or(' ');
-                format!("`{c}` stands here")
+                format!("`{c}`")
             }
         };
         SyntaxError::new(
             self.at,
-            format!("{found}, where {wanted} belongs"),
+            format!("expected {wanted}, found {found}"),
             "write JSON, or YAML without braces",
         )
     }
@@ -122,7 +122,7 @@ impl Parser<'_> {
         Ok(Value::List(items))
     }
 
-    /// The text in quotes, which begins here. The library knows the escapes.
+    /// Returns the text of the string that begins here. The library decodes escapes.
     fn string(&mut self) -> Result<String, SyntaxError> {
         let start = self.at;
         let mut is_escaped = false;
@@ -135,18 +135,18 @@ impl Parser<'_> {
         self.at = end;
         serde_json::from_str(&self.text[start..end]).map_err(|_| {
             let help = "write `\\n`, `\\t`, `\\\"`, `\\\\` or `\\u` with four digits";
-            SyntaxError::new(start, "this text has an escape or a character that JSON does not know", help)
+            SyntaxError::new(start, "this text contains an invalid escape or character", help)
         })
     }
 
-    /// A number, `true`, `false` or `null`.
+    /// Parses a number, `true`, `false` or `null`.
     fn word(&mut self) -> Result<Node, SyntaxError> {
         let start = self.at;
         let rest = &self.text[start..];
         let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
         let word = &rest[..length.unwrap_or(rest.len())];
         if serde_json::from_str::<serde_json::Value>(word).is_err() {
-            return Err(SyntaxError::new(start, format!("`{word}` is no value"), "put text in quotes"));
+            return Err(SyntaxError::new(start, format!("`{word}` is not a value"), "put text in quotes"));
         }
         self.at += word.len();
         Ok(Node { span: start..self.at, value: Value::Plain(word.to_owned()) })

@@ -1,8 +1,8 @@
-//! The lines of a text, found once.
+//! The positions of lines, computed once.
 
 use std::ops::Range;
 
-/// Where each line begins.
+/// The positions at which lines begin.
 #[derive(Clone, Debug)]
 pub(crate) struct Lines {
     starts: Vec<usize>,
@@ -14,17 +14,17 @@ impl Lines {
         Self { starts: starts.collect() }
     }
 
-    /// The line that holds a byte, counted from 1.
+    /// Returns the line that contains a byte, counted from 1.
     pub(crate) fn line(&self, byte: usize) -> usize {
         self.starts.partition_point(|start| *start <= byte)
     }
 
-    /// The byte at which a line begins; the end of the text for a line behind the last one.
+    /// Returns the byte at which a line begins; the end of the text for a line after the last one.
     pub(crate) fn start(&self, line: usize, text: &str) -> usize {
         self.starts.get(line.saturating_sub(1)).copied().unwrap_or(text.len())
     }
 
-    /// The bytes of a line, without its end.
+    /// Returns the bytes of a line, without its line break.
     pub(crate) fn bytes(&self, line: usize, text: &str) -> Range<usize> {
         let start = self.start(line, text);
         let end = self.start(line + 1, text);

@@ -1,23 +1,23 @@
-//! Nodes by path, and back to the text.
+//! Nodes by path, and their places in the text.
 
 use std::ops::Range;
 
 use super::{Node, NodePath, Step, SyntaxError};
 
-/// The nodes of a file, and what keeps it from being read as it stands.
+/// The nodes of a file, and its syntax errors.
 #[derive(Clone, Debug)]
 pub(crate) struct SourceMap {
-    /// The outermost node; nothing for an empty file.
+    /// The outermost node; `None` for an empty file.
     pub(crate) root: Option<Node>,
-    /// What the syntax of the file has wrong.
+    /// The syntax errors of the file.
     pub(crate) errors: Vec<SyntaxError>,
-    /// Whether the nodes are only those before an error.
+    /// Whether the nodes end at an error.
     pub(crate) is_cut_off: bool,
 }
 
 impl SourceMap {
-    /// The bytes of the scalar at `path`, or of the key of the list or map there. Where `path` leads to nothing, those
-    /// of the deepest node on the way.
+    /// Returns the bytes of the scalar at `path`, or of the key of the list or map there. If `path` leads
+    /// nowhere, returns those of the deepest existing node on the way.
     pub(crate) fn locate(&self, path: &NodePath, text: &str) -> Range<usize> {
         let first_line = 0..text.lines().next().map_or(0, str::len);
         let Some(mut node) = self.root.as_ref() else { return first_line };
@@ -27,7 +27,7 @@ impl SourceMap {
             node = child;
             let is_item = matches!(step, Step::Index(_));
             best = Some((name, is_item && !node.is_scalar()));
-            // An empty value has no width; its key says more.
+            // An empty value has no width, so its key is underlined.
             if node.is_scalar() && !node.span.is_empty() {
                 best = Some((node.span.clone(), false));
             }
@@ -38,14 +38,14 @@ impl SourceMap {
         }
     }
 
-    /// The bytes of the key at the end of `path`.
+    /// Returns the bytes of the key at the end of `path`.
     pub(crate) fn key(&self, path: &NodePath) -> Option<Range<usize>> {
         let (last, parents) = path.0.split_last()?;
         let parent = parents.iter().try_fold(self.root.as_ref()?, |node, step| Some(node.child(step)?.1))?;
         Some(parent.child(last)?.0)
     }
 
-    /// The bytes of the first `part` within the scalar at `path`.
+    /// Returns the bytes of the first `part` within the scalar at `path`.
     pub(crate) fn part(&self, path: &NodePath, part: &str, text: &str) -> Option<Range<usize>> {
         let node = path.0.iter().try_fold(self.root.as_ref()?, |node, step| Some(node.child(step)?.1))?;
         let start = node.span.start + text[node.span.clone()].find(part)?;
@@ -83,13 +83,13 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_leads_nowhere_gives_the_deepest_node_on_the_way() {
+    fn a_path_that_leads_nowhere_returns_the_deepest_existing_node() {
         assert_eq!(found(&NodePath::default().key("types").key("A").key("fields").key("id")), "A");
         assert_eq!(found(&NodePath::default().key("nothing")), "doc: Grüße");
     }
 
     #[test]
-    fn what_stands_before_a_syntax_error_is_still_found() {
+    fn nodes_before_a_syntax_error_are_found() {
         let text = "a:\n  b: c\nd: [\n";
         let source = Source::new("x.yaml", text);
         let map = source.map();

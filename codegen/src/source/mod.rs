@@ -1,4 +1,4 @@
-//! Text files: their nodes, and where each one stands.
+//! Text files, their nodes and places.
 //!
 //! A [`Source`] is parsed once, when the first reader or diagnostic asks for a node; its clones share the nodes.
 
@@ -22,19 +22,19 @@ pub(crate) use node::{Entry, Node, Scalar, Value};
 pub use path::{NodePath, Step};
 pub(crate) use syntax::SyntaxError;
 
-/// A file, as text.
+/// A text file.
 #[derive(Clone)]
 pub struct Source {
     file: String,
     text: String,
-    /// The byte at which the text stopped being UTF-8, where it did.
+    /// The byte at which the text is no longer UTF-8, if it is invalid.
     broken_at: Option<usize>,
     map: Arc<OnceLock<SourceMap>>,
     lines: Arc<OnceLock<Lines>>,
 }
 
 impl Source {
-    /// A file by its path as people name it, `spec/messages/batches.yaml`; diagnostics show it.
+    /// Creates a file with a path such as `spec/messages/batches.yaml`, which diagnostics show.
     pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             file: file.into(),
@@ -45,7 +45,7 @@ impl Source {
         }
     }
 
-    /// The same of bytes. Where they are not UTF-8, reading the file reports the place.
+    /// Creates a file from bytes. If they are not UTF-8, reading the file reports the place.
     pub fn from_bytes(file: impl Into<String>, bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
             Ok(text) => Self::new(file, text),
@@ -56,45 +56,45 @@ impl Source {
         }
     }
 
-    /// The file's path.
+    /// Returns the file's path.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// The file's text.
+    /// Returns the file's text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The same file with other text.
+    /// Returns the same file with another text.
     #[must_use]
     pub fn with_text(&self, text: impl Into<String>) -> Self {
         Self::new(self.file.clone(), text)
     }
 
-    /// The path and the text.
+    /// Returns the path and the text.
     pub fn into_parts(self) -> (String, String) {
         (self.file, self.text)
     }
 
-    /// The resource's path: the file's path below `spec/`, without `.yaml`.
+    /// Returns the resource's path: the file's path below `spec/`, without `.yaml`.
     pub fn resource(&self) -> &str {
         let below = self.file.strip_prefix("spec/").unwrap_or(&self.file);
         below.rsplit_once('.').map_or(below, |(name, _)| name)
     }
 
-    /// The nodes of the file.
+    /// Returns the nodes of the file.
     pub(crate) fn map(&self) -> &SourceMap {
         self.map.get_or_init(|| parse(&self.text, self.broken_at))
     }
 
-    /// The lines of the file.
+    /// Returns the lines of the file.
     pub(crate) fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::new(&self.text))
     }
 }
 
-/// Reads JSON or YAML; which of the two, the first character says.
+/// Parses JSON or YAML, depending on the first character.
 fn parse(text: &str, broken_at: Option<usize>) -> SourceMap {
     if let Some(error) = text::unreadable(text, broken_at) {
         return SourceMap { root: None, errors: vec![error], is_cut_off: true };
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_found() {
+    fn invalid_utf8_is_found() {
         let source = Source::from_bytes("spec/x.yaml", b"doc: a\xff\n".to_vec());
         assert!(source.map().is_cut_off);
         assert_eq!(

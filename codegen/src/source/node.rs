@@ -7,19 +7,19 @@ use serde_yaml::Number;
 
 use super::Step;
 
-/// A node and where it stands.
+/// A node and its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     /// The bytes of a scalar; for a list or map, those of its beginning.
     pub(crate) span: Range<usize>,
-    /// What it is.
+    /// The value.
     pub(crate) value: Value,
 }
 
-/// What a node is.
+/// The value of a node.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
-    /// A scalar without quotes: text, a number, `true`, `false` or nothing.
+    /// A scalar without quotes: text, a number, `true`, `false` or empty.
     Plain(String),
     /// Text in quotes, or of several lines.
     Text(String),
@@ -27,7 +27,7 @@ pub(crate) enum Value {
     List(Vec<Node>),
     /// A map, in the order of the text.
     Map(IndexMap<String, Entry>),
-    /// Something that is no part of the language, and was reported as such.
+    /// Syntax that is not part of the language, and was reported.
     Broken,
 }
 
@@ -36,14 +36,14 @@ pub(crate) enum Value {
 pub(crate) struct Entry {
     /// The bytes of the key.
     pub(crate) key: Range<usize>,
-    /// Whether the key is text, and not a number or the like.
+    /// Whether the key is text, and not, for example, a number.
     pub(crate) is_text: bool,
     /// The value.
     pub(crate) node: Node,
 }
 
 impl Node {
-    /// The bytes that name the child behind a step (its key, or its beginning), and the child.
+    /// Returns the bytes that identify the child at a step (its key, or its beginning), and the child.
     pub(super) fn child(&self, step: &Step) -> Option<(Range<usize>, &Self)> {
         match (&self.value, step) {
             (Value::Map(entries), Step::Key(key)) => {
@@ -58,7 +58,7 @@ impl Node {
         }
     }
 
-    /// The text of a scalar.
+    /// Returns the text of a scalar.
     pub(super) fn text(&self) -> &str {
         match &self.value {
             Value::Plain(text) | Value::Text(text) => text,
@@ -71,10 +71,10 @@ impl Node {
     }
 }
 
-/// What a scalar is.
+/// The kind of a scalar.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Scalar<'a> {
-    /// `null`, or no text at all.
+    /// `null`, or an empty scalar.
     Nothing,
     /// `true` or `false`.
     Bool(bool),
@@ -85,7 +85,7 @@ pub(crate) enum Scalar<'a> {
 }
 
 impl<'a> Scalar<'a> {
-    /// A scalar without quotes, by the core schema of YAML.
+    /// Classifies a scalar without quotes by the core schema of YAML.
     pub(crate) fn plain(text: &'a str) -> Self {
         match text {
             "" | "~" | "null" | "Null" | "NULL" => Self::Nothing,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// One step from a node to a child.
+/// A step from a node to a child.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// To the value of a key.
@@ -12,7 +12,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The key, where it is one.
+    /// Returns the key, if it is one.
     pub(crate) fn as_key(&self) -> Option<&str> {
         match self {
             Self::Key(key) => Some(key),
@@ -21,18 +21,18 @@ impl Step {
     }
 }
 
-/// A node of a file, by the steps that lead to it from the root.
+/// The path of a node in a file: the steps that lead to it from the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodePath(pub Vec<Step>);
 
 impl NodePath {
-    /// The path of the value of `key` below this node.
+    /// Returns the path of the value of `key` below this node.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
         self.step(Step::Key(key.to_owned()))
     }
 
-    /// The path of the item at `index` below this node.
+    /// Returns the path of the item at `index` below this node.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         self.step(Step::Index(index))

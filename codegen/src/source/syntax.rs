@@ -1,13 +1,13 @@
-//! What is wrong with the syntax of a file, in our words.
+//! Syntax errors and their messages.
 
 use super::characters;
 
-/// Something that is no YAML or JSON, or that the language does without.
+/// Invalid YAML or JSON, or syntax that the language does not support.
 #[derive(Clone, Debug)]
 pub(crate) struct SyntaxError {
-    /// The byte at which it stands.
+    /// The byte at which the error is.
     pub(crate) offset: usize,
-    /// What is wrong.
+    /// The error.
     pub(crate) message: String,
     /// What to write instead.
     pub(crate) help: String,
@@ -31,7 +31,7 @@ pub(super) fn second_document(offset: usize) -> SyntaxError {
 
 pub(super) fn repeated_key(offset: usize) -> SyntaxError {
     let help = "keep one of the two; the later one would hide the earlier one";
-    SyntaxError::new(offset, "this key stands here for the second time", help)
+    SyntaxError::new(offset, "duplicate key", help)
 }
 
 pub(super) fn key_of_parts(offset: usize) -> SyntaxError {
@@ -40,35 +40,35 @@ pub(super) fn key_of_parts(offset: usize) -> SyntaxError {
 
 pub(super) fn anchor(offset: usize) -> SyntaxError {
     let help = "remove it, or put text that begins with `&` in quotes";
-    SyntaxError::new(offset, "an anchor stands here, which the language of the spec does without", help)
+    SyntaxError::new(offset, "anchors are not supported", help)
 }
 
 pub(super) fn alias(offset: usize) -> SyntaxError {
     let help = "write the value out, or put text that begins with `*` in quotes";
-    SyntaxError::new(offset, "an alias stands here, which the language of the spec does without", help)
+    SyntaxError::new(offset, "aliases are not supported", help)
 }
 
 pub(super) fn tag(offset: usize) -> SyntaxError {
     let help = "remove it, or put text that begins with `!` in quotes";
-    SyntaxError::new(offset, "a tag stands here, which the language of the spec does without", help)
+    SyntaxError::new(offset, "tags are not supported", help)
 }
 
 pub(super) fn open_quote(offset: usize) -> SyntaxError {
     SyntaxError::new(offset, OPEN_QUOTE, CLOSE_QUOTE)
 }
 
-/// An error of the parser. It has no kinds, only words; those that it says most are known here.
+/// Converts an error of the parser. It has only a text; the most frequent texts are recognised here.
 pub(super) fn explain(text: &str, offset: usize, info: &str) -> SyntaxError {
-    // What ends too early is shown where its last line ends.
+    // An unexpected end is shown at the end of the last line.
     let is_end = text[offset..].trim().is_empty();
     let offset = if is_end { text[..offset].trim_end().len() } else { offset };
     if let Some((at, c)) = invisible(text, offset) {
-        let message = format!("a {} stands here, which YAML takes for text", characters::name(c));
+        let message = format!("this {} is part of a text in YAML", characters::name(c));
         return SyntaxError::new(at, message, "write a plain space, or remove it");
     }
     if info.contains("tab") {
-        let help = "indent with two spaces a level";
-        return SyntaxError::new(tab_after(text, offset), "a tab stands where spaces belong", help);
+        let help = "indent with two spaces per level";
+        return SyntaxError::new(tab_after(text, offset), "a tab can't be used as indentation", help);
     }
     if info.contains("unknown anchor") {
         return alias(offset);
@@ -77,7 +77,7 @@ pub(super) fn explain(text: &str, offset: usize, info: &str) -> SyntaxError {
     SyntaxError::new(offset, message, help)
 }
 
-/// A character that nobody sees, on the line of an error.
+/// Returns an invisible character on the line of an error.
 fn invisible(text: &str, offset: usize) -> Option<(usize, char)> {
     let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[start..].lines().next().unwrap_or_default();
@@ -85,7 +85,7 @@ fn invisible(text: &str, offset: usize) -> Option<(usize, char)> {
     Some((start + at, c))
 }
 
-/// The parser complains at the text before the tab.
+/// The parser reports the text before the tab.
 fn tab_after(text: &str, offset: usize) -> usize {
     let mut start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
     for line in text[start..].split_inclusive('\n') {
@@ -98,39 +98,39 @@ fn tab_after(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// What the parser says, in our words, and what to write instead; the first that fits counts.
+/// Messages of the parser with plainer ones and help; the first match counts.
 const WORDS: [(&str, &str, &str); 15] = [
     (
         "simple key",
         "this is neither a `key: value` nor part of a text",
         "end a key with `:`, and indent a text deeper than its key",
     ),
-    ("misplaced bracket", "a bracket stands where none can", "put text that has brackets in quotes"),
+    ("misplaced bracket", "unexpected bracket", "put text that has brackets in quotes"),
     ("sequence entries", NO_ITEM, BEGIN_ITEM),
     ("\"-\"", NO_ITEM, BEGIN_ITEM),
     (
         "escape",
-        "this quoted text has an escape that YAML does not know",
-        "use single quotes, in which `\\` is plain",
+        "this quoted text contains an invalid escape",
+        "use single quotes, in which `\\` has no meaning",
     ),
     ("quoted scalar", OPEN_QUOTE, CLOSE_QUOTE),
     ("end of stream", OPEN_QUOTE, CLOSE_QUOTE),
     (
         "mapping values",
-        "a key can't stand here",
+        "a key can't begin here",
         "indent it like the keys beside it, and end the line above with `:` if it is a key",
     ),
     ("expected ','", OPEN_BRACKET, CLOSE_BRACKET),
     ("',' or", OPEN_BRACKET, CLOSE_BRACKET),
     (
         "block scalar",
-        "text can't begin right behind `|` or `>`",
+        "text can't begin directly after `|` or `>`",
         "begin it in the next line, indented by two spaces",
     ),
     ("did not find expected", UNLIKE, INDENT),
     ("indentation", UNLIKE, INDENT),
-    ("comment", "a comment begins in the middle of a text", "put text that holds ` #` in quotes"),
-    ("", "this is no YAML", "indent by two spaces a level, and put unusual text in quotes"),
+    ("comment", "a comment begins in the middle of a text", "put text that contains ` #` in quotes"),
+    ("", "this is not valid YAML", "indent by two spaces per level, and put unusual text in quotes"),
 ];
 
 const NO_ITEM: &str = "an item of a list can't begin here";
@@ -139,8 +139,8 @@ const OPEN_QUOTE: &str = "the quote that opens here is not closed";
 const CLOSE_QUOTE: &str = "close it, and indent the lines in between";
 const OPEN_BRACKET: &str = "a list or map in brackets is not closed before this";
 const CLOSE_BRACKET: &str = "close it, or put text that begins with a bracket in quotes";
-const UNLIKE: &str = "this line is indented unlike those around it";
-const INDENT: &str = "indent what belongs together alike, by two spaces a level";
+const UNLIKE: &str = "the indentation of this line does not match the lines around it";
+const INDENT: &str = "indent the lines of one level alike, by two spaces per level";
 
 fn words(text: &str, offset: usize, info: &str) -> (String, &'static str) {
     let before = text[..offset].rsplit('\n').next().unwrap_or_default();
@@ -149,10 +149,13 @@ fn words(text: &str, offset: usize, info: &str) -> (String, &'static str) {
         return (format!("text can't begin with the character {first}"), "put it in quotes");
     }
     if info.contains("mapping values") && before.contains(": ") {
-        return ("this line has a second `: `".to_owned(), "put text that holds `: ` in quotes");
+        return ("this line has a second `: `".to_owned(), "put text that contains `: ` in quotes");
     }
     if info.contains("did not find expected") && before.trim_end().ends_with([']', '}']) {
-        return ("text goes on behind a bracket".to_owned(), "put text that begins with a bracket in quotes");
+        return (
+            "text continues after a bracket".to_owned(),
+            "put text that begins with a bracket in quotes",
+        );
     }
     let (_, message, help) =
         WORDS.iter().find(|(words, ..)| info.contains(words)).unwrap_or(&WORDS[WORDS.len() - 1]);

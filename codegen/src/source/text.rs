@@ -1,15 +1,15 @@
-//! What keeps a file from being read before its syntax is looked at.
+//! Errors that make a file unreadable, before its syntax is parsed.
 
 use super::SyntaxError;
 use super::characters::name;
 
-/// The first thing that no file can have: bytes that are not UTF-8, control characters, a merge conflict.
+/// Returns the first error: bytes that are not UTF-8, control characters, or a merge conflict.
 pub(super) fn unreadable(text: &str, broken_at: Option<usize>) -> Option<SyntaxError> {
     if let Some(offset) = broken_at {
         return Some(SyntaxError::new(offset, "this is not UTF-8", "save the file as UTF-8"));
     }
     if let Some((offset, c)) = text.char_indices().find(|(_, c)| is_control(*c)) {
-        let message = format!("a {} stands here", name(c));
+        let message = format!("unexpected {}", name(c));
         return Some(SyntaxError::new(offset, message, "remove it"));
     }
     conflict(text).map(|offset| {
@@ -18,14 +18,14 @@ pub(super) fn unreadable(text: &str, broken_at: Option<usize>) -> Option<SyntaxE
     })
 }
 
-/// A mark that editors hide; the parser passes over it.
+/// Returns the error about a byte order mark. Editors hide it, and the parser skips it.
 pub(super) fn byte_order_mark(text: &str) -> Option<SyntaxError> {
     text.starts_with('\u{feff}').then(|| {
-        SyntaxError::new(0, "a byte order mark stands before the text", "save the file as UTF-8 without one")
+        SyntaxError::new(0, "the text begins with a byte order mark", "save the file as UTF-8 without one")
     })
 }
 
-/// A line break inside a text is `\n`; a `\r` before it belongs to the line break.
+/// A line break in a text is `\n`; a `\r` before it belongs to the line break.
 fn is_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r')
 }

@@ -1,4 +1,4 @@
-//! YAML to nodes.
+//! Parses YAML into nodes.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,10 +10,10 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use super::syntax::{self, SyntaxError};
 use super::{Entry, Node, Scalar, SourceMap, Value};
 
-/// How deep a file may nest. The language of the spec needs nine levels, an OpenAPI document some more.
+/// The maximum nesting of a file. The language of the spec needs nine levels, an OpenAPI document a few more.
 pub(super) const DEEPEST: usize = 64;
 
-/// Reads the nodes up to the first error behind which nothing can be told.
+/// Parses the nodes up to the first error that can't be recovered from.
 pub(super) fn parse(text: &str) -> SourceMap {
     let mut builder = Builder {
         bytes: Bytes::new(text),
@@ -45,9 +45,9 @@ pub(super) fn parse(text: &str) -> SourceMap {
     builder.finish(is_cut_off)
 }
 
-/// The parser counts characters, the text is cut by bytes.
+/// Converts positions: the parser counts characters, the text is indexed by bytes.
 struct Bytes {
-    /// The byte at which each character begins; nothing where that is its number.
+    /// The byte at which each character begins; empty if the text is ASCII.
     starts: Option<Vec<usize>>,
     length: usize,
 }
@@ -71,18 +71,18 @@ impl Bytes {
     }
 }
 
-/// Makes nodes of the parser's events.
+/// Builds nodes from the events of the parser.
 struct Builder<'a> {
     text: &'a str,
     bytes: Bytes,
     root: Option<Node>,
     open: Vec<Open>,
     errors: Vec<SyntaxError>,
-    /// Anchors that were referred to.
+    /// Anchors that were used.
     aliases: BTreeSet<usize>,
 }
 
-/// A list or map whose end is still to come.
+/// A list or map that is not closed yet.
 struct Open {
     span: Range<usize>,
     content: Content,
@@ -110,7 +110,7 @@ impl Builder<'_> {
                 self.close(Node { span, value });
             }
             Event::Alias(anchor) => {
-                // A text that is repeated a thousand times is one thing to change.
+                // A text that is repeated a thousand times has to be changed once.
                 if self.aliases.insert(anchor) {
                     self.errors.push(syntax::alias(span.start));
                 }
@@ -130,7 +130,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Reports an anchor and a tag, which stand before the node that they belong to.
+    /// Reports an anchor and a tag, which come before their node.
     fn extras(&mut self, start: usize, anchor: usize, is_tagged: bool) {
         if anchor != 0 {
             self.errors.push(syntax::anchor(self.text[..start].rfind('&').unwrap_or(start)));
@@ -140,7 +140,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Hands a whole node to the list or map it stands in.
+    /// Adds a complete node to its list or map.
     fn close(&mut self, node: Node) {
         let Some(open) = self.open.last_mut() else {
             self.root.get_or_insert(node);

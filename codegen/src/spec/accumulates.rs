@@ -1,4 +1,4 @@
-//! How the events of a stream add up to one value.
+//! How the events of a stream accumulate to one value.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -7,66 +7,66 @@ use serde::Serialize;
 use super::TypeExpr;
 use crate::reader::{record, words};
 
-/// How the events of a union add up to one value. Events are named by their tag.
+/// How the events of a union accumulate to one value. Events are named by their tag.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Accumulates {
-    /// The type of the whole.
+    /// The type of the accumulated object.
     pub into: TypeExpr,
-    /// The event that begins the whole.
+    /// The event that begins the object.
     pub start: String,
-    /// Its field that holds the whole as it begins.
+    /// The field of `start` that contains the initial object.
     pub start_field: String,
-    /// The event that replaces fields of the whole: each field that it holds, and each field of the objects it holds,
-    /// goes over the field of the same name.
+    /// The event that replaces fields of the object. Each of its fields, and each field of the objects in it,
+    /// replaces the field with the same name.
     pub update: String,
-    /// The event behind which nothing follows.
+    /// The last event.
     pub stop: String,
-    /// How the items of a list add up.
+    /// How the items of a list accumulate.
     pub items: Items,
     /// Responses for tests: functions of the module `mock`, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub scripted: IndexMap<String, Scripted>,
 }
 
-/// A response for tests: the whole with one item.
+/// A response for tests: the object with one item.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scripted {
-    /// What it is a response with, for the docs of the function.
+    /// A description of the item, for the docs of the function.
     pub doc: String,
     /// The item, by its tag.
     pub item: String,
-    /// The item's fields that the function takes, in the order of its arguments.
+    /// The fields of the item that are arguments of the function, in order.
     pub takes: Vec<String>,
-    /// Values of fields of the whole.
+    /// Values of fields of the object.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub set: IndexMap<String, String>,
 }
 
-/// How the items of a list inside the whole add up.
+/// How the items of a list in the object accumulate.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Items {
-    /// The list, a field of the whole.
+    /// The list, a field of the object.
     pub list: String,
-    /// The integer field of every item event that says which item is meant.
+    /// The integer field of every item event that identifies the item.
     pub index: String,
     /// The event that begins an item.
     pub start: String,
-    /// Its field that holds the item as it begins.
+    /// The field of `start` that contains the initial item.
     pub start_field: String,
-    /// The event that adds to an item.
+    /// The event that extends an item.
     pub delta: String,
-    /// Its field that holds what is added, a union.
+    /// The field of `delta` that contains the change, a union.
     pub delta_field: String,
     /// The event that ends an item.
     pub stop: String,
-    /// What each variant of the delta does, in the order of the union.
+    /// The effect of each variant of the delta, in the order of the union.
     pub rules: Vec<DeltaRule>,
 }
 
-/// What a delta does to an item: to each kind of item that has a field of this name and a fitting type.
+/// The effect of a delta on an item: on each kind of item that has a field with this name and a fitting type.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeltaRule {
@@ -76,24 +76,24 @@ pub struct DeltaRule {
     pub from: String,
     /// The item's field.
     pub to: String,
-    /// What happens to the item's field.
+    /// The effect on the item's field.
     pub how: How,
-    /// Whether this is the text that a person reads as it comes.
+    /// Whether this is the text for people.
     #[serde(default, skip_serializing_if = "super::field::is_false")]
     pub text: bool,
 }
 
-/// What happens to an item's field.
+/// The effect on an item's field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum How {
-    /// Text is put behind the text.
+    /// Appends to the text.
     Append,
-    /// The value takes the place of the value.
+    /// Replaces the value.
     Replace,
-    /// The value is put behind the list.
+    /// Appends to the list.
     Push,
-    /// Text is gathered, and read as JSON when the item ends.
+    /// Appends to a text that is parsed as JSON when the item ends.
     Json,
 }
 

@@ -1,4 +1,4 @@
-//! `api.yaml`: what is true of the whole API.
+//! `api.yaml`: facts about the whole API.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -13,10 +13,10 @@ use crate::reader::{record, words};
 pub struct Api {
     /// The API's name, for the generated crate's docs.
     pub title: String,
-    /// What the generated crate's front page says.
+    /// The introduction of the generated crate's front page.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
-    /// Where the API answers, without a slash at the end.
+    /// The base URL, without a trailing slash.
     pub base_url: String,
     /// Headers that every request carries.
     pub headers: Vec<Header>,
@@ -25,76 +25,77 @@ pub struct Api {
     /// The fixed header whose value is the version of the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version_header: Option<String>,
-    /// Credentials that the API takes, in the order in which the client searches the environment for them.
+    /// Credentials that the API accepts, in the order in which the client searches the environment for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credentials: Vec<Credential>,
     /// Environment variables that hold other settings of the client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variables: Option<Variables>,
-    /// What the client calls itself in `user-agent`, before its version. Without it, the name of its package.
+    /// The name of the client in `user-agent`, before its version. Default: the name of its package.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,
-    /// The response header that holds the server's identifier of the request.
+    /// The response header with the server's identifier of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id_header: Option<String>,
-    /// The response header that says `true` or `false` to whether a failed request is worth repeating.
+    /// The response header that states whether a failed request should be retried (`true` or `false`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub should_retry_header: Option<String>,
-    /// The response header that says how many milliseconds to wait before a request is repeated.
+    /// The response header with the number of milliseconds to wait before a retry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_ms_header: Option<String>,
     /// The header in which the client sends the same key with each attempt of a `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_header: Option<String>,
-    /// The response headers that state the caller's limits, by what is limited.
+    /// The response headers with the caller's rate limits, by what is limited.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub rate_limits: IndexMap<String, RateLimit>,
-    /// What failed requests respond with.
+    /// The bodies of error responses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<Errors>,
-    /// The events that mean the same in every stream.
+    /// The events with the same meaning in every stream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<Events>,
-    /// The names of what pages of lists say.
+    /// The names of the parameters and fields of lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages: Option<Pages>,
-    /// How many tokens the server generates in an hour at least. Bounds the requests with `expected_tokens`.
+    /// The minimum number of tokens that the server generates in an hour. Limits the requests with
+    /// `expected_tokens`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tokens_per_hour: Option<u32>,
-    /// What type names begin with that Rust names leave out.
+    /// Prefixes of type names that Rust names omit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub type_prefixes: Vec<String>,
-    /// The packages that the generated code names; `client` and this workspace's runtime when left out.
+    /// The packages that the generated code refers to. Default: `client` and the runtime of this workspace.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packages: Option<Packages>,
-    /// How a caller asks for features that are not generally available, where the API has any.
+    /// How a caller enables features that are not generally available, if the API has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub betas: Option<Betas>,
-    /// How the vendor's document is read.
+    /// How the vendor's document is imported.
     #[serde(default, skip_serializing_if = "ImportRules::is_empty")]
     pub import: ImportRules,
-    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    /// A question of an import that a person has to settle. Code is generated only after it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<String>,
 }
 
-/// What an import of the vendor's OpenAPI document takes, and how it names what is new.
+/// Which parts of the vendor's OpenAPI document an import reads, and how it names new types.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportRules {
-    /// Which operations are taken: part of their path as the document writes it, or `tag:` and a tag.
+    /// The operations to import: part of their path as the document writes it, or `tag:` and a tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
-    /// The date of the newest document or page that was taken in. What an older one says otherwise is not taken.
+    /// The date of the newest imported document or page. Differences of older ones are not imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
-    /// What new types are called that the document calls otherwise; the first rule that fits counts.
+    /// The names of new types that differ from the document; the first matching rule counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rename: Vec<RenameRule>,
 }
 
 impl ImportRules {
-    /// Whether nothing is said.
+    /// Returns whether no key is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -106,11 +107,11 @@ impl ImportRules {
 pub struct RenameRule {
     /// The document's names, with one `*`.
     pub from: String,
-    /// The spec's.
+    /// The spec's names, with one `*`.
     pub to: String,
 }
 
-/// The names of the generated package and of the one that it calls, as they stand in `Cargo.toml`.
+/// The names of the generated package and of its runtime, as in `Cargo.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Packages {
@@ -136,23 +137,23 @@ pub struct Header {
     pub value: String,
 }
 
-/// A credential that the API takes.
+/// A credential that the API accepts.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credential {
-    /// What it is called.
+    /// The kind of the credential.
     pub kind: CredentialKind,
-    /// The header that carries it.
+    /// The header that contains it.
     pub header: String,
     /// The word before it in the header's value, such as `Bearer`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheme: Option<String>,
-    /// The environment variable that holds it.
+    /// The environment variable with its value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variable: Option<String>,
 }
 
-/// What a credential is called; the client has a method of this name.
+/// The kind of a credential; the client has a method with this name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CredentialKind {
@@ -162,17 +163,17 @@ pub enum CredentialKind {
     AuthToken,
 }
 
-/// Environment variables that hold settings of the client other than credentials.
+/// Environment variables with settings of the client other than credentials.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Variables {
     /// The variable with the base URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
-    /// The variable with further headers, written one to a line as `Name: value`.
+    /// The variable with additional headers, one `Name: value` per line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headers: Option<String>,
-    /// The variable with the key that webhooks are signed with.
+    /// The variable with the signing key of webhooks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_key: Option<String>,
 }
@@ -190,7 +191,7 @@ pub struct Betas {
     pub doc: String,
 }
 
-/// Events that the API posts to a URL of the user's.
+/// Events that the API posts to a URL of the user.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Webhook {

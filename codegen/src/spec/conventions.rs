@@ -1,4 +1,4 @@
-//! What is alike in the responses of all endpoints: errors, events and pages.
+//! Conventions of all endpoints: errors, events and pages.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -7,31 +7,31 @@ use serde::Serialize;
 use super::TypeExpr;
 use crate::reader::{record, words};
 
-/// What failed requests respond with. Places in it are JSON pointers, such as `/error/type`.
+/// The bodies of error responses. Places in them are JSON pointers, such as `/error/type`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Errors {
     /// The type of the body.
     #[serde(rename = "type")]
     pub type_: TypeExpr,
-    /// Where the server's own name for the error is.
+    /// The place of the server's name for the error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name_at: Option<String>,
-    /// Where the message is.
+    /// The place of the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_at: Option<String>,
-    /// Where the server's identifier of the request is, for responses without `request_id_header`.
+    /// The place of the server's identifier of the request, for responses without `request_id_header`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id_at: Option<String>,
-    /// The class of each error by the server's own name, for errors that arrive in a stream and have no status.
+    /// The class of each error by the server's name, for errors in a stream, which have no status.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub kinds: IndexMap<String, ErrorKind>,
-    /// The class of each status that means something else than in HTTP.
+    /// The class of each status with another meaning than in HTTP.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub statuses: IndexMap<String, ErrorKind>,
 }
 
-/// A class of errors that programs tell apart.
+/// A class of errors that programs distinguish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
@@ -39,57 +39,57 @@ pub enum ErrorKind {
     BadRequest,
     /// The credential is missing or wrong.
     Authentication,
-    /// The account has to be looked after.
+    /// The account needs attention, for example its billing.
     Billing,
-    /// The credential may not do this.
+    /// The credential lacks the permission.
     PermissionDenied,
-    /// There is no such thing.
+    /// The resource does not exist.
     NotFound,
-    /// It collides with the present state.
+    /// The request conflicts with the current state.
     Conflict,
     /// The request is too large.
     TooLarge,
-    /// Understood, yet not acceptable.
+    /// The request is valid JSON, but not acceptable.
     Unprocessable,
-    /// Too many requests for now.
+    /// Too many requests in a period.
     RateLimited,
-    /// The service has too much to do for now.
+    /// The service is overloaded.
     Overloaded,
-    /// A failure of the server.
+    /// An error of the server.
     Server,
 }
 
-/// The response headers that state one of the caller's limits.
+/// The response headers that state one of the caller's rate limits.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimit {
-    /// The header with how many are allowed in a period.
+    /// The header with the number of allowed requests or tokens in a period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<String>,
-    /// The header with how many are left.
+    /// The header with the remaining number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remaining: Option<String>,
-    /// The header with the time, by RFC 3339, at which all are available again.
+    /// The header with the time at which the limit is reset, by RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reset: Option<String>,
 }
 
-/// The events that mean the same in every stream.
+/// The events with the same meaning in every stream.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Events {
-    /// The property of an event's JSON that holds its type. Without it, the name of the event counts.
+    /// The property of an event's JSON with its type. Without it, the name of the event is its type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
     /// The type of the event that only keeps the connection open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ping: Option<String>,
-    /// The type of the event that reports a failure, in the form of an error's body.
+    /// The type of the event that reports an error, in the form of an error response's body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
-/// The names of what pages of lists say.
+/// The names of the parameters and fields of lists.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
@@ -107,7 +107,7 @@ pub struct Pages {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CursorPages {
-    /// The query parameter that takes a cursor.
+    /// The query parameter with the cursor.
     pub parameter: String,
     /// The field with the cursor of the next page.
     pub next: String,
@@ -125,7 +125,7 @@ pub struct IdPages {
     pub first: String,
     /// The field with the identifier of the last item of the page.
     pub last: String,
-    /// The field that says whether more follow.
+    /// The field that states whether more items follow.
     pub more: String,
 }
 

@@ -16,12 +16,12 @@ use crate::reader::{Cursor, Read};
 pub struct Date(String);
 
 impl Date {
-    /// The first date in a text, such as the name of a file.
+    /// Returns the first date in a text, such as the name of a file.
     pub fn find(text: &str) -> Option<Self> {
         text.char_indices().find_map(|(start, _)| text.get(start..start + 10)?.parse().ok())
     }
 
-    /// As it is written.
+    /// Returns the date as it is written.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,20 +1,20 @@
-//! What a person still has to decide.
+//! Open questions in the spec.
 
 use super::{NodePath, Spec, TypeDef};
 use crate::diag::{Diagnostic, Kind};
 
-/// A question that stands in the spec under `decide`.
+/// A question under `decide` in the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Question {
     /// The file.
     pub(crate) file: String,
-    /// What it is about.
+    /// The definition that it is about.
     pub(crate) path: NodePath,
-    /// The question, with the answers that there are.
+    /// The question, with its possible settlements.
     pub(crate) text: String,
 }
 
-/// All questions of a spec, by file and then in the order in which they stand there.
+/// Returns all questions of a spec, by file and in the order in the file.
 pub(crate) fn questions(spec: &Spec) -> Vec<Question> {
     let mut found = Vec::new();
     if let Some(text) = &spec.api.decide {
@@ -54,7 +54,7 @@ fn of_type(path: &NodePath, type_: &TypeDef, add: &mut impl FnMut(&NodePath, &Op
     }
 }
 
-/// The questions as diagnostics: nothing is generated before they are settled.
+/// Returns the questions as diagnostics: code is generated only after they are settled.
 pub(crate) fn unsettled(spec: &Spec) -> Vec<Diagnostic> {
     let diagnostic = |question: Question| {
         let help = "settle it here, then remove `decide:`";

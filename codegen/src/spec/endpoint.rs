@@ -16,53 +16,53 @@ pub struct Endpoint {
     pub method: Method,
     /// The path, with `{name}` for each path parameter.
     pub path: String,
-    /// Beta features that the endpoint needs; the client adds them to the caller's.
+    /// Beta features that the endpoint requires; the client adds them to those of the caller.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub betas: Vec<String>,
-    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    /// The date of the vendor's document that introduced it; absent if it was in the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
-    /// What to use instead, where the API advises against it.
+    /// The replacement, if the API deprecates it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
-    /// A Rust name other than the key.
+    /// The Rust name, if it differs from the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
-    /// A Rust name of the request other than the one made of the key and the resource.
+    /// The Rust name of the request, if it differs from the one made of the key and the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust_request: Option<RustName>,
-    /// Words that people search the docs for when they want it.
+    /// Search terms for the docs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub search: Vec<String>,
-    /// What it does: first line the summary.
+    /// The docs; the first line is the summary.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// Path, query and header parameters by wire name, in the order of the reference.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, Parameter>,
-    /// What the request carries; nothing when left out.
+    /// The request body; absent if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
-    /// What the server responds with.
+    /// The response.
     pub returns: Returns,
-    /// The body field that bounds the tokens the server may generate, for the long-request rule.
+    /// The body field that limits the tokens that the server may generate, for the rule of long requests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_tokens: Option<String>,
-    /// When what it returns is done, where a program waits for that.
+    /// The condition under which the operation is complete, for programs that wait for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,
-    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    /// A question of an import that a person has to settle. Code is generated only after it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<String>,
 }
 
-/// When something is done.
+/// The condition under which an operation is complete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
-    /// The required field of the response that says it, an enum.
+    /// The required field of the response with the status, an enum.
     pub field: String,
-    /// Its values when there is nothing more to wait for.
+    /// The values of the field that are final.
     pub until: Vec<String>,
 }
 
@@ -70,9 +70,9 @@ pub struct Wait {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
-    /// Reads.
+    /// Retrieves.
     Get,
-    /// Creates, changes or acts.
+    /// Creates, changes or performs an action.
     Post,
     /// Replaces.
     Put,
@@ -86,47 +86,47 @@ pub enum Method {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
-    /// Where it goes.
+    /// The location.
     #[serde(rename = "in")]
     pub place: ParameterLocation,
     /// The type of its values.
     #[serde(rename = "type")]
     pub type_: TypeExpr,
-    /// Whether it may be left out.
+    /// Whether it is optional.
     #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
-    /// Whether the reference allows `null`, which in a query means the same as leaving it out.
+    /// Whether the reference allows `null`, which in a query has the same meaning as an absent value.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,
-    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    /// The date of the vendor's document that introduced it; absent if it was in the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
-    /// What to use instead, where the API advises against it.
+    /// The replacement, if the API deprecates it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
-    /// What its values obey.
+    /// The limits of its values.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
-    /// What it means.
+    /// The docs.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
-    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    /// A question of an import that a person has to settle. Code is generated only after it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<String>,
 }
 
-/// Where a parameter goes.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterLocation {
-    /// Into the path, in place of `{name}`.
+    /// The path, in place of `{name}`.
     Path,
-    /// Into the query string.
+    /// The query string.
     Query,
-    /// Into a header.
+    /// A header.
     Header,
 }
 
@@ -142,8 +142,8 @@ pub struct Body {
     pub multipart: IndexMap<String, Field>,
 }
 
-/// What the server responds with. Exactly one of `json`, `page`, `lines`, `events`, `binary`; `events` may stand beside
-/// `json` where a flag in the body chooses between them.
+/// The response of an endpoint. Exactly one of `json`, `page`, `lines`, `events`, `binary`; `events` may be
+/// combined with `json` if a flag in the body chooses between them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Returns {
@@ -153,16 +153,16 @@ pub struct Returns {
     /// A page of items, as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<TypeExpr>,
-    /// How the next page is asked for.
+    /// How the next page is requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paging: Option<Paging>,
-    /// One JSON value a line.
+    /// One JSON value per line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lines: Option<TypeExpr>,
     /// Server-sent events, one JSON value each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<TypeExpr>,
-    /// The boolean body field that asks for `events` instead of `json`.
+    /// The boolean body field that requests `events` instead of `json`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events_flag: Option<String>,
     /// Bytes.
@@ -173,13 +173,14 @@ pub struct Returns {
     pub empty: bool,
 }
 
-/// How pages follow each other.
+/// How the next page is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Paging {
     /// By an opaque cursor: `page`, `next_page`.
     Cursor,
-    /// By the ids at the page's ends: `after_id`, `before_id`, `first_id`, `last_id`, `has_more`.
+    /// By the ids of the first and last item of the page: `after_id`, `before_id`, `first_id`, `last_id`,
+    /// `has_more`.
     Ids,
 }
 

@@ -1,4 +1,4 @@
-//! Fields of objects, and what fields and parameters have in common.
+//! Fields of objects, and properties shared by fields and parameters.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::source;
 
 /// A field of an object.
 ///
-/// `optional` and `nullable` are independent: together they say the four presences.
+/// `optional` and `nullable` are independent: together they state the four presences.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("oneOf" = [{"required": ["type"]}, {"required": ["const"]}]))]
@@ -19,87 +19,88 @@ pub struct Field {
     /// The type of its values. Either this or `const`.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeExpr>,
-    /// The one value it has. Either this or `type`.
+    /// The constant value. Either this or `type`.
     #[serde(rename = "const", default, skip_serializing_if = "Option::is_none")]
     pub constant: Option<Scalar>,
-    /// Whether it may be left out.
+    /// Whether it is optional.
     #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
     /// Whether it may be `null`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nullable: bool,
-    /// Whether real responses lack it although the reference requires it: a missing one has the default of its type.
+    /// Whether real responses lack it although the reference requires it: a missing one has the default of
+    /// its type.
     #[serde(default, skip_serializing_if = "is_false")]
     pub default_if_missing: bool,
-    /// Whether its value must never be shown: `Debug` prints a placeholder.
+    /// Whether its value is a secret: `Debug` prints a placeholder.
     #[serde(default, skip_serializing_if = "is_false")]
     pub secret: bool,
-    /// Whether the reference doesn't have this field: an import leaves it alone.
+    /// Whether the reference lacks this field: imports do not change it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_in_reference: bool,
-    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    /// The date of the vendor's document that introduced it; absent if it was in the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
-    /// What to use instead, where the API advises against it.
+    /// The replacement, if the API deprecates it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
-    /// What its values obey.
+    /// The limits of its values.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
-    /// The endpoint that its value is the URL of, as `resource/path.endpoint`.
+    /// The endpoint whose URL is its value, as `resource/path.endpoint`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url_of: Option<String>,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
-    /// What it means. Constants need none.
+    /// The docs. Constants need none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
-    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    /// A question of an import that a person has to settle. Code is generated only after it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<String>,
 }
 
-/// Bounds and defaults, as documented by the API. They end up in docs and in the OpenAPI export; the client does not
-/// enforce them, because the server may relax them at any time.
+/// Bounds and defaults in the documentation of the API. They are part of the docs and of the OpenAPI export;
+/// the client does not enforce them, because the server may relax them at any time.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// The least number.
+    /// The minimum of a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<f64>")]
     pub min: Option<serde_yaml::Number>,
-    /// The greatest number.
+    /// The maximum of a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<f64>")]
     pub max: Option<serde_yaml::Number>,
-    /// The least length of a string, in characters.
+    /// The minimum length of a string, in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u64>,
-    /// The greatest length of a string, in characters.
+    /// The maximum length of a string, in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u64>,
-    /// The least number of items of a list, or of entries of a map.
+    /// The minimum number of items of a list, or of entries of a map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_items: Option<u64>,
-    /// The greatest number of items of a list, or of entries of a map.
+    /// The maximum number of items of a list, or of entries of a map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u64>,
-    /// The regular expression of ECMAScript that a string matches.
+    /// The ECMAScript regular expression that a string matches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// What the server assumes where the value is left out.
+    /// The default of the server if the value is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Scalar>,
 }
 
 impl Limits {
-    /// Whether docs can show a pattern: it fits between two backticks.
+    /// Returns whether docs can show a pattern between backticks.
     pub fn is_pattern(text: &str) -> bool {
         !text.is_empty() && text.trim() == text && !text.contains(|c: char| c == '`' || c.is_control())
     }
 
-    /// Whether nothing is said.
+    /// Returns whether no key is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -133,7 +134,7 @@ impl fmt::Display for Scalar {
 pub struct RustName {
     /// The identifier.
     pub name: String,
-    /// Why the derived name will not do.
+    /// The reason why the derived name is not usable.
     pub reason: String,
 }
 

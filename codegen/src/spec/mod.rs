@@ -1,8 +1,8 @@
 //! The spec language: a mirror of the YAML under `spec/`.
 //!
-//! One file is one resource; `api.yaml` holds what is true of the whole API. Unknown keys are errors. The meaning of
-//! every key is explained with examples in `spec/README.md`; the doc comments here are what editors show. `serde` writes
-//! the types and their JSON Schema, `reader` reads them, and a test of [`crate::schema`] ties the two.
+//! Each file is one resource; `api.yaml` contains facts about the whole API. Unknown keys are errors.
+//! `spec/README.md` explains every key with examples; editors show the doc comments here. `serde` writes the
+//! types and their JSON Schema, `reader` reads them, and a test of [`crate::schema`] compares the two.
 
 mod accumulates;
 mod api;
@@ -45,9 +45,9 @@ use crate::reader::record;
 /// A whole spec: the API and its resources by path (`messages`, `messages/batches`, …).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spec {
-    /// What `api.yaml` says.
+    /// The file `api.yaml`.
     pub api: Api,
-    /// Resources by path; the path is the file's place under `spec/` without `.yaml`.
+    /// Resources by path: the path of the file below `spec/` without `.yaml`.
     pub resources: BTreeMap<String, Resource>,
 }
 
@@ -55,28 +55,28 @@ pub struct Spec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
-    /// What the resource is for and how it relates to others: the docs of its Rust module.
+    /// The purpose of the resource and its relation to others: the docs of its Rust module.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
-    /// A Rust program that shows the resource at work; it becomes a doc test of the module.
+    /// A Rust program that uses the resource; it becomes a doc test of the module.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
-    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    /// A question of an import that a person has to settle. Code is generated only after it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<String>,
-    /// Pages of the crate's guide that are about the resource: modules in `docs/guide.rs`.
+    /// Pages of the crate's guide about the resource: modules in `docs/guide.rs`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guide: Vec<String>,
-    /// The webhook events that the API sends, where this resource describes them.
+    /// The webhook events that the API sends, if this resource describes them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook: Option<Webhook>,
     /// Endpoints by method name, in the order of the reference.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub endpoints: IndexMap<String, Endpoint>,
-    /// Themes that the types of the resource belong to, in the order of the docs.
+    /// Groups of the types of the resource, in the order of the docs.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub groups: IndexMap<String, Group>,
-    /// Types by the API's own name, in alphabetical order.
+    /// Types by the API's name, in alphabetical order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<String, TypeDef>,
 }

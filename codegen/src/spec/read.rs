@@ -1,4 +1,4 @@
-//! Text to spec.
+//! Reads the spec from its files.
 
 use std::collections::BTreeMap;
 
@@ -7,32 +7,32 @@ use crate::diag::{Diagnostic, Kind};
 use crate::reader::{Dialect, Read, Report};
 use crate::source::{NodePath, Source};
 
-/// Reads all files, or says everything that is wrong with them.
+/// Reads all files, or returns all diagnostics.
 pub fn read(sources: &[Source]) -> Result<Spec, Vec<Diagnostic>> {
     let Partial { spec, diagnostics, .. } = partial(sources, Dialect::Spec);
     if diagnostics.is_empty() { Ok(spec) } else { Err(diagnostics) }
 }
 
-/// Reads one file, or says everything that is wrong with it.
+/// Reads one file, or returns all diagnostics.
 pub(super) fn one<T: Read>(source: &Source) -> Result<T, Vec<Diagnostic>> {
     let mut partial = Partial::default();
     let file = partial.file(source, Dialect::Spec);
     if partial.diagnostics.is_empty() { Ok(file) } else { Err(partial.diagnostics) }
 }
 
-/// A spec in which something stands in for what could not be read.
+/// A spec with placeholders for the parts that could not be read.
 pub(crate) struct Partial<S = Spec> {
-    /// What was read.
+    /// The spec.
     pub(crate) spec: S,
-    /// What is wrong with it.
+    /// The diagnostics.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// The nodes that something stands in for, by file.
+    /// The nodes with placeholders, by file.
     pub(crate) broken: Vec<(String, NodePath)>,
 }
 
 const API: &str = "spec/api.yaml";
 
-/// Reads all files, and says what is wrong with them.
+/// Reads all files, and returns the diagnostics.
 pub(crate) fn partial(sources: &[Source], dialect: Dialect) -> Partial {
     let mut found = Partial::default();
     let mut api = None;
@@ -74,38 +74,38 @@ impl Partial<()> {
         file
     }
 
-    /// Reports something wrong with a whole file.
+    /// Reports an error about a whole file.
     fn add(&mut self, file: &str, message: impl Into<String>, help: &str) {
         let path = NodePath::default();
         self.diagnostics.push(Diagnostic::new(Kind::File, file, path.clone(), message, help));
         self.broken.push((file.to_owned(), path));
     }
 
-    /// Whether a file is YAML. Reports one that no resource can be in.
+    /// Returns whether a file is YAML. Reports a file that can't contain a resource.
     fn name(&mut self, source: &Source) -> bool {
         let file = source.file();
         if !file.ends_with(".yaml") {
             let help = "give it a name that ends in `.yaml`, or move it out of `spec/`";
-            self.add(file, "the name of a file of the spec ends in `.yaml`", help);
+            self.add(file, "the file name does not end in `.yaml`", help);
             return file.ends_with(".yml");
         }
         let path = source.resource();
         if !is_resource_path(path) {
-            let help = "write small letters, digits and `_`, a letter first, and `/` between folders";
-            self.add(file, format!("`{path}` can't be the path of a resource"), help);
+            let help = "write lower-case letters, digits and `_`, a letter first, and `/` between folders";
+            self.add(file, format!("`{path}` is not a valid path of a resource"), help);
         }
         true
     }
 }
 
-/// Whether a path can be a resource's: it becomes modules of Rust and the name of a file.
+/// Returns whether a path is a valid path of a resource: it becomes Rust modules and the name of a file.
 pub(crate) fn is_resource_path(path: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_lowercase()) && part.chars().all(fits);
     path.split('/').all(is_name)
 }
 
-/// The names that a file seems to define which can't be read, so that nobody is told that there are none.
+/// Returns the names that an unreadable file seems to define, so that they are not reported as undefined.
 fn outline(text: &str) -> Resource {
     let mut section = "";
     let mut resource = Resource::default();
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_can_not_be_read_keeps_its_names() {
+    fn an_unreadable_file_keeps_its_names() {
         let text = "doc: x\nendpoints:\n  create:\n    method: POST\ntypes:\n  A:\n    doc: [\n  B:\n";
         let resource = outline(text);
         assert_eq!(resource.endpoints.keys().collect::<Vec<_>>(), ["create"]);

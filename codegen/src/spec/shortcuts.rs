@@ -1,4 +1,4 @@
-//! What makes the usual way to write or read a type short.
+//! Shortcuts for the usual ways to create and read a type.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -6,21 +6,22 @@ use serde::Serialize;
 
 use crate::reader::record;
 
-/// Methods and conversions that make the usual way to write or read an object short.
+/// Methods and conversions for the usual ways to create and read an object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shortcuts {
-    /// The required field, an enum, each of whose values gets a constructor: `Turn::user(…)`.
+    /// The required enum field whose values become constructors: `Turn::user(…)`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constructors: Option<String>,
-    /// A text makes a value: the values of its required fields, which are enums, but for the one that takes the text.
+    /// Conversion from a text: the values of the required enum fields. The remaining required field is the
+    /// text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_text: Option<IndexMap<String, String>>,
-    /// The required `base64` field: the bytes of a file make a value. Its media type is the one other required field,
-    /// an enum, where there is one.
+    /// The required `base64` field for the conversion from the bytes of a file. The media type is the only
+    /// other required field, an enum, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_bytes: Option<String>,
-    /// Whether there is a method for the sum of the object's whole numbers.
+    /// Whether there is a method for the sum of the object's integers.
     #[serde(default, skip_serializing_if = "super::field::is_false")]
     pub total: bool,
     /// Methods that return the items of one kind from a list of a union.
@@ -28,11 +29,11 @@ pub struct Shortcuts {
     pub items: IndexMap<String, Selection>,
 }
 
-/// The items of one kind from a list of a union.
+/// A method that returns the items of one kind from a list of a union.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Selection {
-    /// The field that holds the list.
+    /// The field with the list.
     pub of: String,
     /// The tag of the items.
     pub tag: String,

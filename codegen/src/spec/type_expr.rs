@@ -11,7 +11,7 @@ use crate::reader::{Cursor, Read};
 /// The type of a value, as written in the spec.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TypeExpr {
-    /// A type that the language knows.
+    /// A scalar type of the language.
     Primitive(Primitive),
     /// `list<T>`: a JSON array.
     List(Box<TypeExpr>),
@@ -23,12 +23,12 @@ pub enum TypeExpr {
     Named(String),
 }
 
-/// A type that the language knows.
+/// A scalar type of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Primitive {
     /// Text.
     String,
-    /// A whole number of 64 bits.
+    /// An integer of 64 bits.
     Integer,
     /// A floating-point number.
     Number,
@@ -45,7 +45,7 @@ pub enum Primitive {
 }
 
 impl Primitive {
-    /// All of them, with the word the spec has for each.
+    /// Returns all of them, with their words in the spec.
     pub const ALL: [(Self, &'static str); 8] = [
         (Self::String, "string"),
         (Self::Integer, "integer"),
@@ -63,7 +63,7 @@ impl Primitive {
 }
 
 impl TypeExpr {
-    /// The names of all types that it mentions.
+    /// Returns the names of all types that it mentions.
     pub fn named(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
@@ -85,11 +85,11 @@ impl fmt::Display for TypeExpr {
     }
 }
 
-/// A type expression that can't be read.
+/// An invalid type expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeExprError {
     text: String,
-    problem: &'static str,
+    reason: &'static str,
 }
 
 impl TypeExprError {
@@ -107,16 +107,16 @@ impl TypeExprError {
 
 impl fmt::Display for TypeExprError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { text, problem } = self;
+        let Self { text, reason } = self;
         let short: String = text.chars().take(60).collect();
         let dots = if short.len() == text.len() { "" } else { "…" };
-        write!(f, "`{short}{dots}` is not a type: {problem}")
+        write!(f, "`{short}{dots}` is not a type: {reason}")
     }
 }
 
 impl std::error::Error for TypeExprError {}
 
-/// What a word of other languages is called here.
+/// Words of other languages, and the types with the same meaning.
 fn foreign(word: &str) -> Option<String> {
     const SCALARS: [(&str, &[&str]); 6] = [
         ("integer", &["int", "int32", "int64", "i32", "i64", "u32", "u64", "uint", "long"]),
@@ -150,7 +150,7 @@ fn foreign(word: &str) -> Option<String> {
     Some(format!("{outer}<{inner}>"))
 }
 
-/// How deep lists and maps may nest: far deeper than anything that a person could follow.
+/// The maximum nesting of lists and maps.
 const DEEPEST: usize = 16;
 
 impl FromStr for TypeExpr {
@@ -162,7 +162,7 @@ impl FromStr for TypeExpr {
 }
 
 fn parse(text: &str, depth: usize) -> Result<TypeExpr, TypeExprError> {
-    let fail = |problem| Err(TypeExprError { text: text.to_owned(), problem });
+    let fail = |reason| Err(TypeExprError { text: text.to_owned(), reason });
     if depth > DEEPEST {
         return fail("it is nested too deeply");
     }
@@ -170,7 +170,7 @@ fn parse(text: &str, depth: usize) -> Result<TypeExpr, TypeExprError> {
         return match parse(inner, depth + 1) {
             Ok(TypeExpr::Nullable(_)) => fail("one `?` is enough"),
             Ok(inner) => Ok(TypeExpr::Nullable(Box::new(inner))),
-            Err(_) if inner.is_empty() => fail("what stands before `?` is none"),
+            Err(_) if inner.is_empty() => fail("the type before `?` is missing"),
             Err(error) => Err(error),
         };
     }
@@ -188,7 +188,7 @@ fn parse(text: &str, depth: usize) -> Result<TypeExpr, TypeExprError> {
         return fail("names of types begin with a capital letter");
     }
     if !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        return fail("names of types hold only letters, digits and `_`");
+        return fail("names of types contain only letters, digits and `_`");
     }
     Ok(TypeExpr::Named(text.to_owned()))
 }
@@ -214,15 +214,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_reads_and_writes_the_same() {
+    fn every_form_round_trips() {
         for text in ["string", "list<BetaTextBlock>", "map<string?>", "list<map<any>>", "Model", "datetime"] {
             assert_eq!(text.parse::<TypeExpr>().unwrap().to_string(), text);
         }
     }
 
     #[test]
-    fn what_is_no_type_is_explained() {
-        for (text, problem) in [
+    fn invalid_types_are_reported_with_help() {
+        for (text, reason) in [
             ("str", "capital letter"),
             ("list<string", "closing `>`"),
             ("Beta Text", "only letters"),
@@ -231,7 +231,7 @@ mod tests {
             ("string??", "one `?`"),
         ] {
             let error = text.parse::<TypeExpr>().unwrap_err();
-            assert!(error.to_string().contains(problem), "{error}");
+            assert!(error.to_string().contains(reason), "{error}");
         }
         let deep = "list<".repeat(2_000) + "string" + &">".repeat(2_000);
         let error = deep.parse::<TypeExpr>().unwrap_err().to_string();
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_other_languages_are_known() {
+    fn words_of_other_languages_are_suggested() {
         for (text, meant) in [
             ("int", "integer"),
             ("array<BetaText>", "list<BetaText>"),

@@ -8,72 +8,73 @@ use super::field::{Scalar, is_false};
 use super::{Accumulates, Date, Field, RustName, Shortcuts, TypeExpr};
 use crate::reader::record;
 
-/// A named type. Exactly one of `fields`, `values`, `variants` and `alias` says what it is.
+/// A named type. Exactly one of `fields`, `values`, `variants` and `alias` defines it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("oneOf" = [{"required": ["fields"]}, {"required": ["values"]}, {"required": ["variants"]}, {"required": ["alias"]}]))]
 pub struct TypeDef {
-    /// What it is and when to use it: first line the summary.
+    /// The docs; the first line is the summary.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// Notes for maintainers; they are not emitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    /// The date of the vendor's document that introduced it; absent if it was in the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
-    /// What to use instead, where the API advises against it.
+    /// The replacement, if the API deprecates it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
-    /// What a person has to decide here, as an import asks it: nothing is generated until it is settled and removed.
+    /// A question of an import that a person has to settle. Code is generated only after it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decide: Option<String>,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
     /// The group of the resource that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
-    /// Other names the API's documents have for this type; searching the docs for one finds it.
+    /// Other names of this type in the API's documents; they are search terms for the docs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// Words that people search the docs for when they want it.
+    /// Search terms for the docs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub search: Vec<String>,
-    /// Whether the reference has no definition of this name: it writes the type out in place, or not at all.
+    /// Whether the reference has no definition with this name: the type is inline there, or missing.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_in_reference: bool,
-    /// Whether the server can never add a value or variant. Enums and unions are open unless they say so.
+    /// Whether the server never adds a value or variant. Enums and unions are open by default.
     #[serde(default, skip_serializing_if = "is_false")]
     pub closed: bool,
-    /// An object's fields by wire name, in the order of the reference. An object without fields says `fields: {}`.
+    /// An object's fields by wire name, in the order of the reference. An object without fields has `fields:
+    /// {}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fields: Option<IndexMap<String, Field>>,
-    /// The type of an object's further properties, where the API allows any.
+    /// The type of an object's additional properties, if the API allows any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub additional: Option<TypeExpr>,
-    /// An object's required fields in the order of the constructor's arguments; those not named follow.
+    /// An object's required fields in the order of the constructor's arguments; the others follow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
-    /// The type of the request that sends an object or union of this type back to the API.
+    /// The type of the request into which an object or union of this type is converted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub into_request: Option<IntoRequest>,
-    /// Methods and conversions that make the usual way to write or read an object of this type short.
+    /// Methods and conversions for the usual ways to create and read an object of this type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shortcuts: Option<Shortcuts>,
-    /// An enum's values as on the wire, in the order of the reference.
+    /// An enum's values on the wire, in the order of the reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<IndexMap<String, EnumValue>>,
-    /// Whether any text is usual for an open enum, listed or not: a text converts into a value of it.
+    /// Whether values outside of the list are usual for an open enum: a text converts into a value.
     #[serde(default, skip_serializing_if = "is_false")]
     pub any_text: bool,
-    /// The property that tells a union's objects apart.
+    /// The property that distinguishes the objects of a union.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
     /// A union's alternatives, in the order of the reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<Variant>>,
-    /// How the events of this union add up to one value.
+    /// How the events of this union accumulate to one value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accumulates: Option<Accumulates>,
     /// The type that this is another name for.
@@ -82,13 +83,13 @@ pub struct TypeDef {
 }
 
 impl TypeDef {
-    /// The names of the types that it mentions.
+    /// Returns the names of the types that it mentions.
     pub(crate) fn mentions(&self) -> impl Iterator<Item = &str> {
         let back = self.into_request.as_ref().and_then(|back| back.as_.named());
         self.parts().chain(back)
     }
 
-    /// The names of the types that its values are made of.
+    /// Returns the names of the types of its fields or variants.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &str> {
         let fields =
             self.fields.iter().flat_map(|fields| fields.values()).filter_map(|field| field.type_.as_ref());
@@ -98,7 +99,7 @@ impl TypeDef {
     }
 }
 
-/// A theme that types of a resource belong to: a file of the generated crate and a section of its docs.
+/// A group of types of a resource: a file of the generated crate and a section of its docs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
@@ -108,14 +109,14 @@ pub struct Group {
     pub doc: String,
 }
 
-/// How a response value goes back in a request.
+/// The conversion of a response value into a request.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IntoRequest {
     /// The request's type.
     #[serde(rename = "as")]
     pub as_: TypeExpr,
-    /// Fields that stay behind; every other field, known or not, is carried over.
+    /// Fields that are not sent back; all other fields, known or not, are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drop: Vec<String>,
 }
@@ -124,19 +125,19 @@ pub struct IntoRequest {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnumValue {
-    /// What it means.
+    /// The docs.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
-    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    /// The date of the vendor's document that introduced it; absent if it was in the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
-    /// What to use instead, where the API advises against it.
+    /// The replacement, if the API deprecates it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
-    /// Whether the reference doesn't have this value: an import leaves it alone.
+    /// Whether the reference lacks this value: imports do not change it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_in_reference: bool,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
 }
@@ -149,16 +150,16 @@ pub struct Variant {
     /// The type of its values. Either this or `const`.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeExpr>,
-    /// The one string it stands for. Either this or `type`.
+    /// The string constant. Either this or `type`.
     #[serde(rename = "const", default, skip_serializing_if = "Option::is_none")]
     pub constant: Option<Scalar>,
-    /// A Rust name other than the derived one.
+    /// The Rust name, if it differs from the derived one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
-    /// The date of the vendor's document with which it came, where it was not there from the beginning.
+    /// The date of the vendor's document that introduced it; absent if it was in the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
-    /// What it means; where nothing is said, the summary of its type stands in.
+    /// The docs; by default, the summary of its type.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
 }

@@ -1,4 +1,4 @@
-//! Spec to text, in the one canonical form.
+//! Writes the spec in its canonical form.
 
 use serde::Serialize;
 
@@ -6,19 +6,19 @@ use super::{Api, Resource, Source};
 use crate::diag::{Diagnostic, Kind, Spot};
 use crate::reader::Read;
 
-/// The first line of every file: editors with a YAML language server find the schema by it.
+/// The first line of every file: it refers editors with a YAML language server to the schema.
 const MODE_LINE: &str = "# yaml-language-server: $schema=";
 
-/// The text of a file of the spec.
+/// Returns the text of a file of the spec.
 pub fn write(file: &str, content: &impl Serialize) -> Result<String, Diagnostic> {
     let yaml = serde_yaml::to_string(content).map_err(|error| {
-        Diagnostic::new(Kind::Defect, file, Default::default(), error.to_string(), "report this as a defect")
+        Diagnostic::new(Kind::Defect, file, Default::default(), error.to_string(), "report this as a bug")
     })?;
     let ups = "../".repeat(file.matches('/').count().saturating_sub(1));
     Ok(format!("{MODE_LINE}{ups}schema.json\n{}", spaced(&yaml)))
 }
 
-/// The canonical form of a file that may be written in another way.
+/// Returns the canonical form of a file.
 pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     no_comments(source)?;
     if source.resource() == "api" { rewritten::<Api>(source) } else { rewritten::<Resource>(source) }
@@ -29,13 +29,13 @@ fn rewritten<T: Read + Serialize>(source: &Source) -> Result<String, Vec<Diagnos
     write(source.file(), &content).map_err(|error| vec![error])
 }
 
-/// Rewriting would lose a comment without a word, so it is reported, with where the text belongs.
+/// Reports comments, which formatting would remove, with the keys that can contain their text.
 fn no_comments(source: &Source) -> Result<(), Vec<Diagnostic>> {
     let diagnostics: Vec<_> = comments(source.text())
         .into_iter()
         .map(|offset| {
-            let help = "write it as `note:` of the type, or leave it out";
-            let message = "comments do not survive formatting";
+            let help = "write it as `note:` of the type, or remove it";
+            let message = "formatting would remove this comment";
             Diagnostic::new(Kind::Comment, source.file(), Default::default(), message, help)
                 .at(Spot::Byte(offset))
         })
@@ -43,7 +43,7 @@ fn no_comments(source: &Source) -> Result<(), Vec<Diagnostic>> {
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
-/// Offsets of lines that are comments, except the mode line and text inside block scalars.
+/// Returns the offsets of comment lines, except the first line and text inside of block scalars.
 fn comments(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
     let mut block: Option<usize> = None;
@@ -68,7 +68,8 @@ fn comments(text: &str) -> Vec<usize> {
     found
 }
 
-/// Sets endpoints, groups and types apart with a blank line. Only keys stand at an indent of two: text of block scalars under
+/// Separates endpoints, groups and types by a blank line. Only keys have an indentation of two: the text of
+/// block scalars below them is indented further.
 /// them is indented further.
 fn spaced(yaml: &str) -> String {
     let mut out = String::with_capacity(yaml.len() + yaml.len() / 16);

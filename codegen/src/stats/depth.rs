@@ -1,10 +1,11 @@
-//! How many unions lie within each other.
+//! The nesting depth of unions.
 
 use std::collections::BTreeSet;
 
 use crate::ir::{Api, Shape, Type, TypeId};
 
-/// For each type, the most unions on a way from it into its parts; types that contain each other are passed as one.
+/// Returns for each type the maximum number of unions on a path into its parts; types that contain each other
+/// count once.
 pub(super) fn of_unions(api: &Api) -> Vec<usize> {
     let edges: Vec<Vec<usize>> = api
         .types

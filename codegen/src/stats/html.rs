@@ -1,4 +1,4 @@
-//! A picture: one card for each resource, one square for each type, as large as the type has members.
+//! Draws the API: one card for each resource, one square for each type, sized by the number of its members.
 
 use std::fmt::Write as _;
 
@@ -38,7 +38,7 @@ details { margin-top: .5rem; font-size: 12px; color: var(--soft); }
 </style>
 ";
 
-/// The page. It needs no other file, and looks the same whenever the API does.
+/// Returns the page. It needs no other file, and depends only on the API.
 pub fn html(title: &str, stats: &Stats) -> String {
     let types = || stats.resources.iter().flat_map(|resource| &resource.types);
     let count = |kind| types().filter(|type_| type_.kind == kind).count();
@@ -76,7 +76,7 @@ pub fn html(title: &str, stats: &Stats) -> String {
     out
 }
 
-/// From how many types on a resource gets a row of its own.
+/// The number of types from which on a resource gets its own row.
 const WIDE: usize = 60;
 
 fn card(out: &mut String, resource: &ResourceStats) {

@@ -1,4 +1,4 @@
-//! The shape of an API: how much there is of what, how deep it goes, and what is not described yet.
+//! Statistics of an API: the number of its definitions, their depth, and missing docs.
 
 mod depth;
 mod html;
@@ -12,16 +12,16 @@ use crate::links;
 pub use html::html;
 pub use text::text;
 
-/// The shape of an API.
+/// The statistics of an API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stats {
     /// Each resource, by path.
     pub resources: Vec<ResourceStats>,
-    /// How much of each kind of thing is described.
+    /// The number of documented definitions of each kind.
     pub docs: Vec<Documented>,
 }
 
-/// The shape of one resource.
+/// The statistics of one resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceStats {
     /// Its path.
@@ -32,39 +32,38 @@ pub struct ResourceStats {
     pub endpoints: Vec<(&'static str, String)>,
     /// Its types, the largest first.
     pub types: Vec<TypeStats>,
-    /// The other resources whose types its own mention.
+    /// The other resources whose types it uses.
     pub uses: BTreeSet<String>,
 }
 
-/// The shape of one type.
+/// The statistics of one type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeStats {
     /// Its API name.
     pub name: String,
     /// `object`, `enum`, `union` or `alias`.
     pub kind: &'static str,
-    /// How many fields, values or variants it has.
+    /// The number of its fields, values or variants.
     pub members: usize,
-    /// How many unions lie within each other in a value of it, itself counted; of unions that contain each other, each
-    /// counts once.
+    /// The nesting depth of unions in a value, including itself; unions that contain each other count once.
     pub depth: usize,
-    /// Whether it and all its members are described.
+    /// Whether it and all its members are documented.
     pub documented: bool,
 }
 
-/// How much of one kind of thing is described.
+/// The number of documented definitions of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Documented {
     /// The kind, in the plural.
     pub kind: &'static str,
-    /// How many there are. Constants need no docs, and are not counted.
+    /// The number of definitions. Constants need no docs, and are not counted.
     pub total: usize,
-    /// The ones without docs, in the API's words.
+    /// The names of those without docs.
     pub missing: Vec<String>,
 }
 
 impl Stats {
-    /// Takes an API's measure.
+    /// Computes the statistics of an API.
     pub fn new(api: &Api) -> Self {
         let depths = depth::of_unions(api);
         let resources = api.resources.iter().map(|resource| ResourceStats {
@@ -81,13 +80,13 @@ impl Stats {
         Self { resources: resources.collect(), docs: docs(api) }
     }
 
-    /// Whether everything is described.
+    /// Returns whether everything is documented.
     pub fn is_documented(&self) -> bool {
         self.docs.iter().all(|kind| kind.missing.is_empty())
     }
 }
 
-/// The first paragraph, which may stand on several lines.
+/// Returns the first paragraph, which may have several lines.
 fn summary(doc: &str) -> String {
     let lines: Vec<&str> = doc.lines().take_while(|line| !line.trim().is_empty()).collect();
     links::replace(&lines.join(" "), str::to_owned)
@@ -153,7 +152,7 @@ fn members_of(api: &Api, definition: &TypeDef) -> Vec<Member> {
             .map(|variant| match &variant.kind {
                 VariantKind::Constant(value) => member("variants", value, !variant.doc.is_empty()),
                 VariantKind::Of(type_) => match type_.named() {
-                    // The summary of the type stands in for a variant that says nothing.
+                    // A variant without docs has the summary of its type.
                     Some(id) => {
                         let described = !variant.doc.is_empty() || !api[id].doc.is_empty();
                         member("variants", &api[id].name, described)

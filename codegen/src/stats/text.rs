@@ -1,13 +1,13 @@
-//! For a terminal.
+//! Formats the statistics for a terminal.
 
 use std::fmt::Write as _;
 
 use super::{ResourceStats, Stats, TypeStats};
 
-/// How many of the largest and deepest types are named.
+/// The number of types in the lists of the largest and deepest types.
 const MOST: usize = 10;
 
-/// The shape of an API as tables.
+/// Returns the statistics as tables.
 pub fn text(stats: &Stats) -> String {
     let mut out = String::new();
     resources(&mut out, stats);

@@ -16,7 +16,7 @@ pub(super) struct Finding {
 /// The most characters of a first sentence.
 const SENTENCE: usize = 120;
 
-/// Words to avoid, and articles that do not fit the link behind them.
+/// Finds phrases to avoid, and articles that do not fit the link after them.
 pub(super) fn words(text: &str, prose: &str) -> Vec<Finding> {
     let tokens: Vec<Range<usize>> = tokens(prose).collect();
     let mut findings = Vec::new();
@@ -32,7 +32,7 @@ pub(super) fn words(text: &str, prose: &str) -> Vec<Finding> {
     findings
 }
 
-/// The words of a text; an apostrophe belongs to its word.
+/// Returns the words of a text; an apostrophe belongs to its word.
 fn tokens(prose: &str) -> impl Iterator<Item = Range<usize>> {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '_');
     let mut from = 0;
@@ -44,7 +44,7 @@ fn tokens(prose: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The end of a phrase that begins at the first token. Only space is between its words.
+/// Returns the end of a phrase that begins at the first token. Only space is between its words.
 fn phrase_end(prose: &str, tokens: &[Range<usize>], phrase: &str) -> Option<usize> {
     let mut end = tokens.first()?.start;
     for (position, word) in phrase.split(' ').enumerate() {
@@ -58,7 +58,7 @@ fn phrase_end(prose: &str, tokens: &[Range<usize>], phrase: &str) -> Option<usiz
     Some(end)
 }
 
-/// An article before a link to a name, such as in "a [`AgentParams`]".
+/// Checks the article before a link to a name.
 fn wrong_article(text: &str, token: Range<usize>) -> Option<Finding> {
     let written = text[token.clone()].to_ascii_lowercase();
     let label = text[token.end..].trim_start().strip_prefix("[`")?;
@@ -83,7 +83,8 @@ pub(super) fn summary(text: &str, prose: &str) -> Option<Finding> {
     })
 }
 
-/// The end of the sentence that begins at an offset: a full stop before a space, or the end of the paragraph.
+/// Returns the end of the sentence that begins at an offset: a full stop before a space, or the end of the
+/// paragraph.
 fn sentence_end(prose: &str, start: usize) -> usize {
     let text = &prose[start..];
     let mut end = 0;
@@ -103,7 +104,8 @@ fn sentence_end(prose: &str, start: usize) -> usize {
     start + end
 }
 
-/// The length of a sentence as readers see it: without link targets, line breaks and the marks of comments.
+/// Returns the length of a sentence as readers see it, without link targets, line breaks and the marks of
+/// comments.
 fn shown(text: &str, prose: &str) -> usize {
     let mut count = 0;
     let mut after_space = true;

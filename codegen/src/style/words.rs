@@ -35,7 +35,6 @@ pub(super) const AVOIDED: &[(&str, &str)] = &[
     ("who offers", "the subject, such as `a server that offers`"),
     ("whoever", "the subject, such as `a program that`"),
     ("you", "the subject: the caller, the program, a user"),
-    ("your", "`the program's` or `own`"),
 ];
 
 /// Verbs that docs begin with, as imperative and in the third person.

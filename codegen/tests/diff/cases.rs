@@ -181,7 +181,7 @@ pub(crate) const CASES: &[Case] = &[
     case("endpoint needs a beta", "patch", Agrees,
         &[("    doc: Looks a pet up.\n", "    betas:\n    - fur-2026\n    doc: Looks a pet up.\n")],
         &["-W endpoint `pets.retrieve`: betas changed from `none` to `fur-2026`"]),
-    case("endpoint answers with something else", "minor", BlindToTypes,
+    case("endpoint has another response", "minor", BlindToTypes,
         &[("      json: DeletedToy\n", "      json: DeletedToy\n      empty: true\n")],
         &["RW endpoint `pets/toys.delete`: response changed from `DeletedToy` to `DeletedToy or nothing`"]),
     case("endpoint no longer paged", "minor", Agrees,

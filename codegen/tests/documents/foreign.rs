@@ -16,8 +16,8 @@ fn document(name: &str) -> Source {
     Source::new(name, std::fs::read_to_string(path).unwrap())
 }
 
-/// Imports a document into an empty folder; the resulting spec passes the checks except for the open
-/// questions, and its crate compiles.
+/// Imports a document into an empty folder, and compiles the crate. The spec passes the checks except for the
+/// open questions.
 fn imported(name: &str) -> (Spec, Summary) {
     let document = document(name);
     let package = name.split('.').next().unwrap();

@@ -32,8 +32,8 @@ fn workspace(folder: &str) -> Crate {
     Crate::read(&root.join(Path::new(folder)))
 }
 
-/// The handwritten crates of the workspace: not the generated crate, in which types of two resources mention
-/// each other, and not the crate that builds its docs.
+/// The handwritten crates of the workspace. Not included are the generated crate, in which types of two
+/// resources mention each other, and the crate that builds its docs.
 fn crates() -> Vec<String> {
     let root: PathBuf = [env!("CARGO_MANIFEST_DIR"), ".."].iter().collect();
     let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap());

@@ -1,5 +1,5 @@
-//! Importing pages of a reference: those of the pet shop, which are part of the repository, and, if they are
-//! available, those of the API.
+//! Importing pages of a reference. The pages of the pet shop are part of the repository; those of the API are
+//! read if they are available.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper of a test fails like the test")]
 
 mod acceptance;

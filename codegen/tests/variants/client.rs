@@ -132,8 +132,8 @@ impl Program {
     }
 }
 
-/// Returns whether the use of an item can show that a path is broken: the item is the path, is below it, or
-/// is the type that it belongs to.
+/// Returns whether the use of an item can show that a path is broken. This is the case if the item is the
+/// path, is below it, or is the type that it belongs to.
 pub(crate) fn is_about(item: &str, broken: &str) -> bool {
     let below = item.strip_prefix(broken).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
     below || split(broken).0 == item

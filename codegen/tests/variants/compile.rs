@@ -90,7 +90,7 @@ impl Batch {
         fs::write(file, text).unwrap();
     }
 
-    /// Checks the modules, and removes those with errors until there are none: the compiler checks types only
+    /// Checks the modules, and removes those with errors until there are none. The compiler checks types only
     /// when all names are resolved, and so on.
     pub(crate) fn check(&mut self) -> Refused {
         let mut refused = Refused::new();

@@ -37,7 +37,7 @@ fn failure(see: See, must: &str, detail: &str, text: &str) -> Option<String> {
     }
 }
 
-/// Reads lines with a type, the expected result, a detail of it, and the value; writes the numbers of the
+/// Reads lines with a type, the expected result, a detail of it, and the value. Writes the numbers of the
 /// lines with a different result, and the result.
 fn main() {
     let types: std::collections::HashMap<&str, See> = TYPES.iter().copied().collect();

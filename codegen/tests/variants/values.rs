@@ -137,7 +137,7 @@ pub(crate) fn round_trip(number: usize, new: &Crate, types: &BTreeSet<String>) -
     trials
 }
 
-/// The result of `diff` for the wire, as values: a program of the old spec decodes the responses of a server
+/// The result of `diff` for the wire, as values. A program of the old spec decodes the responses of a server
 /// of the new one, and a server of the new one knows every part of the requests of an old program. The new
 /// crate stands in for that server.
 pub(crate) fn wire(

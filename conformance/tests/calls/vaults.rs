@@ -2,12 +2,12 @@
 
 //! `vaults`
 
-#![allow(deprecated, reason = "what is deprecated is called too")]
+#![allow(deprecated, reason = "deprecated methods are called too")]
 
-#[allow(unused_imports, reason = "not every resource needs all")]
+#[allow(unused_imports, reason = "not every resource needs all imports")]
 use crate::calling::{Call, bytes, events, lines, page, value, whole};
 
-#[allow(unused_imports, reason = "not every resource needs all")]
+#[allow(unused_imports, reason = "not every resource needs all imports")]
 use anthropic_beta::{Upload, json};
 
 pub(super) const CALLS: &[Call] = &[

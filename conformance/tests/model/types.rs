@@ -2,7 +2,7 @@
 
 //! Every type of the model and every conversion, as tests see them.
 
-#![allow(deprecated, reason = "what is deprecated is tested too")]
+#![allow(deprecated, reason = "deprecated types are tested too")]
 
 use crate::api;
 use crate::support::model::{conversion, conversions, object, plain, types, union};

@@ -3,8 +3,8 @@
 //! They are found in the `Debug` form, which shows all of them: `Unknown(…)` for enum values and union
 //! members, `extra: {…}` for fields. Similar text inside of a string is in quotes.
 
-/// Returns all unknown parts, each with its type and field: `Message.stop_reason: "tired"`, `Usage: field
-/// "joules"`, and for a member of a union its tag, `Message.content: song`.
+/// Returns all unknown parts, each with its type and field. Examples are `Message.stop_reason: "tired"`,
+/// `Usage: field "joules"`, and, for a member of a union with its tag, `Message.content: song`.
 pub(crate) fn parts(debug: &str) -> Vec<String> {
     let mut scan = Scan { rest: debug, around: Vec::new(), field: String::new(), found: Vec::new() };
     while scan.step() {}

@@ -117,7 +117,7 @@ pub enum AnthropicBeta {
     ///
     /// [`Tunnels::create`]: crate::tunnels::Tunnels::create
     McpTunnels2026_06_22,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -228,8 +228,8 @@ pub enum Error {
     ApiError(ApiError),
     /// The API is overloaded for the moment.
     OverloadedError(OverloadedError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -260,7 +260,7 @@ runtime::variants! { Error {
 } }
 
 impl Error {
-    /// Returns `message`, a field of all variants, where this value has it and is known.
+    /// Returns `message`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         match self {
@@ -397,7 +397,7 @@ pub enum SortOrder {
     Asc,
     /// Descending, largest or newest first.
     Desc,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

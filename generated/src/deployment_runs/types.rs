@@ -213,8 +213,8 @@ pub enum RunError {
     SelfHostedResourcesUnsupportedError(SelfHostedResourcesUnsupportedRunError),
     /// The network policy of the environment blocks an MCP server that the agent uses.
     McpEgressBlockedError(McpEgressBlockedRunError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -273,7 +273,7 @@ runtime::variants! { RunError {
 } }
 
 impl RunError {
-    /// Returns `message`, a field of all variants, where this value has it and is known.
+    /// Returns `message`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         match self {
@@ -416,8 +416,8 @@ pub enum TriggerContext {
     ///
     /// [`Deployments::run`]: crate::deployments::Deployments::run
     Manual(ManualTriggerContext),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -445,7 +445,7 @@ pub enum TriggerType {
     ///
     /// [`Deployments::run`]: crate::deployments::Deployments::run
     Manual,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

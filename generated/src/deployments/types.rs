@@ -27,8 +27,8 @@ pub enum AgentUnionParams {
     Text(String),
     /// Names an agent, and the version to use of it.
     AgentParams(crate::sessions::AgentParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -78,8 +78,8 @@ runtime::object! { CronSchedule {
 } }
 
 impl From<CronSchedule> for CronScheduleParams {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a part of a value of a response into the type that requests send back. Unknown
+    /// fields are dropped.
     fn from(value: CronSchedule) -> Self {
         let extra = value.extra.carried_in_part::<CronSchedule, Self>();
         Self {
@@ -201,16 +201,20 @@ runtime::object! { Deployment {
 } }
 
 impl Deployment {
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events.iter().filter_map(DeploymentInitialEvent::as_unknown)
     }
 
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources.iter().filter_map(SessionResourceConfig::as_unknown)
     }
@@ -270,7 +274,8 @@ runtime::object! { secret DeploymentCreateParams {
 } }
 
 impl DeploymentCreateParams {
-    /// Creates a `DeploymentCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `DeploymentCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(
         name: impl Into<String>,
@@ -314,8 +319,8 @@ impl DeploymentCreateParams {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
-    /// replaces all.
+    /// Adds an item to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all items.
     #[must_use]
     pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
         self.vault_ids.get_or_insert_default().push(vault_id.into());
@@ -334,8 +339,8 @@ impl DeploymentCreateParams {
         self
     }
 
-    /// Adds one to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
-    /// replaces all.
+    /// Adds an item to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
+    /// replaces all items.
     #[must_use]
     pub fn with_resource(
         mut self,
@@ -383,16 +388,20 @@ impl DeploymentCreateParams {
 }
 
 impl DeploymentCreateParams {
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events.iter().filter_map(DeploymentInitialEventParams::as_unknown)
     }
 
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .iter()
@@ -414,8 +423,8 @@ pub enum DeploymentInitialEvent {
     UserDefineOutcome(DeploymentUserDefineOutcomeEvent),
     /// Instructions added to those of the session, for the turn that follows and all later ones.
     SystemMessage(DeploymentSystemMessageEvent),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -446,8 +455,8 @@ pub enum DeploymentInitialEventParams {
     UserDefineOutcome(crate::sessions::events::UserDefineOutcomeEventParams),
     /// Instructions to add to those of the session, for the turn that follows and all later ones.
     SystemMessage(crate::sessions::events::SystemMessageEventParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -472,8 +481,8 @@ pub enum DeploymentPausedReason {
     Manual(ManualDeploymentPausedReason),
     /// The deployment was paused because a scheduled run failed.
     Error(ErrorDeploymentPausedReason),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -529,8 +538,8 @@ pub enum DeploymentPausedReasonError {
     ),
     /// The network policy of the environment blocks an MCP server that the agent uses.
     McpEgressBlockedError(McpEgressBlockedDeploymentPausedReasonError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -603,7 +612,7 @@ pub enum DeploymentStatus {
     Active,
     /// No session starts by schedule.
     Paused,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -691,7 +700,7 @@ runtime::object! { secret DeploymentUpdateParams {
 } }
 
 impl DeploymentUpdateParams {
-    /// Creates a `DeploymentUpdateParams` in which nothing is set.
+    /// Creates a `DeploymentUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -757,8 +766,8 @@ impl DeploymentUpdateParams {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
-    /// replaces all.
+    /// Adds an item to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all items.
     #[must_use]
     pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.vault_ids)
@@ -781,8 +790,8 @@ impl DeploymentUpdateParams {
         self
     }
 
-    /// Adds one to [`initial_events`](Self::initial_events);
-    /// [`with_initial_events`](Self::with_initial_events) replaces all.
+    /// Adds an item to [`initial_events`](Self::initial_events);
+    /// [`with_initial_events`](Self::with_initial_events) replaces all items.
     #[must_use]
     pub fn with_initial_event(
         mut self,
@@ -804,8 +813,8 @@ impl DeploymentUpdateParams {
         self
     }
 
-    /// Adds one to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
-    /// replaces all.
+    /// Adds an item to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
+    /// replaces all items.
     #[must_use]
     pub fn with_resource(
         mut self,
@@ -861,9 +870,11 @@ impl DeploymentUpdateParams {
 }
 
 impl DeploymentUpdateParams {
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events
             .iter()
@@ -871,9 +882,11 @@ impl DeploymentUpdateParams {
             .filter_map(DeploymentInitialEventParams::as_unknown)
     }
 
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .as_option()
@@ -924,9 +937,11 @@ runtime::object! { DeploymentUserMessageEvent {
 } }
 
 impl DeploymentUserMessageEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -1148,8 +1163,8 @@ pub enum SessionResourceConfig {
     File(FileResourceConfig),
     /// A memory store that each session has.
     MemoryStore(MemoryStoreResourceConfig),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

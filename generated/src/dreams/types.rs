@@ -58,9 +58,10 @@ runtime::object! { Dream {
 } }
 
 impl Dream {
-    /// Returns the items of [`inputs`](Self::inputs) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`inputs`](Self::inputs) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_inputs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.inputs.iter().filter_map(DreamInput::as_unknown)
     }
@@ -94,7 +95,7 @@ runtime::object! { DreamCreateParams {
 } }
 
 impl DreamCreateParams {
-    /// Creates a `DreamCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `DreamCreateParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new<Kind>(
         inputs: impl runtime::IntoList<DreamInput, Kind>,
@@ -132,9 +133,10 @@ impl DreamCreateParams {
 }
 
 impl DreamCreateParams {
-    /// Returns the items of [`inputs`](Self::inputs) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`inputs`](Self::inputs) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_inputs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.inputs.iter().filter_map(DreamInput::as_unknown)
     }
@@ -170,8 +172,8 @@ pub enum DreamInput {
     MemoryStore(DreamMemoryStoreInput),
     /// Sessions whose transcripts a dream reads.
     Sessions(DreamSessionsInput),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -258,7 +260,8 @@ runtime::object! { DreamModelConfig {
 } }
 
 impl From<DreamModelConfig> for DreamModelConfigParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: DreamModelConfig) -> Self {
         let extra = value.extra.carried::<DreamModelConfig, Self>();
         Self {
@@ -298,7 +301,8 @@ runtime::object! { DreamModelConfigParams {
 } }
 
 impl DreamModelConfigParams {
-    /// Creates a `DreamModelConfigParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `DreamModelConfigParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -329,8 +333,8 @@ pub enum DreamModelParams {
     Text(String),
     /// The model for a dream and its settings.
     DreamModelConfigParams(DreamModelConfigParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -392,7 +396,7 @@ pub enum DreamStatus {
     ///
     /// [`Dreams::cancel`]: crate::dreams::Dreams::cancel
     Canceled,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -441,8 +445,8 @@ pub enum OutputBehavior {
     CreateNew(OutputBehaviorCreateNew),
     /// Writes to an existing memory store.
     UpdateExisting(OutputBehaviorUpdateExisting),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -474,7 +478,7 @@ runtime::object! { OutputBehaviorCreateNew {
 } }
 
 impl OutputBehaviorCreateNew {
-    /// Creates an `OutputBehaviorCreateNew`. It has nothing to set.
+    /// Creates an `OutputBehaviorCreateNew`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }

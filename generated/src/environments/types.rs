@@ -43,7 +43,7 @@ runtime::object! { CloudConfigParams {
 } }
 
 impl CloudConfigParams {
-    /// Creates a `CloudConfigParams` in which nothing is set.
+    /// Creates a `CloudConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -121,8 +121,8 @@ pub enum EnvironmentConfig {
     Cloud(Box<CloudConfig>),
     /// In a sandbox of the organization.
     SelfHosted(SelfHostedConfig),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -146,8 +146,8 @@ pub enum EnvironmentConfigParams {
     Cloud(CloudConfigParams),
     /// In a sandbox of the organization.
     SelfHosted(SelfHostedConfigParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -191,8 +191,8 @@ runtime::object! { EnvironmentCreateParams {
 } }
 
 impl EnvironmentCreateParams {
-    /// Creates an `EnvironmentCreateParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates an `EnvironmentCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -271,7 +271,7 @@ pub enum EnvironmentScope {
     Organization,
     /// Only the account that owns it.
     Account,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -314,7 +314,7 @@ runtime::object! { EnvironmentUpdateParams {
 } }
 
 impl EnvironmentUpdateParams {
-    /// Creates an `EnvironmentUpdateParams` in which nothing is set.
+    /// Creates an `EnvironmentUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -416,8 +416,8 @@ pub struct LimitedNetworkParams {
     /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
     /// them; `false` by default.
     pub allow_mcp_servers: json::Maybe<bool>,
-    /// Whether public package registries (PyPI, npm and the like) can be reached even where
-    /// `allowed_hosts` does not list them; `false` by default.
+    /// Whether public package registries such as PyPI and npm can be reached in addition to
+    /// `allowed_hosts`. The default is `false`.
     pub allow_package_managers: json::Maybe<bool>,
     /// Domains that can be reached from the container.
     pub allowed_hosts: json::Maybe<Vec<String>>,
@@ -432,7 +432,7 @@ runtime::object! { LimitedNetworkParams {
 } }
 
 impl LimitedNetworkParams {
-    /// Creates a `LimitedNetworkParams` in which nothing is set.
+    /// Creates a `LimitedNetworkParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -455,8 +455,8 @@ impl LimitedNetworkParams {
 
     /// Sets [`allow_package_managers`](Self::allow_package_managers).
     ///
-    /// Whether public package registries (PyPI, npm and the like) can be reached even where
-    /// `allowed_hosts` does not list them; `false` by default.
+    /// Whether public package registries such as PyPI and npm can be reached in addition to
+    /// `allowed_hosts`.
     #[must_use]
     pub fn with_allow_package_managers(mut self, allow_package_managers: bool) -> Self {
         self.allow_package_managers = json::Maybe::Value(allow_package_managers);
@@ -477,8 +477,8 @@ impl LimitedNetworkParams {
         self
     }
 
-    /// Adds one to [`allowed_hosts`](Self::allowed_hosts);
-    /// [`with_allowed_hosts`](Self::with_allowed_hosts) replaces all.
+    /// Adds an item to [`allowed_hosts`](Self::allowed_hosts);
+    /// [`with_allowed_hosts`](Self::with_allowed_hosts) replaces all items.
     #[must_use]
     pub fn with_allowed_host(mut self, allowed_host: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_hosts)
@@ -499,8 +499,8 @@ pub enum Networking {
     Unrestricted(UnrestrictedNetwork),
     /// Chosen hosts only.
     Limited(LimitedNetwork),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -524,8 +524,8 @@ pub enum NetworkingParams {
     Unrestricted(UnrestrictedNetwork),
     /// Chosen hosts only.
     Limited(LimitedNetworkParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -599,7 +599,7 @@ runtime::object! { PackagesParams {
 } }
 
 impl PackagesParams {
-    /// Creates a `PackagesParams` in which nothing is set.
+    /// Creates a `PackagesParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -696,7 +696,7 @@ runtime::object! { SelfHostedConfigParams {
 } }
 
 impl SelfHostedConfigParams {
-    /// Creates a `SelfHostedConfigParams`. It has nothing to set.
+    /// Creates a `SelfHostedConfigParams`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -716,7 +716,7 @@ runtime::object! { UnrestrictedNetwork {
 } }
 
 impl UnrestrictedNetwork {
-    /// Creates an `UnrestrictedNetwork`. It has nothing to set.
+    /// Creates an `UnrestrictedNetwork`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }

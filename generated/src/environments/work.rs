@@ -69,9 +69,9 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -118,9 +118,9 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -159,9 +159,9 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -207,9 +207,9 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -250,7 +250,7 @@ impl Work {
     ///
     /// Awaiting the request returns `None` if the response is empty.
     ///
-    /// [`stop_with`](Self::stop_with) takes the whole body.
+    /// [`stop_with`](Self::stop_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -259,9 +259,9 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -296,7 +296,7 @@ impl Work {
         }
     }
 
-    /// Like [`stop`](Self::stop), but takes the whole body.
+    /// Like [`stop`](Self::stop), but accepts the complete body.
     pub fn stop_with(
         &self,
         environment_id: impl AsRef<str>,
@@ -327,9 +327,10 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent. `items()` and `pages()` end after their first error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
     ///
@@ -360,7 +361,7 @@ impl Work {
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}`, beta `managed-agents-2026-04-01`
     ///
-    /// [`update_with`](Self::update_with) takes the whole body.
+    /// [`update_with`](Self::update_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -371,9 +372,9 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -413,7 +414,7 @@ impl Work {
         }
     }
 
-    /// Like [`update`](Self::update), but takes the whole body.
+    /// Like [`update`](Self::update), but accepts the complete body.
     pub fn update_with(
         &self,
         environment_id: impl AsRef<str>,
@@ -439,9 +440,9 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -511,9 +512,9 @@ impl SendEnvironmentWorkHeartbeat {
         self
     }
 
-    /// Makes the heartbeat conditional: `NO_HEARTBEAT` for the first one, which claims a lease
-    /// nobody holds; after that, the `last_heartbeat` of the previous response, unaltered. Anything
-    /// else than the server's own value fails with status 412.
+    /// Makes the heartbeat conditional. `NO_HEARTBEAT` is for the first heartbeat, which acquires a
+    /// free lease; later ones send the unchanged `last_heartbeat` of the previous response. A value
+    /// that differs from the server's fails with status 412.
     pub fn expected_last_heartbeat(
         mut self,
         expected_last_heartbeat: impl Into<String>,

@@ -67,7 +67,7 @@ impl Memories {
     ///
     /// `POST /v1/memory_stores/{memory_store_id}/memories`, beta `agent-memory-2026-07-22`
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -77,9 +77,9 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -116,7 +116,7 @@ impl Memories {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -146,9 +146,10 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent. `items()` and `pages()` end after their first error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
     ///
@@ -189,9 +190,9 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -232,7 +233,7 @@ impl Memories {
     /// `POST /v1/memory_stores/{memory_store_id}/memories/{memory_id}`, beta
     /// `agent-memory-2026-07-22`
     ///
-    /// [`update_with`](Self::update_with) takes the whole body.
+    /// [`update_with`](Self::update_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -241,9 +242,9 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -277,7 +278,7 @@ impl Memories {
         }
     }
 
-    /// Like [`update`](Self::update), but takes the whole body.
+    /// Like [`update`](Self::update), but accepts the complete body.
     pub fn update_with(
         &self,
         memory_store_id: impl AsRef<str>,
@@ -307,9 +308,9 @@ impl Memories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///

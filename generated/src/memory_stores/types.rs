@@ -41,8 +41,9 @@ pub struct MemoryStore {
     /// What the store contains, up to 1024 characters; empty when not set. An agent with the store
     /// attached reads it in its system prompt.
     pub description: Option<String>,
-    /// Key-value pairs for the caller's records, such as the end user the store is for: up to 16,
-    /// with keys of 1 to 64 and values of up to 512 characters. Lists cannot be filtered by them.
+    /// Key-value pairs for the caller's records, such as the end user the store is for. Up to 16
+    /// pairs, with keys of 1 to 64 and values of up to 512 characters. Lists cannot be filtered by
+    /// them.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     pub(crate) extra: json::Extra,
 }
@@ -72,8 +73,8 @@ pub struct MemoryStoreCreateParams {
     /// What the store contains, up to 1024 characters. Word it for the agent, which reads it in its
     /// system prompt while the store is attached.
     pub description: Option<String>,
-    /// Key-value pairs for the caller's records, such as the end user the store is for: up to 16,
-    /// with keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
+    /// Key-value pairs for the caller's records, such as the end user the store is for. Up to 16
+    /// pairs, with keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     pub(crate) extra: json::Extra,
 }
@@ -85,8 +86,8 @@ runtime::object! { MemoryStoreCreateParams {
 } }
 
 impl MemoryStoreCreateParams {
-    /// Creates a `MemoryStoreCreateParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `MemoryStoreCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -108,8 +109,7 @@ impl MemoryStoreCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs for the caller's records, such as the end user the store is for: up to 16,
-    /// with keys of 1 to 64 and values of up to 512 characters.
+    /// Key-value pairs for the caller's records, such as the end user the store is for.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -147,7 +147,7 @@ runtime::object! { MemoryStoreUpdateParams {
 } }
 
 impl MemoryStoreUpdateParams {
-    /// Creates a `MemoryStoreUpdateParams` in which nothing is set.
+    /// Creates a `MemoryStoreUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

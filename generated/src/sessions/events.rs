@@ -151,9 +151,10 @@ impl Events {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent. `items()` and `pages()` end after their first error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent. `items()` and `pages()` end after their first
+    /// error.
     ///
     /// # Example
     ///
@@ -185,7 +186,7 @@ impl Events {
     ///
     /// `POST /v1/sessions/{session_id}/events`, beta `managed-agents-2026-04-01`
     ///
-    /// [`send_with`](Self::send_with) takes the whole body.
+    /// [`send_with`](Self::send_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -194,9 +195,9 @@ impl Events {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -233,7 +234,7 @@ impl Events {
         }
     }
 
-    /// Like [`send`](Self::send), but takes the whole body.
+    /// Like [`send`](Self::send), but accepts the complete body.
     pub fn send_with(
         &self,
         session_id: impl AsRef<str>,
@@ -260,9 +261,10 @@ impl Events {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent. A stream can also break off later: then its last item is the error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent. A stream can also fail later; its last item is
+    /// then the error.
     ///
     /// # Example
     ///

@@ -20,7 +20,8 @@ runtime::object! { Advisor {
 } }
 
 impl From<Advisor> for AdvisorParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: Advisor) -> Self {
         let extra = value.extra.carried::<Advisor, Self>();
         Self { model: value.model, extra }
@@ -88,7 +89,7 @@ runtime::object! { AgentParams {
 } }
 
 impl AgentParams {
-    /// Creates an `AgentParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `AgentParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -152,8 +153,8 @@ runtime::object! { AgentWithOverridesParams {
 } }
 
 impl AgentWithOverridesParams {
-    /// Creates an `AgentWithOverridesParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates an `AgentWithOverridesParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -207,7 +208,7 @@ impl AgentWithOverridesParams {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    /// Adds an item to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all items.
     #[must_use]
     pub fn with_tool(mut self, tool: impl Into<crate::agents::AgentToolParams>) -> Self {
         self.tools.get_or_insert_default().push(tool.into());
@@ -226,8 +227,8 @@ impl AgentWithOverridesParams {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
-    /// replaces all.
+    /// Adds an item to [`mcp_servers`](Self::mcp_servers);
+    /// [`with_mcp_servers`](Self::with_mcp_servers) replaces all items.
     #[must_use]
     pub fn with_mcp_server(
         mut self,
@@ -249,7 +250,8 @@ impl AgentWithOverridesParams {
         self
     }
 
-    /// Adds one to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all.
+    /// Adds an item to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all
+    /// items.
     #[must_use]
     pub fn with_skill(mut self, skill: impl Into<crate::agents::SkillParams>) -> Self {
         self.skills.get_or_insert_default().push(skill.into());
@@ -258,9 +260,10 @@ impl AgentWithOverridesParams {
 }
 
 impl AgentWithOverridesParams {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools
             .iter()
@@ -268,9 +271,10 @@ impl AgentWithOverridesParams {
             .filter_map(crate::agents::AgentToolParams::as_unknown)
     }
 
-    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().flatten().filter_map(crate::agents::SkillParams::as_unknown)
     }
@@ -419,7 +423,8 @@ runtime::object! { FileResourceParams {
 } }
 
 impl FileResourceParams {
-    /// Creates a `FileResourceParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `FileResourceParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
@@ -474,8 +479,8 @@ runtime::object! { secret GitHubRepositoryResourceParams {
 } }
 
 impl GitHubRepositoryResourceParams {
-    /// Creates a `GitHubRepositoryResourceParams` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `GitHubRepositoryResourceParams` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(
         authorization_token: impl Into<json::Secret>,
@@ -536,8 +541,8 @@ runtime::object! { MemoryStoreResourceParam {
 } }
 
 impl MemoryStoreResourceParam {
-    /// Creates a `MemoryStoreResourceParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `MemoryStoreResourceParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(memory_store_id: impl Into<String>) -> Self {
         Self {
@@ -615,16 +620,17 @@ runtime::object! { Multiagent {
 } }
 
 impl Multiagent {
-    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents.iter().filter_map(MultiagentRosterEntry::as_unknown)
     }
 }
 
-/// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it
-/// spawns, each running one agent of the roster.
+/// Makes an agent a coordinator of other agents. The primary thread of its sessions spawns threads
+/// for parts of the work, each of which runs one agent of the roster.
 #[doc(alias = "BetaManagedAgentsMultiagentParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -659,9 +665,10 @@ impl MultiagentParams {
 }
 
 impl MultiagentParams {
-    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents.iter().filter_map(MultiagentRosterEntryParams::as_unknown)
     }
@@ -678,8 +685,8 @@ pub enum MultiagentRosterEntry {
     Agent(crate::agents::AgentReference),
     /// A model that the session's main thread can consult in the middle of a turn.
     Advisor(Advisor),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -709,8 +716,8 @@ pub enum MultiagentRosterEntryParams {
     ///
     /// Since 2026-08-22.
     Advisor(AdvisorParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -741,9 +748,9 @@ pub struct OutcomeEvaluationResource {
     pub completed_at: Option<json::Timestamp>,
     /// What the agent is asked to produce.
     pub description: String,
-    /// What the grader wrote in its latest evaluation: why the criteria are met (`satisfied`), what
-    /// is still lacking (`needs_revision`, on the way), or why nothing can be done about it
-    /// (`failed`).
+    /// What the grader wrote in its latest evaluation. It states why the criteria are met
+    /// (`satisfied`), what is missing (`needs_revision`, an intermediate result), or why they
+    /// cannot be met (`failed`).
     pub explanation: Option<String>,
     /// Number of the current revision cycle, counted from 0.
     pub iteration: i64,
@@ -803,11 +810,11 @@ pub struct Session {
     pub created_at: json::Timestamp,
     /// Identifier of the environment the session runs in.
     pub environment_id: String,
-    /// Labels attached by whoever created or updated the session.
+    /// Labels that were set when the session was created or updated.
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// Progress on each outcome asked for, one entry per `define_outcome` event received.
     pub outcome_evaluations: Vec<OutcomeEvaluationResource>,
-    /// Files, repositories and memory stores the session has at hand.
+    /// Files, repositories and memory stores that the session can use.
     pub resources: Vec<crate::sessions::resources::SessionResource>,
     /// How long the session has existed and worked.
     pub stats: SessionStats,
@@ -853,9 +860,11 @@ runtime::object! { Session {
 } }
 
 impl Session {
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .iter()
@@ -907,16 +916,18 @@ runtime::object! { SessionAgent {
 } }
 
 impl SessionAgent {
-    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().filter_map(crate::agents::AgentSkill::as_unknown)
     }
 
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().filter_map(crate::agents::AgentTool::as_unknown)
     }
@@ -935,8 +946,8 @@ pub enum SessionAgentParam {
     ///
     /// Since 2026-08-22.
     AgentWithOverrides(AgentWithOverridesParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -977,7 +988,7 @@ runtime::object! { SessionAgentUpdate {
 } }
 
 impl SessionAgentUpdate {
-    /// Creates a `SessionAgentUpdate` in which nothing is set.
+    /// Creates a `SessionAgentUpdate` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1000,8 +1011,8 @@ impl SessionAgentUpdate {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
-    /// replaces all.
+    /// Adds an item to [`mcp_servers`](Self::mcp_servers);
+    /// [`with_mcp_servers`](Self::with_mcp_servers) replaces all items.
     #[must_use]
     pub fn with_mcp_server(
         mut self,
@@ -1023,7 +1034,7 @@ impl SessionAgentUpdate {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    /// Adds an item to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all items.
     #[must_use]
     pub fn with_tool(mut self, tool: impl Into<crate::agents::AgentToolParams>) -> Self {
         self.tools.get_or_insert_default().push(tool.into());
@@ -1032,9 +1043,10 @@ impl SessionAgentUpdate {
 }
 
 impl SessionAgentUpdate {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools
             .iter()
@@ -1043,7 +1055,7 @@ impl SessionAgentUpdate {
     }
 }
 
-/// Request body of [`Sessions::create`]: the agent to run, where, and with what at hand.
+/// Request body of [`Sessions::create`]: the agent to run, its environment and its resources.
 ///
 /// [`Sessions::create`]: crate::sessions::Sessions::create
 #[doc(alias = "BetaSessionNewParams")]
@@ -1091,7 +1103,8 @@ runtime::object! { secret SessionCreateParams {
 } }
 
 impl SessionCreateParams {
-    /// Creates a `SessionCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `SessionCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         agent: impl Into<SessionAgentParam>,
@@ -1137,8 +1150,8 @@ impl SessionCreateParams {
         self
     }
 
-    /// Adds one to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
-    /// replaces all.
+    /// Adds an item to [`resources`](Self::resources); [`with_resources`](Self::with_resources)
+    /// replaces all items.
     #[must_use]
     pub fn with_resource(mut self, resource: impl Into<SessionResourceParams>) -> Self {
         self.resources.get_or_insert_default().push(resource.into());
@@ -1166,8 +1179,8 @@ impl SessionCreateParams {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
-    /// replaces all.
+    /// Adds an item to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all items.
     #[must_use]
     pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
         self.vault_ids.get_or_insert_default().push(vault_id.into());
@@ -1186,8 +1199,8 @@ impl SessionCreateParams {
         self
     }
 
-    /// Adds one to [`initial_events`](Self::initial_events);
-    /// [`with_initial_events`](Self::with_initial_events) replaces all.
+    /// Adds an item to [`initial_events`](Self::initial_events);
+    /// [`with_initial_events`](Self::with_initial_events) replaces all items.
     #[must_use]
     pub fn with_initial_event(
         mut self,
@@ -1208,16 +1221,20 @@ impl SessionCreateParams {
 }
 
 impl SessionCreateParams {
-    /// Returns the items of [`resources`](Self::resources) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources.iter().flatten().filter_map(SessionResourceParams::as_unknown)
     }
 
-    /// Returns the items of [`initial_events`](Self::initial_events) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
+    /// version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events
             .iter()
@@ -1237,8 +1254,8 @@ pub enum SessionInitialEventParams {
     UserMessage(crate::sessions::events::UserMessageEventParams),
     /// Defines an outcome for the agent to work toward.
     UserDefineOutcome(crate::sessions::events::UserDefineOutcomeEventParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1265,9 +1282,10 @@ runtime::object! { SessionMultiagentCoordinator {
 } }
 
 impl SessionMultiagentCoordinator {
-    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents.iter().filter_map(SessionRosterEntry::as_unknown)
     }
@@ -1288,8 +1306,8 @@ pub enum SessionResourceParams {
     File(FileResourceParams),
     /// A memory store.
     MemoryStore(MemoryStoreResourceParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1311,8 +1329,8 @@ pub enum SessionRosterEntry {
     Agent(Box<crate::agents::SessionThreadAgent>),
     /// A model that the session's main thread can consult in the middle of a turn.
     Advisor(Advisor),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1358,7 +1376,7 @@ pub enum SessionStatus {
     Idle,
     /// Has ended, by an error or by completion.
     Terminated,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1405,7 +1423,7 @@ runtime::object! { SessionUpdateParams {
 } }
 
 impl SessionUpdateParams {
-    /// Creates a `SessionUpdateParams` in which nothing is set.
+    /// Creates a `SessionUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1469,8 +1487,8 @@ impl SessionUpdateParams {
         self
     }
 
-    /// Adds one to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
-    /// replaces all.
+    /// Adds an item to [`vault_ids`](Self::vault_ids); [`with_vault_ids`](Self::with_vault_ids)
+    /// replaces all items.
     #[must_use]
     pub fn with_vault_id(mut self, vault_id: impl Into<String>) -> Self {
         self.vault_ids.get_or_insert_default().push(vault_id.into());
@@ -1607,9 +1625,11 @@ runtime::object! { UserToolResultEvent {
 } }
 
 impl UserToolResultEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()

@@ -51,7 +51,7 @@ runtime::object! { TunnelCreateParams {
 } }
 
 impl TunnelCreateParams {
-    /// Creates a `TunnelCreateParams` in which nothing is set.
+    /// Creates a `TunnelCreateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -89,7 +89,7 @@ runtime::object! { TunnelRotateTokenParams {
 } }
 
 impl TunnelRotateTokenParams {
-    /// Creates a `TunnelRotateTokenParams` in which nothing is set.
+    /// Creates a `TunnelRotateTokenParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

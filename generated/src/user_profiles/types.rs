@@ -59,7 +59,7 @@ pub enum UserProfileAccessType {
     Application,
     /// As resold inference: the profile stands for the company that buys it.
     Passthrough,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -107,7 +107,7 @@ runtime::object! { UserProfileCreateParams {
 } }
 
 impl UserProfileCreateParams {
-    /// Creates a `UserProfileCreateParams` in which nothing is set.
+    /// Creates a `UserProfileCreateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -208,7 +208,7 @@ pub enum UserProfileRelationship {
     Resold,
     /// The platform itself, for its own usage.
     Internal,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -244,7 +244,7 @@ pub enum UserProfileTrustGrantStatus {
     Pending,
     /// The grant was refused.
     Rejected,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -293,7 +293,7 @@ runtime::object! { UserProfileUpdateParams {
 } }
 
 impl UserProfileUpdateParams {
-    /// Creates a `UserProfileUpdateParams` in which nothing is set.
+    /// Creates a `UserProfileUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -66,7 +66,7 @@ runtime::object! { VaultCreateParams {
 } }
 
 impl VaultCreateParams {
-    /// Creates a `VaultCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `VaultCreateParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(display_name: impl Into<String>) -> Self {
         Self {
@@ -111,7 +111,7 @@ runtime::object! { VaultUpdateParams {
 } }
 
 impl VaultUpdateParams {
-    /// Creates a `VaultUpdateParams` in which nothing is set.
+    /// Creates a `VaultUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

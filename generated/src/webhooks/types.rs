@@ -614,8 +614,8 @@ pub enum WebhookEventData {
     ///
     /// Since 2026-08-22.
     SessionBudgetReached(WebhookSessionBudgetReachedEventData),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -755,7 +755,7 @@ runtime::variants! { WebhookEventData {
 } }
 
 impl WebhookEventData {
-    /// Returns `id`, a field of all variants, where this value has it and is known.
+    /// Returns `id`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -807,7 +807,7 @@ impl WebhookEventData {
         }
     }
 
-    /// Returns `organization_id`, a field of all variants, where this value has it and is known.
+    /// Returns `organization_id`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn organization_id(&self) -> Option<&str> {
         match self {
@@ -863,7 +863,7 @@ impl WebhookEventData {
         }
     }
 
-    /// Returns `workspace_id`, a field of all variants, where this value has it and is known.
+    /// Returns `workspace_id`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn workspace_id(&self) -> Option<&str> {
         match self {
@@ -1304,7 +1304,7 @@ runtime::object! { WebhookSessionStatusTerminatedEventData {
 
 /// A thread was created in a session.
 ///
-/// Among the session's own events, [`SessionThreadCreatedEvent`] tells which agent the thread runs.
+/// Among the session's own events, [`SessionThreadCreatedEvent`] states the agent of the thread.
 ///
 /// [`SessionThreadCreatedEvent`]: crate::sessions::events::SessionThreadCreatedEvent
 #[doc(alias = "BetaWebhookSessionThreadCreatedEventData")]

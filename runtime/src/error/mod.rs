@@ -12,7 +12,7 @@ pub(crate) use server::KEPT_BODY;
 use std::{collections::BTreeMap, error::Error as StdError, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 
 use crate::json::{DecodeError, FileError, Json};
 
@@ -228,36 +228,6 @@ impl Error {
     /// Adds incomplete JSON texts, by the position of their item.
     pub(crate) fn with_broken_json(mut self, broken: BTreeMap<usize, String>) -> Self {
         self.0.broken = broken;
-        self
-    }
-
-    /// Applies `map` to each text that came from the server, and replaces those for which it returns another text.
-    pub(crate) fn map_text(mut self, map: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Self {
-        let text = |text: &mut String| {
-            if let Some(other) = map(text.as_bytes()) {
-                *text = String::from_utf8_lossy(&other).into_owned();
-            }
-        };
-        let inner = &mut *self.0;
-        text(&mut inner.message);
-        inner.error_type.iter_mut().for_each(text);
-        inner.json_path.iter_mut().for_each(text);
-        if let Some(response) = &mut inner.response {
-            response.request_id.iter_mut().for_each(text);
-            for value in response.headers.values_mut() {
-                if let Some(Ok(other)) = map(value.as_bytes()).map(|other| HeaderValue::from_bytes(&other)) {
-                    *value = other;
-                }
-            }
-            if let Some(other) = map(&response.body) {
-                response.body = other.into();
-            }
-        }
-        if let Some(Cause::Said(cause) | Cause::Unsaid(cause)) = &mut inner.cause
-            && let Some(error) = cause.downcast_mut::<DecodeError>()
-        {
-            *error = error.clone().map_text(text);
-        }
         self
     }
 

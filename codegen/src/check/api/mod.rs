@@ -1,4 +1,4 @@
-//! What `api.yaml` says.
+//! The contents of `api.yaml`.
 
 mod requests;
 mod responses;

@@ -1,4 +1,4 @@
-//! What `api.yaml` says of requests and the environment.
+//! `api.yaml`: requests and the environment.
 
 use std::collections::BTreeMap;
 
@@ -26,12 +26,12 @@ fn base_url(api: &Api, report: &mut Report) {
             && host.chars().all(|c| c.is_ascii_graphic() && !"?#@\"<>\\^`{|}".contains(c))
     };
     if !host.is_some_and(is_host) {
-        let help = "write `https://`, the host, and a path without a slash at the end";
-        report.add(&api.origin.key("base_url"), format!("`{url}` can't be put before a path"), help);
+        let help = "write `https://`, the host, and a path without a trailing slash";
+        report.add(&api.origin.key("base_url"), format!("`{url}` is not a valid base URL"), help);
     }
 }
 
-/// The headers that the client sets itself, with their places.
+/// The headers that the client sets, with their places.
 pub(in crate::check) fn request_headers(api: &Api) -> impl Iterator<Item = (Origin, &str)> {
     let facts = &api.facts;
     let (fixed, credentials) = (api.origin.key("headers"), api.origin.key("credentials"));
@@ -51,7 +51,7 @@ pub(in crate::check) fn request_headers(api: &Api) -> impl Iterator<Item = (Orig
     fixed.chain(credentials).chain(betas).chain(idempotency)
 }
 
-/// What HTTP itself or the kind of request decides.
+/// Headers that HTTP or the kind of the request determines.
 const TAKEN: [&str; 6] =
     ["accept", "content-length", "content-type", "host", "transfer-encoding", "user-agent"];
 
@@ -65,12 +65,12 @@ fn header_names(api: &Api, report: &mut Report) {
         // Two credentials may share a header: only one of them is sent.
         let is_credential = origin.path.0.first().and_then(Step::as_key) == Some("credentials");
         if TAKEN.contains(&lower.as_str()) {
-            let message = format!("the client sets `{name}` by the kind of request");
+            let message = format!("the client sets `{name}` itself");
             report.add(&origin, message, "name another header, or remove this one");
         } else if let Some(was_credential) = seen.insert(lower, is_credential)
             && !(was_credential && is_credential)
         {
-            report.add(&origin, format!("another header is called `{name}`"), "keep one of the two");
+            report.add(&origin, format!("another header has the name `{name}`"), "keep one of the two");
         }
     }
 }
@@ -81,7 +81,7 @@ fn version_header(api: &Api, report: &mut Report) {
     if let Some(name) = &facts.version_header
         && !facts.headers.iter().any(|header| header.name == *name)
     {
-        let message = format!("`{name}` is none of the `headers`");
+        let message = format!("`{name}` is not in `headers`");
         let help = match nearest(name, facts.headers.iter().map(|header| header.name.as_str())) {
             Some(known) => format!("did you mean `{known}`?"),
             None => "add it to `headers` with the version as its value".to_owned(),
@@ -94,7 +94,7 @@ fn fixed_values(api: &Api, report: &mut Report) {
     for (index, header) in api.facts.headers.iter().enumerate() {
         let is_text = header.value.chars().all(|c| c == ' ' || c.is_ascii_graphic());
         if !is_text || header.value.trim() != header.value {
-            let message = format!("{:?} can't be the value of a header", header.value);
+            let message = format!("{:?} is not a valid header value", header.value);
             let help = "write visible ASCII characters, with spaces only between them";
             report.add(&api.origin.key("headers").index(index).key("value"), message, help);
         }
@@ -105,7 +105,7 @@ fn fixed_values(api: &Api, report: &mut Report) {
         if parameter.name.is_empty() {
             report.add(&origin, "the name is empty", "write the name of the query parameter");
         } else if seen.insert(&parameter.name, ()).is_some() {
-            let message = format!("another query parameter is called `{}`", parameter.name);
+            let message = format!("another query parameter has the name `{}`", parameter.name);
             report.add(&origin, message, "keep one of the two");
         }
     }
@@ -116,7 +116,7 @@ fn credentials(api: &Api, report: &mut Report) {
     for (index, credential) in api.facts.credentials.iter().enumerate() {
         let origin = api.origin.key("credentials").index(index);
         if seen.contains(&credential.kind) {
-            let message = format!("another credential is an `{}`", credential.kind.as_str());
+            let message = format!("another credential has the kind `{}`", credential.kind.as_str());
             report.add(&origin.key("kind"), message, "remove one of the two");
         }
         seen.push(credential.kind);
@@ -124,7 +124,7 @@ fn credentials(api: &Api, report: &mut Report) {
             let is_word = !scheme.is_empty()
                 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "-._~+".contains(c));
             if !is_word {
-                let message = format!("{scheme:?} can't stand before a credential");
+                let message = format!("{scheme:?} is not a valid scheme");
                 report.add(&origin.key("scheme"), message, "write one word, such as `Bearer`, or remove it");
             }
         }
@@ -155,10 +155,10 @@ fn variables(api: &Api, report: &mut Report) {
         let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         if !begins || !name.chars().all(fits) {
             let help = "write letters, digits and `_`, and no digit first";
-            report.add(&origin, format!("{name:?} can't be the name of an environment variable"), help);
+            report.add(&origin, format!("{name:?} is not a valid name of an environment variable"), help);
         } else if seen.insert(name, ()).is_some() {
             let message = format!("another setting is read from the variable `{name}`");
-            report.add(&origin, message, "give each setting a variable of its own");
+            report.add(&origin, message, "give each setting its own variable");
         }
     }
 }
@@ -167,7 +167,7 @@ fn user_agent(api: &Api, report: &mut Report) {
     let Some(product) = &api.facts.user_agent else { return };
     let fits = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     if product.is_empty() || !product.chars().all(fits) {
-        let message = format!("{product:?} can't be the name of a product");
+        let message = format!("{product:?} is not a valid product name");
         let help = "write letters, digits and hyphens; the version is added to it";
         report.add(&api.origin.key("user_agent"), message, help);
     }

@@ -1,4 +1,4 @@
-//! What `api.yaml` says of responses.
+//! `api.yaml`: responses.
 
 use std::collections::BTreeMap;
 
@@ -59,25 +59,25 @@ fn errors(api: &Api, report: &mut Report) {
         let Some(pointer) = pointer else { continue };
         let Some(names) = pointer.strip_prefix('/') else {
             let help = "write a JSON pointer, such as `/error/type`";
-            report.add(&origin.key(key), format!("{pointer:?} is no place in an error"), help);
+            report.add(&origin.key(key), format!("{pointer:?} is not a JSON pointer"), help);
             continue;
         };
         let names: Vec<&str> = names.split('/').collect();
         if !is_place(api, body, &names) {
-            let message = format!("`{}` has nothing at `{pointer}`", written(api, body));
-            report.add(&origin.key(key), message, "name fields of the error's type, each behind a `/`");
+            let message = format!("`{}` has no field at `{pointer}`", written(api, body));
+            report.add(&origin.key(key), message, "name fields of the error's type, each after a `/`");
         }
     }
     for (status, _) in &errors.statuses {
         if !status.parse::<u16>().is_ok_and(|status| (400..600).contains(&status)) {
             let help = "write a number from 400 to 599, in quotes";
             let origin = origin.key("statuses").key(status);
-            report.key(&origin, format!("`{status}` is no status of an error"), help);
+            report.key(&origin, format!("`{status}` is not an error status"), help);
         }
     }
 }
 
-/// Whether values of a type can have something behind these names.
+/// Returns whether values of a type can have a value at this path.
 fn is_place(api: &Api, type_: &Type, names: &[&str]) -> bool {
     let Some((name, rest)) = names.split_first() else { return true };
     match api.shape_of(type_) {
@@ -88,7 +88,7 @@ fn is_place(api: &Api, type_: &Type, names: &[&str]) -> bool {
                 None => rest.is_empty(),
             })
         }
-        // Each variant has fewer names below it than the whole, so this ends.
+        // Each variant has fewer names left than the whole, so this terminates.
         Some((_, Shape::Union(union))) => {
             union.variants.iter().filter_map(|variant| variant.type_()).any(|inner| {
                 match api.shape_of(inner) {
@@ -114,11 +114,11 @@ fn events(api: &Api, report: &mut Report) {
         }
     }
     if events.ping.is_some() && events.ping == events.error {
-        report.add(&origin.key("error"), "pings are called the same", "give each event its own name");
+        report.add(&origin.key("error"), "pings have the same name", "give each event its own name");
     }
     if let (Some(_), None) = (&events.error, &api.facts.errors) {
         let help = "add `errors:`, or remove `error:`";
-        report.add(&origin.key("error"), "nothing says what an error holds", help);
+        report.add(&origin.key("error"), "the type of an error is not defined", help);
     }
 }
 
@@ -144,14 +144,14 @@ fn pages(api: &Api, report: &mut Report) {
     distinct("parameter", cursor.chain(parameters), report);
 }
 
-/// Reports names that are empty or there twice.
+/// Reports names that are empty or repeated.
 fn distinct<'a>(what: &str, names: impl Iterator<Item = (Origin, &'a String)>, report: &mut Report) {
     let mut seen = BTreeMap::new();
     for (origin, name) in names {
         if name.is_empty() {
             report.add(&origin, "the name is empty", "write the name as on the wire");
         } else if seen.insert(name, ()).is_some() {
-            report.add(&origin, format!("another {what} is called `{name}`"), "give each its own name");
+            report.add(&origin, format!("another {what} has the name `{name}`"), "give each its own name");
         }
     }
 }
@@ -160,12 +160,16 @@ fn tokens(api: &Api, report: &mut Report) {
     match api.facts.tokens_per_hour {
         Some(0) => {
             let origin = api.origin.key("tokens_per_hour");
-            report.add(&origin, "no request could ever end", "write how many tokens an hour brings at least");
+            report.add(
+                &origin,
+                "a rate of zero tokens is not possible",
+                "write the minimum number of tokens that the server generates in an hour",
+            );
         }
         Some(_) => {}
         None => {
             for (_, endpoint) in endpoints(api).filter(|(_, endpoint)| endpoint.expected_tokens.is_some()) {
-                let message = "nothing says how many tokens take how long";
+                let message = "the number of tokens per hour is not defined";
                 let help = "add `tokens_per_hour:` to spec/api.yaml, or remove this";
                 report.add(&endpoint.origin.key("expected_tokens"), message, help);
             }

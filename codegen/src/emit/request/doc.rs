@@ -28,13 +28,16 @@ pub(super) fn method(plan: &Plan<'_>) -> TokenStream {
              the pages."
         }
         Response::JsonOrEvents { .. } => {
-            "\n\nAwaiting the request returns the whole response; `stream()` returns its events as they come."
+            "\n\nAwaiting the request returns the whole response; `stream()` returns its events as they are received."
         }
         Response::Json { empty: true, .. } => "\n\nAwaiting the request returns `None` if the response is empty.",
         _ => "",
     });
     if plan.body().is_some() {
-        text.push_str(&format!("\n\n[`{0}_with`](Self::{0}_with) takes the whole body.", plan.names.method));
+        text.push_str(&format!(
+            "\n\n[`{0}_with`](Self::{0}_with) accepts the complete body.",
+            plan.names.method
+        ));
     }
     let example = example::method(plan.cx, plan.resource, plan.position);
     docs::lines(&format!(

@@ -60,7 +60,8 @@ fn with_method(plan: &Plan<'_>) -> Option<TokenStream> {
     let parameters = plan.inputs.required.iter().filter(|input| matches!(input.source, Source::Parameter(_)));
     let (kinds, arguments) = arguments(plan, &parameters.collect::<Vec<_>>());
     let begun = begun(plan);
-    let doc = docs::lines(&format!("Like [`{0}`](Self::{0}), but takes the whole body.", plan.names.method));
+    let doc =
+        docs::lines(&format!("Like [`{0}`](Self::{0}), but accepts the complete body.", plan.names.method));
     Some(quote! {
         #doc
         pub fn #method #kinds (&self, #(#arguments,)* body: #body) -> #request {
@@ -69,7 +70,7 @@ fn with_method(plan: &Plan<'_>) -> Option<TokenStream> {
     })
 }
 
-/// `wait`: the same request again and again until what it returns is done.
+/// `wait`: the same request repeatedly until what it returns is done.
 fn wait_method(plan: &Plan<'_>) -> Option<TokenStream> {
     let (cx, scope) = (plan.cx, plan.scope());
     let wait = plan.endpoint.wait.as_ref()?;
@@ -89,8 +90,8 @@ fn wait_method(plan: &Plan<'_>) -> Option<TokenStream> {
     let (begun, output) = (begun(plan), cx.type_(type_, scope));
     let until: Vec<String> = wait.until.iter().map(|value| format!("`{value}`")).collect();
     let doc = docs::lines(&format!(
-        "Sends [`{0}`](Self::{0}) again and again until `{1}` is {2}, and returns the last response.\n\n\
-         The pauses grow from a second to a minute. `on_progress` sees each response, and `time_limit` ends the waiting.",
+        "Sends [`{0}`](Self::{0}) repeatedly until `{1}` is {2}, and returns the last response.\n\n\
+         The delay grows from a second to a minute. `on_progress` receives each response, and `time_limit` limits the time.",
         plan.names.method,
         wait.field,
         until.join(" or ")

@@ -61,7 +61,7 @@ fn adder(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
     let type_ = cx.tokens(&adder.argument(cx).type_, plan.scope());
     let add = adder.statement(cx, member.field.presence, &quote!(self.body.#list), plan.scope());
     let deprecated = docs::deprecated(member.field.deprecated.as_ref());
-    let doc = docs::lines(&format!("Adds one to [`{list}`](Self::{list}), which replaces all."));
+    let doc = docs::lines(&format!("Adds an item; [`{list}`](Self::{list}) replaces all items."));
     Some(quote! {
         #doc
         #deprecated

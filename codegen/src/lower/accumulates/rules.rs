@@ -15,7 +15,7 @@ impl Lowering<'_> {
         origin: &Origin,
     ) -> Vec<Rule> {
         if written.is_empty() {
-            self.report(origin, "no delta adds anything", "write what each delta does");
+            self.report(origin, "no delta has an effect", "write the effect of each delta");
         }
         let mut all = Vec::new();
         for (position, rule) in written.iter().enumerate() {
@@ -34,7 +34,7 @@ impl Lowering<'_> {
         };
         if meets(|one, other| one.item == other.item && one.how == How::Json && other.how == How::Json) {
             let help = "let one rule of an item have `how: json`";
-            self.report(&origin.key("how"), "another rule gathers JSON for the same item", help);
+            self.report(&origin.key("how"), "another rule collects JSON for the same item", help);
         }
         let same_place = |one: &Rule, other: &Rule| {
             (one.item, one.delta, &one.to) == (other.item, other.delta, &other.to)
@@ -70,7 +70,7 @@ impl Lowering<'_> {
             return Vec::new();
         };
         if rule.text && !is_text(api, from) {
-            let message = format!("`{}` is no text that is always there", rule.from);
+            let message = format!("`{}` is not a required text field", rule.from);
             self.report(&origin.key("text"), message, "remove `text`, or name a field of type `string`");
         }
         let rules: Vec<Rule> = (0..items.variants.len())
@@ -92,7 +92,7 @@ impl Lowering<'_> {
             let help = format!("write a field that some kind of item has, and a `how` that fits: {needs}");
             self.report(
                 &origin.key("to"),
-                format!("no kind of item takes `{}` into `{}`", rule.delta, rule.to),
+                format!("no kind of item can put `{}` into `{}`", rule.delta, rule.to),
                 help,
             );
         }
@@ -119,10 +119,10 @@ fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
 /// What [`fits`] asks for, in words.
 fn needs(how: How) -> &'static str {
     match how {
-        How::Append => "`append` puts a required `string` behind a required `string`",
+        How::Append => "`append` appends a required `string` to a required `string`",
         How::Replace => "`replace` needs two fields of one type, with the same `optional` and `nullable`",
         How::Push => {
-            "`push` puts a required value behind a list of its type that is not `optional` and `nullable`"
+            "`push` appends a required value to a list of its type that is not `optional` and `nullable`"
         }
         How::Json => "`json` reads a required `string` into a field of type `any` or `map<…>`",
     }

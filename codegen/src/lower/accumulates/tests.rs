@@ -87,7 +87,7 @@ fn two_unions_add_up_to_values_and_items_of_their_own() {
     let (things, others) = things();
     assert_eq!(messages(&things, &others), [""; 0]);
     let meet = |things: &str, others: &str| {
-        let message = "the events of another union add up to the same";
+        let message = "another union accumulates to the same type";
         messages(things, others).iter().any(|found| found == message)
     };
     let same_items =

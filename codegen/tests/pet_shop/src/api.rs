@@ -4,7 +4,7 @@
 
 use crate::runtime;
 
-/// What is true of the whole API.
+/// Facts about the whole API.
 pub(crate) static API: runtime::Api = runtime::Api {
     base_url: "https://pets.example",
     headers: &[("shop-version", "2026-01-01")],

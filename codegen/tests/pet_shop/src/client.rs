@@ -11,10 +11,10 @@ pub struct Client(runtime::Client);
 
 /// Builds a [`Client`].
 ///
-/// Of the environment only the proxies are read (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
-/// `NO_PROXY`), unless [`read_env`](ClientBuilder::read_env) asks for the rest:
+/// Only the variables for proxies are read from the environment (`HTTPS_PROXY`, `HTTP_PROXY`,
+/// `ALL_PROXY`, `NO_PROXY`). [`read_env`](ClientBuilder::read_env) also reads the others:
 ///
-/// | Variable | Instead of |
+/// | Variable | Overridden by |
 /// |---|---|
 /// | `PETS_KEY` | [`api_key`](ClientBuilder::api_key) |
 /// | `PETS_TOKEN` | [`auth_token`](ClientBuilder::auth_token) |
@@ -22,22 +22,23 @@ pub struct Client(runtime::Client);
 /// | `PETS_HEADERS` | [`header`](ClientBuilder::header) |
 /// | `PETS_WEBHOOK_KEY` | [`webhook_key`](ClientBuilder::webhook_key) |
 ///
-/// What is set here goes over what the environment says.
+/// The methods of the builder override the environment.
 pub type ClientBuilder = runtime::ClientBuilder<Client>;
 
 impl Client {
-    /// Makes a client with this API key and defaults for everything else. No environment variable
-    /// is read but those that name proxies.
+    /// Creates a client with this API key and default settings. It reads no environment variables,
+    /// except those for proxies.
     ///
     /// # Errors
-    /// The API key is empty or can't stand in a header.
+    ///
+    /// Returns an error if the API key is empty or not a valid header value.
     pub fn new(api_key: impl AsRef<str>) -> Result<Self, Error> {
         Self::builder().api_key(api_key).build()
     }
 
     /// Creates a client from the environment.
     ///
-    /// | Variable | Instead of |
+    /// | Variable | Overridden by |
     /// |---|---|
     /// | `PETS_KEY` | [`api_key`](ClientBuilder::api_key) |
     /// | `PETS_TOKEN` | [`auth_token`](ClientBuilder::auth_token) |
@@ -47,7 +48,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// There is no credential, or a variable holds what can't be used.
+    /// Returns an error if there is no credential, or if a variable has an invalid value.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().read_env().build()
     }

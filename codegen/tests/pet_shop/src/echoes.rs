@@ -25,7 +25,7 @@ impl Echoes {
     ///
     /// `POST /v1/echoes`
     ///
-    /// [`send_back_with`](Self::send_back_with) takes the whole body.
+    /// [`send_back_with`](Self::send_back_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -37,8 +37,8 @@ impl Echoes {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -80,7 +80,7 @@ impl Echoes {
         }
     }
 
-    /// Like [`send_back`](Self::send_back), but takes the whole body.
+    /// Like [`send_back`](Self::send_back), but accepts the complete body.
     pub fn send_back_with(&self, body: EchoParams) -> SendEchoBack {
         SendEchoBack {
             request: operations::SEND_ECHO_BACK.request(&self.client),

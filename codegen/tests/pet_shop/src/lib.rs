@@ -8,7 +8,7 @@
     clippy::large_enum_variant,
     reason = "boxing by size would make a variant change its type when a field is added"
 )]
-#![allow(deprecated, reason = "what the API advises against is still read and sent")]
+#![allow(deprecated, reason = "deprecated parts are still decoded and sent")]
 
 mod api;
 mod client;
@@ -44,11 +44,12 @@ pub use runtime::{
 };
 
 pub mod engine {
-    //! What calls are made of: types that stand in signatures, and that few programs name.
+    //! Types in the signatures of calls, which few programs name.
     //!
-    //! [`Request`] is a call of any path, from [`Client::runtime`]; [`Call`] is what awaiting one
-    //! polls. [`Transport`] puts another HTTP client under all of them. [`Accumulator`] adds the
-    //! events of a stream up, and [`IntoList`] is what an argument that is a list takes.
+    //! [`Request`] is a call of any path, from [`Client::runtime`]; [`Call`] is the future of a
+    //! request. [`Transport`] replaces the HTTP client of all requests. [`Accumulator`] builds a
+    //! value from the events of a stream, and [`IntoList`] is the bound of arguments that are
+    //! lists.
     //!
     //! [`Client::runtime`]: crate::Client::runtime
     pub use super::runtime::{

@@ -33,9 +33,9 @@ impl Obstacles {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -72,12 +72,12 @@ impl Obstacles {
     ///
     /// `POST /v1/obstacles/keywords`
     ///
-    /// [`set_keywords_with`](Self::set_keywords_with) takes the whole body.
+    /// [`set_keywords_with`](Self::set_keywords_with) accepts the complete body.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -98,7 +98,7 @@ impl Obstacles {
         }
     }
 
-    /// Like [`set_keywords`](Self::set_keywords), but takes the whole body.
+    /// Like [`set_keywords`](Self::set_keywords), but accepts the complete body.
     pub fn set_keywords_with(&self, body: Keywords) -> SetObstacleKeywords {
         SetObstacleKeywords {
             request: operations::SET_OBSTACLE_KEYWORDS.request(&self.client),
@@ -117,8 +117,8 @@ impl Obstacles {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///

@@ -32,7 +32,7 @@ impl Owners {
     ///
     /// `POST /v1/owners`
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -40,8 +40,8 @@ impl Owners {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -62,7 +62,7 @@ impl Owners {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: OwnerCreateParams) -> CreateOwner {
         CreateOwner {
             request: operations::CREATE_OWNER.request(&self.client),
@@ -80,9 +80,9 @@ impl Owners {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///

@@ -55,7 +55,7 @@ impl Pets {
     ///
     /// `POST /v1/pets`, beta `parrots-2026-02-01`
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -64,8 +64,8 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -92,7 +92,7 @@ impl Pets {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: PetCreateParams) -> CreatePet {
         CreatePet {
             request: operations::CREATE_PET.request(&self.client),
@@ -109,9 +109,9 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
-    /// error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// first error.
     ///
     /// # Example
     ///
@@ -143,9 +143,9 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -172,7 +172,7 @@ impl Pets {
     ///
     /// `POST /v1/pets/{pet_id}`
     ///
-    /// [`update_with`](Self::update_with) takes the whole body.
+    /// [`update_with`](Self::update_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -180,9 +180,9 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -208,7 +208,7 @@ impl Pets {
         }
     }
 
-    /// Like [`update`](Self::update), but takes the whole body.
+    /// Like [`update`](Self::update), but accepts the complete body.
     pub fn update_with(
         &self,
         pet_id: impl AsRef<str>,
@@ -230,9 +230,9 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -256,9 +256,10 @@ impl Pets {
     ///
     /// `POST /v1/pets/talk`, since 2026-02-01
     ///
-    /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
+    /// Awaiting the request returns the whole response; `stream()` returns its events as they are
+    /// received.
     ///
-    /// [`talk_with`](Self::talk_with) takes the whole body.
+    /// [`talk_with`](Self::talk_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -267,10 +268,10 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. A request that is expected to outlast the timeout
-    /// is not sent: see [`LongRequest`]. A stream can also break off later: then its last item is
-    /// the error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. A request that is expected to outlast the
+    /// timeout is not sent: see [`LongRequest`]. A stream can also fail later; its last item is
+    /// then the error.
     ///
     /// # Example
     ///
@@ -292,7 +293,7 @@ impl Pets {
         }
     }
 
-    /// Like [`talk`](Self::talk), but takes the whole body.
+    /// Like [`talk`](Self::talk), but accepts the complete body.
     pub fn talk_with(&self, body: PetTalkParams) -> TalkPet {
         TalkPet {
             request: operations::TALK_PET.request(&self.client),
@@ -313,9 +314,9 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -364,9 +365,10 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent. A download can also break off while its bytes arrive.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent. A download can also fail later, while its bytes
+    /// are received.
     ///
     /// # Example
     ///
@@ -428,7 +430,7 @@ impl CreatePet {
         self
     }
 
-    /// Adds one to [`tags`](Self::tags), which replaces all.
+    /// Adds an item; [`tags`](Self::tags) replaces all items.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.body.tags.get_or_insert_default().push(tag.into());
         self
@@ -516,7 +518,7 @@ impl TalkPet {
         self
     }
 
-    /// Adds one to [`topics`](Self::topics), which replaces all.
+    /// Adds an item; [`topics`](Self::topics) replaces all items.
     pub fn topic(mut self, topic: impl Into<String>) -> Self {
         self.body.topics.get_or_insert_default().push(topic.into());
         self

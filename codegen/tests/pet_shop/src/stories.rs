@@ -25,7 +25,7 @@ impl Stories {
     ///
     /// `POST /v1/stories`
     ///
-    /// [`tell_with`](Self::tell_with) takes the whole body.
+    /// [`tell_with`](Self::tell_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -33,9 +33,9 @@ impl Stories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. A stream can also break off later: then its last
-    /// item is the error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. A stream can also fail later; its last
+    /// item is then the error.
     ///
     /// # Example
     ///
@@ -64,7 +64,7 @@ impl Stories {
         }
     }
 
-    /// Like [`tell`](Self::tell), but takes the whole body.
+    /// Like [`tell`](Self::tell), but accepts the complete body.
     pub fn tell_with(&self, body: StoryTellParams) -> TellStories {
         TellStories {
             request: operations::TELL_STORIES.request(&self.client),
@@ -76,7 +76,7 @@ impl Stories {
     ///
     /// `PUT /v1/stories/{story_id}`
     ///
-    /// [`replace_with`](Self::replace_with) takes the whole body.
+    /// [`replace_with`](Self::replace_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -86,9 +86,9 @@ impl Stories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -126,7 +126,7 @@ impl Stories {
         }
     }
 
-    /// Like [`replace`](Self::replace), but takes the whole body.
+    /// Like [`replace`](Self::replace), but accepts the complete body.
     pub fn replace_with(&self, story_id: impl AsRef<str>, body: Story) -> ReplaceStory {
         ReplaceStory {
             request: operations::REPLACE_STORY
@@ -136,7 +136,7 @@ impl Stories {
         }
     }
 
-    /// Gives a story another title.
+    /// Renames a story.
     ///
     /// `PATCH /v1/stories/{story_id}`
     ///
@@ -149,9 +149,9 @@ impl Stories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -194,9 +194,9 @@ impl Stories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -219,11 +219,11 @@ impl Stories {
         }
     }
 
-    /// Sends [`recording`](Self::recording) again and again until `state` is `cut` or `failed`, and
+    /// Sends [`recording`](Self::recording) repeatedly until `state` is `cut` or `failed`, and
     /// returns the last response.
     ///
-    /// The pauses grow from a second to a minute. `on_progress` sees each response, and
-    /// `time_limit` ends the waiting.
+    /// The delay grows from a second to a minute. `on_progress` receives each response, and
+    /// `time_limit` limits the time.
     pub fn wait(&self, story_id: impl AsRef<str>) -> runtime::Wait<Recording> {
         runtime::Wait::new(
             operations::RECORDING_STORY.request(&self.client).path("story_id", story_id),

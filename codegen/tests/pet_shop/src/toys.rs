@@ -48,9 +48,10 @@ impl Toys {
     ///
     /// `POST /v1/toys`, beta `pictures-2026-03-15`
     ///
-    /// Awaiting the request returns the whole response; `stream()` returns its events as they come.
+    /// Awaiting the request returns the whole response; `stream()` returns its events as they are
+    /// received.
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -59,10 +60,10 @@ impl Toys {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. A request that is expected to outlast the timeout
-    /// is not sent: see [`LongRequest`]. A stream can also break off later: then its last item is
-    /// the error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. A request that is expected to outlast the
+    /// timeout is not sent: see [`LongRequest`]. A stream can also fail later; its last item is
+    /// then the error.
     ///
     /// # Example
     ///
@@ -86,7 +87,7 @@ impl Toys {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(&self, body: ToyCreateParams) -> CreateToy {
         CreateToy {
             request: operations::CREATE_TOY.request(&self.client),
@@ -103,9 +104,9 @@ impl Toys {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. `items()` and `pages()` end after their first
-    /// error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// first error.
     ///
     /// # Example
     ///
@@ -139,9 +140,9 @@ impl Toys {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -177,9 +178,10 @@ impl Toys {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent. A download can also break off while its bytes arrive.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent. A download can also fail later, while its bytes
+    /// are received.
     ///
     /// # Example
     ///
@@ -217,9 +219,10 @@ impl Toys {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent. A stream can also break off later: then its last item is the error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent. A stream can also fail later; its last item is
+    /// then the error.
     ///
     /// # Example
     ///
@@ -255,9 +258,10 @@ impl Toys {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent. A stream can also break off later: then its last item is the error.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent. A stream can also fail later; its last item is
+    /// then the error.
     ///
     /// # Example
     ///
@@ -317,7 +321,7 @@ impl CreateToy {
         self
     }
 
-    /// Adds one to [`changes`](Self::changes), which replaces all.
+    /// Adds an item; [`changes`](Self::changes) replaces all items.
     pub fn change(mut self, change: impl Into<PaintedParam>) -> Self {
         self.body.changes.get_or_insert_default().push(change.into());
         self

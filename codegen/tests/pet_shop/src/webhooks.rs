@@ -23,13 +23,13 @@ impl Webhooks {
 
     /// Verifies and decodes what the shop posts.
     ///
-    /// The keys are those of the client, which [`webhook_key`] sets, or the variable
-    /// `PETS_WEBHOOK_KEY` where the environment is read.
+    /// The keys are set by [`webhook_key`], or the variable `PETS_WEBHOOK_KEY` if the environment
+    /// is read.
     ///
     /// # Errors
     ///
-    /// A header is missing or malformed, no signature fits, the timestamp is too old or too far
-    /// ahead, or the body is no event.
+    /// Returns an error if a header is missing or malformed, no signature matches, the timestamp is
+    /// too old or too far ahead, or the body is not an event.
     ///
     /// [`webhook_key`]: crate::ClientBuilder::webhook_key
     #[doc(alias = "unwrap")]
@@ -58,7 +58,7 @@ impl Webhooks {
     ///
     /// # Errors
     ///
-    /// The variable is not set or blank, or holds no key.
+    /// Returns an error if the variable is not set, is blank, or is not a valid key.
     pub fn verifier_from_env() -> Result<runtime::Verifier, runtime::WebhookError> {
         runtime::Verifier::from_env("PETS_WEBHOOK_KEY")
     }

@@ -40,6 +40,8 @@ async fn a_recording_is_waited_for() {
 fn files_are_values() {
     let photo = Photo::from_bytes(b"\xff\xd8\xff\xe0").unwrap();
     assert_eq!(photo.media_type, PhotoFormat::ImageJpeg);
-    assert!(Photo::from_bytes("GIF89a").unwrap_err().to_string().contains("accepted are image/png, image/jpeg"));
+    assert!(
+        Photo::from_bytes("GIF89a").unwrap_err().to_string().contains("accepted are image/png, image/jpeg")
+    );
     assert_eq!(Manual::from_bytes("%PDF-").data.decode().unwrap(), b"%PDF-");
 }

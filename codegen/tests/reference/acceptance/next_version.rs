@@ -51,8 +51,8 @@ pub fn gone(resource: &GitHubRepositoryResource) {
 fn main() {}
 "#;
 
-/// The reference with an additional endpoint, resource, field, value and variant, without one field, with an
-/// optional field that is required, and with a renamed type.
+/// The reference with changes of every kind. It has an additional endpoint, resource, field, value and
+/// variant, one field less, an optional field that is required, and a renamed type.
 pub(crate) fn next_version() -> String {
     let text = required_title(reference());
     let text = new_resource(&text);

@@ -19,7 +19,7 @@ pub struct Agent {
     pub description: Option<String>,
     /// MCP servers the agent connects to.
     pub mcp_servers: Vec<super::McpServerUrlDefinition>,
-    /// Labels attached by whoever created or updated the agent.
+    /// Labels that were set when the agent was created or updated.
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// The model that runs the agent, and its speed.
     pub model: super::ModelConfig,
@@ -61,16 +61,18 @@ runtime::object! { Agent {
 } }
 
 impl Agent {
-    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().filter_map(super::AgentSkill::as_unknown)
     }
 
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().filter_map(super::AgentTool::as_unknown)
     }
@@ -83,8 +85,8 @@ impl Agent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentCreateParams {
-    /// The model to run: a bare identifier such as `claude-opus-4-6`, or a [`ModelConfigParams`] to
-    /// choose the speed as well.
+    /// The model to run: an identifier such as `claude-opus-4-6`. A [`ModelConfigParams`] also sets
+    /// the speed.
     ///
     /// [`ModelConfigParams`]: super::ModelConfigParams
     pub model: super::ModelParam,
@@ -122,7 +124,8 @@ runtime::object! { AgentCreateParams {
 } }
 
 impl AgentCreateParams {
-    /// Creates an `AgentCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `AgentCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(model: impl Into<super::ModelParam>, name: impl Into<String>) -> Self {
         Self {
@@ -160,8 +163,8 @@ impl AgentCreateParams {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
-    /// replaces all.
+    /// Adds an item to [`mcp_servers`](Self::mcp_servers);
+    /// [`with_mcp_servers`](Self::with_mcp_servers) replaces all items.
     #[must_use]
     pub fn with_mcp_server(
         mut self,
@@ -211,7 +214,8 @@ impl AgentCreateParams {
         self
     }
 
-    /// Adds one to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all.
+    /// Adds an item to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all
+    /// items.
     #[must_use]
     pub fn with_skill(mut self, skill: impl Into<super::SkillParams>) -> Self {
         self.skills.get_or_insert_default().push(skill.into());
@@ -239,7 +243,7 @@ impl AgentCreateParams {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    /// Adds an item to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all items.
     #[must_use]
     pub fn with_tool(mut self, tool: impl Into<super::AgentToolParams>) -> Self {
         self.tools.get_or_insert_default().push(tool.into());
@@ -248,16 +252,18 @@ impl AgentCreateParams {
 }
 
 impl AgentCreateParams {
-    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().flatten().filter_map(super::SkillParams::as_unknown)
     }
 
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::AgentToolParams::as_unknown)
     }
@@ -303,15 +309,15 @@ pub struct AgentUpdateParams {
     /// New description, at most 2048 characters; `null` or an empty string clears it, absent keeps
     /// it.
     pub description: json::Maybe<String>,
-    /// The complete new list of MCP servers, at most 20 with distinct names; `null` or an empty
-    /// list removes all, absent keeps the present ones.
+    /// The complete new list of MCP servers, at most 20 with distinct names. `null` or an empty
+    /// list removes all servers; absent keeps the present ones.
     pub mcp_servers: json::Maybe<Vec<super::UrlMcpServerParams>>,
     /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
     /// mentioned stay. The result may hold 16 entries, with keys of up to 64 and values of up to
     /// 512 characters.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`]; absent
-    /// keeps the present one, and there is no clearing it.
+    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`]. Absent
+    /// keeps the present model, which cannot be removed.
     ///
     /// [`ModelConfigParams`]: super::ModelConfigParams
     pub model: Option<super::ModelParam>,
@@ -327,8 +333,8 @@ pub struct AgentUpdateParams {
     /// New system prompt, at most 100,000 characters; `null` or an empty string clears it, absent
     /// keeps it.
     pub system: json::Maybe<String>,
-    /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty
-    /// list removes all, absent keeps the present ones.
+    /// The complete new list of tools, with at most 128 tools over all toolsets. `null` or an empty
+    /// list removes all tools; absent keeps the present ones.
     pub tools: json::Maybe<Vec<super::AgentToolParams>>,
     pub(crate) extra: json::Extra,
 }
@@ -347,7 +353,7 @@ runtime::object! { AgentUpdateParams {
 } }
 
 impl AgentUpdateParams {
-    /// Creates an `AgentUpdateParams` in which nothing is set.
+    /// Creates an `AgentUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -390,8 +396,7 @@ impl AgentUpdateParams {
 
     /// Sets [`mcp_servers`](Self::mcp_servers).
     ///
-    /// The complete new list of MCP servers, at most 20 with distinct names; `null` or an empty
-    /// list removes all, absent keeps the present ones.
+    /// The complete new list of MCP servers, at most 20 with distinct names.
     #[must_use]
     pub fn with_mcp_servers<Kind>(
         mut self,
@@ -401,8 +406,8 @@ impl AgentUpdateParams {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
-    /// replaces all.
+    /// Adds an item to [`mcp_servers`](Self::mcp_servers);
+    /// [`with_mcp_servers`](Self::with_mcp_servers) replaces all items.
     #[must_use]
     pub fn with_mcp_server(
         mut self,
@@ -438,8 +443,7 @@ impl AgentUpdateParams {
 
     /// Sets [`model`](Self::model).
     ///
-    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`]; absent
-    /// keeps the present one, and there is no clearing it.
+    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`].
     ///
     /// [`ModelConfigParams`]: super::ModelConfigParams
     #[must_use]
@@ -484,7 +488,8 @@ impl AgentUpdateParams {
         self
     }
 
-    /// Adds one to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all.
+    /// Adds an item to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all
+    /// items.
     #[must_use]
     pub fn with_skill(mut self, skill: impl Into<super::SkillParams>) -> Self {
         let mut items = ::core::mem::take(&mut self.skills)
@@ -507,8 +512,7 @@ impl AgentUpdateParams {
 
     /// Sets [`tools`](Self::tools).
     ///
-    /// The complete new list of tools, with at most 128 tools over all toolsets; `null` or an empty
-    /// list removes all, absent keeps the present ones.
+    /// The complete new list of tools, with at most 128 tools over all toolsets.
     #[must_use]
     pub fn with_tools<Kind>(
         mut self,
@@ -518,7 +522,7 @@ impl AgentUpdateParams {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    /// Adds an item to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all items.
     #[must_use]
     pub fn with_tool(mut self, tool: impl Into<super::AgentToolParams>) -> Self {
         let mut items = ::core::mem::take(&mut self.tools)
@@ -531,9 +535,10 @@ impl AgentUpdateParams {
 }
 
 impl AgentUpdateParams {
-    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills
             .as_option()
@@ -542,9 +547,10 @@ impl AgentUpdateParams {
             .filter_map(super::SkillParams::as_unknown)
     }
 
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools
             .as_option()
@@ -598,16 +604,18 @@ runtime::object! { SessionThreadAgent {
 } }
 
 impl SessionThreadAgent {
-    /// Returns the items of [`skills`](Self::skills) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().filter_map(super::AgentSkill::as_unknown)
     }
 
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().filter_map(super::AgentTool::as_unknown)
     }

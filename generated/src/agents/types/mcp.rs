@@ -63,7 +63,8 @@ runtime::object! { McpToolConfigParams {
 } }
 
 impl McpToolConfigParams {
-    /// Creates an `McpToolConfigParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpToolConfigParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -152,7 +153,7 @@ runtime::object! { McpToolsetDefaultConfigParams {
 } }
 
 impl McpToolsetDefaultConfigParams {
-    /// Creates an `McpToolsetDefaultConfigParams` in which nothing is set.
+    /// Creates an `McpToolsetDefaultConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -184,7 +185,7 @@ impl McpToolsetDefaultConfigParams {
     }
 }
 
-/// Gives an agent the tools of one of its MCP servers.
+/// Enables the tools of one of the agent's MCP servers.
 #[doc(alias = "BetaManagedAgentsMCPToolsetParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -206,7 +207,7 @@ runtime::object! { McpToolsetParams {
 } }
 
 impl McpToolsetParams {
-    /// Creates an `McpToolsetParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpToolsetParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(mcp_server_name: impl Into<String>) -> Self {
         Self {
@@ -229,7 +230,8 @@ impl McpToolsetParams {
         self
     }
 
-    /// Adds one to [`configs`](Self::configs); [`with_configs`](Self::with_configs) replaces all.
+    /// Adds an item to [`configs`](Self::configs); [`with_configs`](Self::with_configs) replaces
+    /// all items.
     #[must_use]
     pub fn with_config(mut self, config: impl Into<McpToolConfigParams>) -> Self {
         self.configs.get_or_insert_default().push(config.into());

@@ -21,8 +21,8 @@ pub enum Effort {
     Xhigh(EffortXhigh),
     /// The most effort: depth of reasoning rather than short latency.
     Max(EffortMax),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -58,7 +58,7 @@ runtime::object! { EffortHigh {
 } }
 
 impl EffortHigh {
-    /// Creates an `EffortHigh`. It has nothing to set.
+    /// Creates an `EffortHigh`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -85,7 +85,7 @@ pub enum EffortLevel {
     Xhigh,
     /// The most that the model supports.
     Max,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -113,7 +113,7 @@ runtime::object! { EffortLow {
 } }
 
 impl EffortLow {
-    /// Creates an `EffortLow`. It has nothing to set.
+    /// Creates an `EffortLow`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -135,7 +135,7 @@ runtime::object! { EffortMax {
 } }
 
 impl EffortMax {
-    /// Creates an `EffortMax`. It has nothing to set.
+    /// Creates an `EffortMax`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -157,7 +157,7 @@ runtime::object! { EffortMedium {
 } }
 
 impl EffortMedium {
-    /// Creates an `EffortMedium`. It has nothing to set.
+    /// Creates an `EffortMedium`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -175,8 +175,8 @@ pub enum EffortParams {
     EffortLevel(EffortLevel),
     /// How much a model thinks on each turn of a session.
     Effort(Effort),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -201,7 +201,7 @@ runtime::object! { EffortXhigh {
 } }
 
 impl EffortXhigh {
-    /// Creates an `EffortXhigh`. It has nothing to set.
+    /// Creates an `EffortXhigh`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -246,7 +246,7 @@ pub enum Model {
     ClaudeSonnet4_5,
     /// Claude Sonnet 4.5, snapshot of 2025-09-29: strong performance in coding and agents.
     ClaudeSonnet4_5_20250929,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -327,7 +327,7 @@ runtime::object! { ModelConfigParams {
 } }
 
 impl ModelConfigParams {
-    /// Creates a `ModelConfigParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ModelConfigParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(id: impl Into<Model>) -> Self {
         Self {
@@ -376,8 +376,8 @@ pub enum ModelParam {
     Id(Model),
     /// The model together with its settings.
     Config(ModelConfigParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -19,8 +19,8 @@ runtime::object! { MultiagentCoordinator {
     "agents" => agents: tolerant,
 } }
 
-/// Makes an agent a coordinator: the primary thread of its sessions hands work to threads it
-/// spawns, each running one agent of the roster.
+/// Makes an agent a coordinator of other agents. The primary thread of its sessions spawns threads
+/// for parts of the work, each of which runs one agent of the roster.
 #[doc(alias = "BetaManagedAgentsMultiagentCoordinatorParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -44,9 +44,10 @@ runtime::object! { MultiagentCoordinatorParams {
 } }
 
 impl MultiagentCoordinatorParams {
-    /// Returns the items of [`agents`](Self::agents) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents
             .iter()
@@ -71,7 +72,7 @@ runtime::object! { MultiagentSelfParams {
 } }
 
 impl MultiagentSelfParams {
-    /// Creates a `MultiagentSelfParams`. It has nothing to set.
+    /// Creates a `MultiagentSelfParams`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }

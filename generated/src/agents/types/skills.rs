@@ -13,8 +13,8 @@ pub enum AgentSkill {
     Anthropic(AnthropicSkill),
     /// A skill that a user uploaded.
     Custom(CustomSkill),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -30,7 +30,7 @@ runtime::variants! { AgentSkill {
 } }
 
 impl AgentSkill {
-    /// Returns `skill_id`, a field of all variants, where this value has it and is known.
+    /// Returns `skill_id`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn skill_id(&self) -> Option<&str> {
         match self {
@@ -40,7 +40,7 @@ impl AgentSkill {
         }
     }
 
-    /// Returns `version`, a field of all variants, where this value has it and is known.
+    /// Returns `version`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         match self {
@@ -92,7 +92,8 @@ runtime::object! { AnthropicSkillParams {
 } }
 
 impl AnthropicSkillParams {
-    /// Creates an `AnthropicSkillParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `AnthropicSkillParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(skill_id: impl Into<String>) -> Self {
         Self {
@@ -155,7 +156,7 @@ runtime::object! { CustomSkillParams {
 } }
 
 impl CustomSkillParams {
-    /// Creates a `CustomSkillParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `CustomSkillParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(skill_id: impl Into<String>) -> Self {
         Self {
@@ -184,8 +185,8 @@ pub enum SkillParams {
     Anthropic(AnthropicSkillParams),
     /// A skill that a user uploaded.
     Custom(CustomSkillParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -15,8 +15,8 @@ pub enum AgentTool {
     McpToolset(super::McpToolset),
     /// A tool that the client runs.
     Custom(CustomTool),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -97,8 +97,8 @@ pub enum AgentToolConfigUnion {
     WebFetch(WebFetchToolConfig),
     /// The settings of the `web_search` tool.
     WebSearch(Box<WebSearchToolConfig>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -126,7 +126,7 @@ runtime::variants! { AgentToolConfigUnion {
 } }
 
 impl AgentToolConfigUnion {
-    /// Returns `enabled`, a field of all variants, where this value has it and is known.
+    /// Returns `enabled`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn enabled(&self) -> Option<bool> {
         match self {
@@ -142,7 +142,7 @@ impl AgentToolConfigUnion {
         }
     }
 
-    /// Returns `permission_policy`, a field of all variants, where this value has it and is known.
+    /// Returns `permission_policy`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn permission_policy(&self) -> Option<&PermissionPolicy> {
         match self {
@@ -160,7 +160,8 @@ impl AgentToolConfigUnion {
 }
 
 impl From<AgentToolConfigUnion> for AgentToolConfigUnionParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: AgentToolConfigUnion) -> Self {
         match value {
             AgentToolConfigUnion::Bash(value) => Self::Bash(value.into()),
@@ -206,8 +207,8 @@ pub enum AgentToolConfigUnionParams {
     WebFetch(WebFetchToolConfigParams),
     /// Settings for the `web_search` tool, in place of the defaults of the toolset.
     WebSearch(WebSearchToolConfigParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -244,7 +245,7 @@ pub enum AgentToolName {
     WebFetch,
     /// Searches the web.
     WebSearch,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -273,8 +274,8 @@ pub enum AgentToolParams {
     McpToolset(super::McpToolsetParams),
     /// A tool that the client runs.
     Custom(CustomToolParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -304,9 +305,11 @@ runtime::object! { AgentToolset20260401 {
 } }
 
 impl AgentToolset20260401 {
-    /// Returns the items of [`configs`](Self::configs) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`configs`](Self::configs) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_configs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.configs.iter().filter_map(AgentToolConfigUnion::as_unknown)
     }
@@ -399,7 +402,7 @@ runtime::object! { AgentToolset20260401GrepInput {
     "path" => path: optional,
 } }
 
-/// Gives an agent the built-in tools, and says which of them are switched on.
+/// Enables the built-in tools for an agent, or some of them.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401Params")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -418,7 +421,7 @@ runtime::object! { AgentToolset20260401Params {
 } }
 
 impl AgentToolset20260401Params {
-    /// Creates an `AgentToolset20260401Params` in which nothing is set.
+    /// Creates an `AgentToolset20260401Params` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -440,7 +443,8 @@ impl AgentToolset20260401Params {
         self
     }
 
-    /// Adds one to [`configs`](Self::configs); [`with_configs`](Self::with_configs) replaces all.
+    /// Adds an item to [`configs`](Self::configs); [`with_configs`](Self::with_configs) replaces
+    /// all items.
     #[must_use]
     pub fn with_config(mut self, config: impl Into<AgentToolConfigUnionParams>) -> Self {
         self.configs.get_or_insert_default().push(config.into());
@@ -461,9 +465,11 @@ impl AgentToolset20260401Params {
 }
 
 impl AgentToolset20260401Params {
-    /// Returns the items of [`configs`](Self::configs) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`configs`](Self::configs) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_configs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.configs.iter().flatten().filter_map(AgentToolConfigUnionParams::as_unknown)
     }
@@ -540,7 +546,7 @@ runtime::object! { AgentToolsetDefaultConfigParams {
 } }
 
 impl AgentToolsetDefaultConfigParams {
-    /// Creates an `AgentToolsetDefaultConfigParams` in which nothing is set.
+    /// Creates an `AgentToolsetDefaultConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -585,7 +591,7 @@ runtime::object! { AlwaysAllowPolicy {
 } }
 
 impl AlwaysAllowPolicy {
-    /// Creates an `AlwaysAllowPolicy`. It has nothing to set.
+    /// Creates an `AlwaysAllowPolicy`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -609,7 +615,7 @@ runtime::object! { AlwaysAskPolicy {
 } }
 
 impl AlwaysAskPolicy {
-    /// Creates an `AlwaysAskPolicy`. It has nothing to set.
+    /// Creates an `AlwaysAskPolicy`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -638,7 +644,8 @@ runtime::object! { BashToolConfig {
 } }
 
 impl From<BashToolConfig> for BashToolConfigParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashToolConfig) -> Self {
         let extra = value.extra.carried::<BashToolConfig, Self>();
         Self {
@@ -679,7 +686,7 @@ runtime::object! { BashToolConfigParams {
 } }
 
 impl BashToolConfigParams {
-    /// Creates a `BashToolConfigParams` in which nothing is set.
+    /// Creates a `BashToolConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -751,7 +758,7 @@ runtime::object! { CustomToolInputSchema {
 } }
 
 impl CustomToolInputSchema {
-    /// Creates a `CustomToolInputSchema` in which nothing is set.
+    /// Creates a `CustomToolInputSchema` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -859,7 +866,8 @@ runtime::object! { EditToolConfig {
 } }
 
 impl From<EditToolConfig> for EditToolConfigParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: EditToolConfig) -> Self {
         let extra = value.extra.carried::<EditToolConfig, Self>();
         Self {
@@ -900,7 +908,7 @@ runtime::object! { EditToolConfigParams {
 } }
 
 impl EditToolConfigParams {
-    /// Creates an `EditToolConfigParams` in which nothing is set.
+    /// Creates an `EditToolConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -954,7 +962,8 @@ runtime::object! { GlobToolConfig {
 } }
 
 impl From<GlobToolConfig> for GlobToolConfigParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: GlobToolConfig) -> Self {
         let extra = value.extra.carried::<GlobToolConfig, Self>();
         Self {
@@ -995,7 +1004,7 @@ runtime::object! { GlobToolConfigParams {
 } }
 
 impl GlobToolConfigParams {
-    /// Creates a `GlobToolConfigParams` in which nothing is set.
+    /// Creates a `GlobToolConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1049,7 +1058,8 @@ runtime::object! { GrepToolConfig {
 } }
 
 impl From<GrepToolConfig> for GrepToolConfigParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: GrepToolConfig) -> Self {
         let extra = value.extra.carried::<GrepToolConfig, Self>();
         Self {
@@ -1090,7 +1100,7 @@ runtime::object! { GrepToolConfigParams {
 } }
 
 impl GrepToolConfigParams {
-    /// Creates a `GrepToolConfigParams` in which nothing is set.
+    /// Creates a `GrepToolConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1131,8 +1141,8 @@ pub enum PermissionPolicy {
     AlwaysAllow(AlwaysAllowPolicy),
     /// Calls wait for the user's confirmation.
     AlwaysAsk(AlwaysAskPolicy),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1169,7 +1179,8 @@ runtime::object! { ReadToolConfig {
 } }
 
 impl From<ReadToolConfig> for ReadToolConfigParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ReadToolConfig) -> Self {
         let extra = value.extra.carried::<ReadToolConfig, Self>();
         Self {
@@ -1210,7 +1221,7 @@ runtime::object! { ReadToolConfigParams {
 } }
 
 impl ReadToolConfigParams {
-    /// Creates a `ReadToolConfigParams` in which nothing is set.
+    /// Creates a `ReadToolConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1269,7 +1280,7 @@ runtime::object! { UserLocation {
 } }
 
 impl UserLocation {
-    /// Creates a `UserLocation` in which nothing is set.
+    /// Creates a `UserLocation` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1350,7 +1361,8 @@ runtime::object! { WebFetchToolConfig {
 } }
 
 impl From<WebFetchToolConfig> for WebFetchToolConfigParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolConfig) -> Self {
         let extra = value.extra.carried::<WebFetchToolConfig, Self>();
         Self {
@@ -1408,7 +1420,7 @@ runtime::object! { WebFetchToolConfigParams {
 } }
 
 impl WebFetchToolConfigParams {
-    /// Creates a `WebFetchToolConfigParams` in which nothing is set.
+    /// Creates a `WebFetchToolConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1455,8 +1467,8 @@ impl WebFetchToolConfigParams {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         self.allowed_domains.get_or_insert_default().push(allowed_domain.into());
@@ -1476,8 +1488,8 @@ impl WebFetchToolConfigParams {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         self.blocked_domains.get_or_insert_default().push(blocked_domain.into());
@@ -1528,7 +1540,8 @@ runtime::object! { WebSearchToolConfig {
 } }
 
 impl From<WebSearchToolConfig> for WebSearchToolConfigParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolConfig) -> Self {
         let extra = value.extra.carried::<WebSearchToolConfig, Self>();
         Self {
@@ -1564,8 +1577,9 @@ pub struct WebSearchToolConfigParams {
     /// Domains that results can come from, with their subdomains: hostnames without scheme and
     /// port, which a path can follow. 1 to 64. Cannot be combined with `blocked_domains`.
     pub allowed_domains: Option<Vec<String>>,
-    /// Domains that no result comes from, nor from their subdomains: hostnames without scheme and
-    /// port, which a path can follow. 1 to 64. Cannot be combined with `allowed_domains`.
+    /// Domains that are excluded from the results, with their subdomains. A domain is a hostname
+    /// without scheme and port, optionally with a path. 1 to 64 domains. Cannot be combined with
+    /// `allowed_domains`.
     pub blocked_domains: Option<Vec<String>>,
     /// Approximate location of the user, for local results.
     pub user_location: json::Maybe<UserLocation>,
@@ -1583,7 +1597,7 @@ runtime::object! { WebSearchToolConfigParams {
 } }
 
 impl WebSearchToolConfigParams {
-    /// Creates a `WebSearchToolConfigParams` in which nothing is set.
+    /// Creates a `WebSearchToolConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1630,8 +1644,8 @@ impl WebSearchToolConfigParams {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         self.allowed_domains.get_or_insert_default().push(allowed_domain.into());
@@ -1640,8 +1654,7 @@ impl WebSearchToolConfigParams {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Domains that no result comes from, nor from their subdomains: hostnames without scheme and
-    /// port, which a path can follow.
+    /// Domains that are excluded from the results, with their subdomains.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -1651,8 +1664,8 @@ impl WebSearchToolConfigParams {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         self.blocked_domains.get_or_insert_default().push(blocked_domain.into());
@@ -1691,7 +1704,8 @@ runtime::object! { WriteToolConfig {
 } }
 
 impl From<WriteToolConfig> for WriteToolConfigParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WriteToolConfig) -> Self {
         let extra = value.extra.carried::<WriteToolConfig, Self>();
         Self {
@@ -1732,7 +1746,7 @@ runtime::object! { WriteToolConfigParams {
 } }
 
 impl WriteToolConfigParams {
-    /// Creates a `WriteToolConfigParams` in which nothing is set.
+    /// Creates a `WriteToolConfigParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

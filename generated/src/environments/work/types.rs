@@ -80,8 +80,8 @@ pub enum SelfHostedWorkData {
     Session(SessionWorkData),
     /// A health check to respond to.
     Healthcheck(HealthCheckWorkData),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -98,7 +98,7 @@ runtime::variants! { SelfHostedWorkData {
 } }
 
 impl SelfHostedWorkData {
-    /// Returns `id`, a field of all variants, where this value has it and is known.
+    /// Returns `id`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -199,7 +199,7 @@ pub enum SelfHostedWorkState {
     Stopping,
     /// No longer running.
     Stopped,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -231,7 +231,7 @@ runtime::object! { SelfHostedWorkStopRequest {
 } }
 
 impl SelfHostedWorkStopRequest {
-    /// Creates a `SelfHostedWorkStopRequest` in which nothing is set.
+    /// Creates a `SelfHostedWorkStopRequest` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -88,8 +88,8 @@ pub enum Error {
     MemoryPathConflictError(MemoryPathConflictError),
     /// The request conflicts with the current state in another way.
     ConflictError(ConflictError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -208,8 +208,8 @@ pub enum MemoryListItem {
     Memory(Box<Memory>),
     /// A folder that stands for the memories in it; only when `depth` was set.
     MemoryPrefix(MemoryPrefix),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -225,7 +225,7 @@ runtime::variants! { MemoryListItem {
 } }
 
 impl MemoryListItem {
-    /// Returns `path`, a field of all variants, where this value has it and is known.
+    /// Returns `path`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         match self {
@@ -324,7 +324,7 @@ runtime::object! { MemoryUpdateParams {
 } }
 
 impl MemoryUpdateParams {
-    /// Creates a `MemoryUpdateParams` in which nothing is set.
+    /// Creates a `MemoryUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -375,7 +375,7 @@ pub enum MemoryView {
     Basic,
     /// Everything, `content` included.
     Full,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -409,7 +409,7 @@ runtime::object! { Precondition {
 } }
 
 impl Precondition {
-    /// Creates a `Precondition` in which nothing is set.
+    /// Creates a `Precondition` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

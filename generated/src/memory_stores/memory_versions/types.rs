@@ -22,8 +22,8 @@ pub enum Actor {
     ///
     /// Since 2026-08-22.
     ServiceAccountActor(ServiceAccountActor),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -84,8 +84,8 @@ pub struct MemoryVersion {
     /// Text of the memory at this version; `null` in the view `basic`, after a redaction, and where
     /// the operation is `deleted`.
     pub content: json::Maybe<String>,
-    /// SHA-256 of that text: 64 lowercase hexadecimal digits, in every view; `null` after a
-    /// redaction and where the operation is `deleted`.
+    /// SHA-256 of that text: 64 lowercase hexadecimal digits, in every view. `null` after a
+    /// redaction, and if the operation is `deleted`.
     pub content_sha256: json::Maybe<String>,
     /// Size of that text in bytes, in every view; `null` after a redaction and where the operation
     /// is `deleted`.
@@ -129,7 +129,7 @@ pub enum MemoryVersionOperation {
     Modified,
     /// The memory was deleted.
     Deleted,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

@@ -201,7 +201,7 @@ pub enum MessageBatchProcessingStatus {
     Canceling,
     /// Processing is over and the results can be read.
     Ended,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -269,8 +269,8 @@ pub enum MessageBatchResult {
     Canceled(MessageBatchCanceledResult),
     /// The request expired before it was processed.
     Expired(MessageBatchExpiredResult),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -25,7 +25,8 @@ runtime::object! { AdvisorRedactedResultBlock {
 } }
 
 impl From<AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: AdvisorRedactedResultBlock) -> Self {
         let extra = value.extra.carried::<AdvisorRedactedResultBlock, Self>();
         Self {
@@ -64,8 +65,8 @@ runtime::object! { AdvisorRedactedResultBlockParam {
 } }
 
 impl AdvisorRedactedResultBlockParam {
-    /// Creates an `AdvisorRedactedResultBlockParam` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates an `AdvisorRedactedResultBlockParam` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(encrypted_content: impl Into<String>) -> Self {
         Self {
@@ -107,7 +108,8 @@ runtime::object! { AdvisorResultBlock {
 } }
 
 impl From<AdvisorResultBlock> for AdvisorResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: AdvisorResultBlock) -> Self {
         let extra = value.extra.carried::<AdvisorResultBlock, Self>();
         Self {
@@ -145,8 +147,8 @@ runtime::object! { AdvisorResultBlockParam {
 } }
 
 impl AdvisorResultBlockParam {
-    /// Creates an `AdvisorResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates an `AdvisorResultBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
@@ -179,12 +181,12 @@ pub struct AdvisorTool20260301 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Caches the advisor's own prompt: each consultation writes a cache entry with the given
+    /// Caches the advisor's own prompt. Each consultation writes a cache entry with the given
     /// lifetime, and later ones in the conversation read the stable prefix from it. Absent means no
     /// caching.
     pub caching: json::Maybe<super::CacheControlEphemeral>,
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
+    /// returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -217,7 +219,8 @@ runtime::object! { AdvisorTool20260301 {
 } }
 
 impl AdvisorTool20260301 {
-    /// Creates an `AdvisorTool20260301` with what is required; the `with_…` methods set the rest.
+    /// Creates an `AdvisorTool20260301` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(model: impl Into<super::Model>) -> Self {
         Self {
@@ -245,8 +248,8 @@ impl AdvisorTool20260301 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -270,8 +273,7 @@ impl AdvisorTool20260301 {
 
     /// Sets [`caching`](Self::caching).
     ///
-    /// Caches the advisor's own prompt: each consultation writes a cache entry with the given
-    /// lifetime, and later ones in the conversation read the stable prefix from it.
+    /// Caches the advisor's own prompt.
     #[must_use]
     pub fn with_caching(
         mut self,
@@ -283,10 +285,7 @@ impl AdvisorTool20260301 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
-    ///
-    /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -343,7 +342,8 @@ runtime::object! { AdvisorToolResultBlock {
 } }
 
 impl From<AdvisorToolResultBlock> for AdvisorToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: AdvisorToolResultBlock) -> Self {
         let extra = value.extra.carried::<AdvisorToolResultBlock, Self>();
         Self {
@@ -389,8 +389,8 @@ runtime::object! { AdvisorToolResultBlockParam {
 } }
 
 impl AdvisorToolResultBlockParam {
-    /// Creates an `AdvisorToolResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates an `AdvisorToolResultBlockParam` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(
         content: impl Into<AdvisorToolResultContentParam>,
@@ -428,8 +428,8 @@ pub enum AdvisorToolResultContent {
     AdvisorResult(AdvisorResultBlock),
     /// Advice in encrypted form.
     AdvisorRedactedResult(AdvisorRedactedResultBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -449,7 +449,8 @@ runtime::variants! { AdvisorToolResultContent {
 } }
 
 impl From<AdvisorToolResultContent> for AdvisorToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: AdvisorToolResultContent) -> Self {
         match value {
             AdvisorToolResultContent::AdvisorToolResultError(value) => {
@@ -485,8 +486,8 @@ pub enum AdvisorToolResultContentParam {
     AdvisorResult(AdvisorResultBlockParam),
     /// Advice in encrypted form.
     AdvisorRedactedResult(AdvisorRedactedResultBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -513,7 +514,8 @@ runtime::object! { AdvisorToolResultError {
 } }
 
 impl From<AdvisorToolResultError> for AdvisorToolResultErrorParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: AdvisorToolResultError) -> Self {
         let extra = value.extra.carried::<AdvisorToolResultError, Self>();
         Self {
@@ -551,7 +553,7 @@ pub enum AdvisorToolResultErrorCode {
     ///
     /// Since 2026-08-22.
     ModelNotFound,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

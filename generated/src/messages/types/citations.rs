@@ -35,7 +35,8 @@ runtime::object! { CitationCharLocation {
 } }
 
 impl From<CitationCharLocation> for CitationCharLocationParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CitationCharLocation) -> Self {
         let mut extra = value.extra.carried::<CitationCharLocation, Self>();
         extra.carry("file_id", &value.file_id);
@@ -126,7 +127,8 @@ runtime::object! { CitationConfig {
 } }
 
 impl From<CitationConfig> for CitationsConfigParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CitationConfig) -> Self {
         let extra = value.extra.carried::<CitationConfig, Self>();
         Self {
@@ -148,9 +150,9 @@ impl From<&CitationConfig> for CitationsConfigParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationContentBlockLocation {
-    /// The cited blocks `content[start_block_index..end_block_index]` joined into one text: always
-    /// whole blocks, as a text block is the least that can be cited. It costs no output tokens, nor
-    /// input tokens when it is sent back.
+    /// The cited blocks `content[start_block_index..end_block_index]`, joined into one text. Only
+    /// complete text blocks can be cited. It costs no output tokens, nor input tokens when it is
+    /// sent back.
     pub cited_text: String,
     /// Which document is cited, as an index into the documents sent.
     pub document_index: i64,
@@ -177,7 +179,8 @@ runtime::object! { CitationContentBlockLocation {
 } }
 
 impl From<CitationContentBlockLocation> for CitationContentBlockLocationParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CitationContentBlockLocation) -> Self {
         let mut extra = value.extra.carried::<CitationContentBlockLocation, Self>();
         extra.carry("file_id", &value.file_id);
@@ -205,9 +208,8 @@ impl From<&CitationContentBlockLocation> for CitationContentBlockLocationParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationContentBlockLocationParam {
-    /// The cited blocks `content[start_block_index..end_block_index]` joined into one text: always
-    /// whole blocks, as a text block is the least that can be cited. It counts neither as input nor
-    /// as output tokens.
+    /// The cited blocks `content[start_block_index..end_block_index]`, joined into one text. Only
+    /// complete text blocks can be cited. It counts neither as input nor as output tokens.
     pub cited_text: String,
     /// Which document is cited, as an index into the documents sent.
     ///
@@ -288,7 +290,8 @@ runtime::object! { CitationPageLocation {
 } }
 
 impl From<CitationPageLocation> for CitationPageLocationParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CitationPageLocation) -> Self {
         let mut extra = value.extra.carried::<CitationPageLocation, Self>();
         extra.carry("file_id", &value.file_id);
@@ -371,16 +374,16 @@ impl CitationPageLocationParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationSearchResultLocation {
-    /// The cited blocks `content[start_block_index..end_block_index]` joined into one text: always
-    /// whole blocks, as a text block is the least that can be cited. It costs no output tokens, nor
-    /// input tokens when it is sent back.
+    /// The cited blocks `content[start_block_index..end_block_index]`, joined into one text. Only
+    /// complete text blocks can be cited. It costs no output tokens, nor input tokens when it is
+    /// sent back.
     pub cited_text: String,
     /// Index just past the last cited block in the source's `content`, counted from 0. Always
     /// greater than `start_block_index`, by one if a single block is cited.
     pub end_block_index: i64,
-    /// Which search result is cited: its place among all `search_result` blocks of the request,
-    /// through messages and tool results in order, counted from 0. Documents are counted
-    /// separately, and results of the server's web search not at all.
+    /// The cited search result: its index among all `search_result` blocks of the request, counted
+    /// from 0. The order is that of messages and tool results. Documents have separate indexes;
+    /// results of the server's web search have none.
     pub search_result_index: i64,
     /// Where the search result comes from, as the request gave it.
     pub source: String,
@@ -402,7 +405,8 @@ runtime::object! { CitationSearchResultLocation {
 } }
 
 impl From<CitationSearchResultLocation> for CitationSearchResultLocationParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CitationSearchResultLocation) -> Self {
         let extra = value.extra.carried::<CitationSearchResultLocation, Self>();
         Self {
@@ -429,18 +433,17 @@ impl From<&CitationSearchResultLocation> for CitationSearchResultLocationParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationSearchResultLocationParam {
-    /// The cited blocks `content[start_block_index..end_block_index]` joined into one text: always
-    /// whole blocks, as a text block is the least that can be cited. It counts neither as input nor
-    /// as output tokens.
+    /// The cited blocks `content[start_block_index..end_block_index]`, joined into one text. Only
+    /// complete text blocks can be cited. It counts neither as input nor as output tokens.
     pub cited_text: String,
     /// Index just past the last cited block in the source's `content`, counted from 0. Always
     /// greater than `start_block_index`, by one if a single block is cited.
     ///
     /// At least 1.
     pub end_block_index: i64,
-    /// Which search result is cited: its place among all `search_result` blocks of the request,
-    /// through messages and tool results in order, counted from 0. Documents are counted
-    /// separately, and results of the server's web search not at all.
+    /// The cited search result: its index among all `search_result` blocks of the request, counted
+    /// from 0. The order is that of messages and tool results. Documents have separate indexes;
+    /// results of the server's web search have none.
     pub search_result_index: i64,
     /// Where the search result comes from.
     pub source: String,
@@ -546,7 +549,7 @@ runtime::object! { CitationsConfigParam {
 } }
 
 impl CitationsConfigParam {
-    /// Creates a `CitationsConfigParam` in which nothing is set.
+    /// Creates a `CitationsConfigParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -591,7 +594,8 @@ runtime::object! { CitationsWebSearchResultLocation {
 } }
 
 impl From<CitationsWebSearchResultLocation> for CitationWebSearchResultLocationParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CitationsWebSearchResultLocation) -> Self {
         let extra = value.extra.carried::<CitationsWebSearchResultLocation, Self>();
         Self {
@@ -626,8 +630,8 @@ pub enum TextCitation {
     WebSearchResultLocation(CitationsWebSearchResultLocation),
     /// A place in a search result the request supplied.
     SearchResultLocation(CitationSearchResultLocation),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -652,7 +656,7 @@ runtime::variants! { TextCitation {
 } }
 
 impl TextCitation {
-    /// Returns `cited_text`, a field of all variants, where this value has it and is known.
+    /// Returns `cited_text`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn cited_text(&self) -> Option<&str> {
         match self {
@@ -667,7 +671,8 @@ impl TextCitation {
 }
 
 impl From<TextCitation> for TextCitationParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextCitation) -> Self {
         match value {
             TextCitation::CharLocation(value) => Self::CharLocation(value.into()),
@@ -708,8 +713,8 @@ pub enum TextCitationParam {
     WebSearchResultLocation(CitationWebSearchResultLocationParam),
     /// A place in a search result the request supplied.
     SearchResultLocation(CitationSearchResultLocationParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -22,7 +22,8 @@ runtime::object! { BashCodeExecutionOutputBlock {
 } }
 
 impl From<BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionOutputBlock) -> Self {
         let extra = value.extra.carried::<BashCodeExecutionOutputBlock, Self>();
         Self {
@@ -90,7 +91,8 @@ runtime::object! { BashCodeExecutionResultBlock {
 } }
 
 impl From<BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionResultBlock) -> Self {
         let extra = value.extra.carried::<BashCodeExecutionResultBlock, Self>();
         Self {
@@ -175,7 +177,8 @@ runtime::object! { BashCodeExecutionToolResultBlock {
 } }
 
 impl From<BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionToolResultBlock) -> Self {
         let extra = value.extra.carried::<BashCodeExecutionToolResultBlock, Self>();
         Self {
@@ -221,8 +224,8 @@ runtime::object! { BashCodeExecutionToolResultBlockParam {
 } }
 
 impl BashCodeExecutionToolResultBlockParam {
-    /// Creates a `BashCodeExecutionToolResultBlockParam` with what is required; the `with_…`
-    /// methods set the rest.
+    /// Creates a `BashCodeExecutionToolResultBlockParam` with the required fields; the `with_…`
+    /// methods set the others.
     #[must_use]
     pub fn new(
         content: impl Into<BashCodeExecutionToolResultContentParam>,
@@ -258,8 +261,8 @@ pub enum BashCodeExecutionToolResultContent {
     BashCodeExecutionToolResultError(BashCodeExecutionToolResultError),
     /// The command ran, with any exit code.
     BashCodeExecutionResult(BashCodeExecutionResultBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -280,7 +283,8 @@ runtime::variants! { BashCodeExecutionToolResultContent {
 impl From<BashCodeExecutionToolResultContent>
 
 for BashCodeExecutionToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionToolResultContent) -> Self {
         match value {
             BashCodeExecutionToolResultContent::BashCodeExecutionToolResultError(
@@ -313,8 +317,8 @@ pub enum BashCodeExecutionToolResultContentParam {
     BashCodeExecutionToolResultError(BashCodeExecutionToolResultErrorParam),
     /// The command ran, with any exit code.
     BashCodeExecutionResult(BashCodeExecutionResultBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -341,7 +345,8 @@ runtime::object! { BashCodeExecutionToolResultError {
 } }
 
 impl From<BashCodeExecutionToolResultError> for BashCodeExecutionToolResultErrorParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: BashCodeExecutionToolResultError) -> Self {
         let extra = value.extra.carried::<BashCodeExecutionToolResultError, Self>();
         Self {
@@ -373,7 +378,7 @@ pub enum BashCodeExecutionToolResultErrorCode {
     ExecutionTimeExceeded,
     /// A file the command produced was too large.
     OutputFileTooLarge,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -431,7 +436,8 @@ runtime::object! { CodeExecutionOutputBlock {
 } }
 
 impl From<CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionOutputBlock) -> Self {
         let extra = value.extra.carried::<CodeExecutionOutputBlock, Self>();
         Self {
@@ -499,7 +505,8 @@ runtime::object! { CodeExecutionResultBlock {
 } }
 
 impl From<CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionResultBlock) -> Self {
         let extra = value.extra.carried::<CodeExecutionResultBlock, Self>();
         Self {
@@ -571,8 +578,8 @@ pub struct CodeExecutionTool20250522 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
+    /// returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -591,7 +598,7 @@ runtime::object! { CodeExecutionTool20250522 {
 } }
 
 impl CodeExecutionTool20250522 {
-    /// Creates a `CodeExecutionTool20250522` in which nothing is set.
+    /// Creates a `CodeExecutionTool20250522` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -615,8 +622,8 @@ impl CodeExecutionTool20250522 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -640,10 +647,7 @@ impl CodeExecutionTool20250522 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
-    ///
-    /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -669,8 +673,8 @@ pub struct CodeExecutionTool20250825 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
+    /// returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -689,7 +693,7 @@ runtime::object! { CodeExecutionTool20250825 {
 } }
 
 impl CodeExecutionTool20250825 {
-    /// Creates a `CodeExecutionTool20250825` in which nothing is set.
+    /// Creates a `CodeExecutionTool20250825` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -713,8 +717,8 @@ impl CodeExecutionTool20250825 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -738,10 +742,7 @@ impl CodeExecutionTool20250825 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
-    ///
-    /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -769,8 +770,8 @@ pub struct CodeExecutionTool20260120 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
+    /// returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -789,7 +790,7 @@ runtime::object! { CodeExecutionTool20260120 {
 } }
 
 impl CodeExecutionTool20260120 {
-    /// Creates a `CodeExecutionTool20260120` in which nothing is set.
+    /// Creates a `CodeExecutionTool20260120` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -813,8 +814,8 @@ impl CodeExecutionTool20260120 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -838,10 +839,7 @@ impl CodeExecutionTool20260120 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If true, the tool stays out of the system prompt at first and is loaded only once tool
-    /// search returns a [`ToolReferenceBlock`] to it.
-    ///
-    /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -869,8 +867,8 @@ pub struct CodeExecutionTool20260521 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -887,7 +885,7 @@ runtime::object! { CodeExecutionTool20260521 {
 } }
 
 impl CodeExecutionTool20260521 {
-    /// Creates a `CodeExecutionTool20260521` in which nothing is set.
+    /// Creates a `CodeExecutionTool20260521` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -911,8 +909,8 @@ impl CodeExecutionTool20260521 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -936,8 +934,7 @@ impl CodeExecutionTool20260521 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -975,7 +972,8 @@ runtime::object! { CodeExecutionToolResultBlock {
 } }
 
 impl From<CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionToolResultBlock) -> Self {
         let extra = value.extra.carried::<CodeExecutionToolResultBlock, Self>();
         Self {
@@ -1005,8 +1003,8 @@ pub enum CodeExecutionToolResultBlockContent {
     CodeExecutionResult(CodeExecutionResultBlock),
     /// The code ran, and its standard output is encrypted.
     EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1031,7 +1029,8 @@ runtime::variants! { CodeExecutionToolResultBlockContent {
 impl From<CodeExecutionToolResultBlockContent>
 
 for CodeExecutionToolResultBlockParamContent {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionToolResultBlockContent) -> Self {
         match value {
             CodeExecutionToolResultBlockContent::CodeExecutionToolResultError(value) => {
@@ -1084,8 +1083,8 @@ runtime::object! { CodeExecutionToolResultBlockParam {
 } }
 
 impl CodeExecutionToolResultBlockParam {
-    /// Creates a `CodeExecutionToolResultBlockParam` with what is required; the `with_…` methods
-    /// set the rest.
+    /// Creates a `CodeExecutionToolResultBlockParam` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(
         content: impl Into<CodeExecutionToolResultBlockParamContent>,
@@ -1124,8 +1123,8 @@ pub enum CodeExecutionToolResultBlockParamContent {
     CodeExecutionResult(CodeExecutionResultBlockParam),
     /// The code ran, and its standard output is encrypted.
     EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1154,7 +1153,8 @@ runtime::object! { CodeExecutionToolResultError {
 } }
 
 impl From<CodeExecutionToolResultError> for CodeExecutionToolResultErrorParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CodeExecutionToolResultError) -> Self {
         let extra = value.extra.carried::<CodeExecutionToolResultError, Self>();
         Self {
@@ -1184,7 +1184,7 @@ pub enum CodeExecutionToolResultErrorCode {
     TooManyRequests,
     /// The code took longer than allowed.
     ExecutionTimeExceeded,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1249,7 +1249,8 @@ runtime::object! { EncryptedCodeExecutionResultBlock {
 } }
 
 impl From<EncryptedCodeExecutionResultBlock> for EncryptedCodeExecutionResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: EncryptedCodeExecutionResultBlock) -> Self {
         let extra = value.extra.carried::<EncryptedCodeExecutionResultBlock, Self>();
         Self {
@@ -1333,7 +1334,8 @@ runtime::object! { TextEditorCodeExecutionCreateResultBlock {
 impl From<TextEditorCodeExecutionCreateResultBlock>
 
 for TextEditorCodeExecutionCreateResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionCreateResultBlock) -> Self {
         let extra = value
             .extra
@@ -1391,7 +1393,7 @@ pub enum TextEditorCodeExecutionFileType {
     Image,
     /// A PDF document.
     Pdf,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1432,7 +1434,8 @@ runtime::object! { TextEditorCodeExecutionStrReplaceResultBlock {
 impl From<TextEditorCodeExecutionStrReplaceResultBlock>
 
 for TextEditorCodeExecutionStrReplaceResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionStrReplaceResultBlock) -> Self {
         let extra = value
             .extra
@@ -1489,7 +1492,7 @@ runtime::object! { TextEditorCodeExecutionStrReplaceResultBlockParam {
 } }
 
 impl TextEditorCodeExecutionStrReplaceResultBlockParam {
-    /// Creates a `TextEditorCodeExecutionStrReplaceResultBlockParam` in which nothing is set.
+    /// Creates a `TextEditorCodeExecutionStrReplaceResultBlockParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1514,7 +1517,7 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
         self
     }
 
-    /// Adds one to [`lines`](Self::lines); [`with_lines`](Self::with_lines) replaces all.
+    /// Adds an item to [`lines`](Self::lines); [`with_lines`](Self::with_lines) replaces all items.
     #[must_use]
     pub fn with_line(mut self, line: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.lines)
@@ -1585,7 +1588,8 @@ runtime::object! { TextEditorCodeExecutionToolResultBlock {
 impl From<TextEditorCodeExecutionToolResultBlock>
 
 for TextEditorCodeExecutionToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionToolResultBlock) -> Self {
         let extra = value
             .extra
@@ -1635,8 +1639,8 @@ runtime::object! { TextEditorCodeExecutionToolResultBlockParam {
 } }
 
 impl TextEditorCodeExecutionToolResultBlockParam {
-    /// Creates a `TextEditorCodeExecutionToolResultBlockParam` with what is required; the `with_…`
-    /// methods set the rest.
+    /// Creates a `TextEditorCodeExecutionToolResultBlockParam` with the required fields; the
+    /// `with_…` methods set the others.
     #[must_use]
     pub fn new(
         content: impl Into<TextEditorCodeExecutionToolResultContentParam>,
@@ -1678,8 +1682,8 @@ pub enum TextEditorCodeExecutionToolResultContent {
     TextEditorCodeExecutionStrReplaceResult(
         TextEditorCodeExecutionStrReplaceResultBlock,
     ),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1711,7 +1715,8 @@ runtime::variants! { TextEditorCodeExecutionToolResultContent {
 impl From<TextEditorCodeExecutionToolResultContent>
 
 for TextEditorCodeExecutionToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionToolResultContent) -> Self {
         match value {
             TextEditorCodeExecutionToolResultContent::TextEditorCodeExecutionToolResultError(
@@ -1757,8 +1762,8 @@ pub enum TextEditorCodeExecutionToolResultContentParam {
     TextEditorCodeExecutionStrReplaceResult(
         TextEditorCodeExecutionStrReplaceResultBlockParam,
     ),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1795,7 +1800,8 @@ runtime::object! { TextEditorCodeExecutionToolResultError {
 impl From<TextEditorCodeExecutionToolResultError>
 
 for TextEditorCodeExecutionToolResultErrorParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionToolResultError) -> Self {
         let extra = value
             .extra
@@ -1833,7 +1839,7 @@ pub enum TextEditorCodeExecutionToolResultErrorCode {
     ExecutionTimeExceeded,
     /// The file does not exist.
     FileNotFound,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1865,8 +1871,8 @@ runtime::object! { TextEditorCodeExecutionToolResultErrorParam {
 } }
 
 impl TextEditorCodeExecutionToolResultErrorParam {
-    /// Creates a `TextEditorCodeExecutionToolResultErrorParam` with what is required; the `with_…`
-    /// methods set the rest.
+    /// Creates a `TextEditorCodeExecutionToolResultErrorParam` with the required fields; the
+    /// `with_…` methods set the others.
     #[must_use]
     pub fn new(
         error_code: impl Into<TextEditorCodeExecutionToolResultErrorCode>,
@@ -1918,7 +1924,8 @@ runtime::object! { TextEditorCodeExecutionViewResultBlock {
 impl From<TextEditorCodeExecutionViewResultBlock>
 
 for TextEditorCodeExecutionViewResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextEditorCodeExecutionViewResultBlock) -> Self {
         let extra = value
             .extra
@@ -1974,8 +1981,8 @@ runtime::object! { TextEditorCodeExecutionViewResultBlockParam {
 } }
 
 impl TextEditorCodeExecutionViewResultBlockParam {
-    /// Creates a `TextEditorCodeExecutionViewResultBlockParam` with what is required; the `with_…`
-    /// methods set the rest.
+    /// Creates a `TextEditorCodeExecutionViewResultBlockParam` with the required fields; the
+    /// `with_…` methods set the others.
     #[must_use]
     pub fn new(
         content: impl Into<String>,

@@ -36,8 +36,8 @@ pub enum ContainerParam {
     Params(ContainerParams),
     /// ID of a container from an earlier request.
     Id(String),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -72,7 +72,7 @@ runtime::object! { ContainerParams {
 } }
 
 impl ContainerParams {
-    /// Creates a `ContainerParams` in which nothing is set.
+    /// Creates a `ContainerParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -103,7 +103,8 @@ impl ContainerParams {
         self
     }
 
-    /// Adds one to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all.
+    /// Adds an item to [`skills`](Self::skills); [`with_skills`](Self::with_skills) replaces all
+    /// items.
     #[must_use]
     pub fn with_skill(mut self, skill: impl Into<SkillParams>) -> Self {
         let mut items = ::core::mem::take(&mut self.skills)
@@ -131,7 +132,8 @@ runtime::object! { ContainerUploadBlock {
 } }
 
 impl From<ContainerUploadBlock> for ContainerUploadBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ContainerUploadBlock) -> Self {
         let extra = value.extra.carried::<ContainerUploadBlock, Self>();
         Self {
@@ -170,8 +172,8 @@ runtime::object! { ContainerUploadBlockParam {
 } }
 
 impl ContainerUploadBlockParam {
-    /// Creates a `ContainerUploadBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ContainerUploadBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
@@ -239,7 +241,7 @@ runtime::object! { SkillParams {
 } }
 
 impl SkillParams {
-    /// Creates a `SkillParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `SkillParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(skill_id: impl Into<String>, type_: impl Into<SkillType>) -> Self {
         Self {
@@ -269,7 +271,7 @@ pub enum SkillType {
     Anthropic,
     /// Defined by the user.
     Custom,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

@@ -38,12 +38,13 @@ impl Base64ImageSource {
 }
 
 impl Base64ImageSource {
-    /// Creates a `Base64ImageSource` from the bytes of a file, which are sent as base64. Their
-    /// first bytes say which media type they have.
+    /// Creates a `Base64ImageSource` from the bytes of a file, which are sent as base64. The media
+    /// type is detected from the first bytes.
     ///
     /// # Errors
     ///
-    /// The first bytes are not those of `image/jpeg`, `image/png`, `image/gif` or `image/webp`.
+    /// Returns an error if the first bytes are not those of `image/jpeg`, `image/png`, `image/gif`
+    /// or `image/webp`.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, json::FileError> {
         let bytes = bytes.as_ref();
         let media_type: ImageMediaType = json::__private::media_type(
@@ -57,7 +58,8 @@ impl Base64ImageSource {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, and as [`from_bytes`](Self::from_bytes) says.
+    /// Returns an error if the file cannot be read, or if [`from_bytes`](Self::from_bytes) returns
+    /// one.
     pub fn from_path(
         path: impl AsRef<::std::path::Path>,
     ) -> Result<Self, json::FileError> {
@@ -107,7 +109,7 @@ impl Base64PdfSource {
     ///
     /// # Errors
     ///
-    /// The file cannot be read.
+    /// Returns an error if the file cannot be read.
     pub fn from_path(
         path: impl AsRef<::std::path::Path>,
     ) -> Result<Self, json::FileError> {
@@ -138,7 +140,8 @@ runtime::object! { CompactionBlock {
 } }
 
 impl From<CompactionBlock> for CompactionBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CompactionBlock) -> Self {
         let extra = value.extra.carried::<CompactionBlock, Self>();
         Self {
@@ -187,7 +190,7 @@ runtime::object! { CompactionBlockParam {
 } }
 
 impl CompactionBlockParam {
-    /// Creates a `CompactionBlockParam` in which nothing is set.
+    /// Creates a `CompactionBlockParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -275,8 +278,8 @@ pub enum ContentBlock {
     ///
     /// Since 2026-08-22.
     Fallback(Box<FallbackBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -335,7 +338,8 @@ runtime::variants! { ContentBlock {
 } }
 
 impl From<ContentBlock> for ContentBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ContentBlock) -> Self {
         match value {
             ContentBlock::Text(value) => Self::Text(value.into()),
@@ -442,8 +446,8 @@ pub enum ContentBlockParam {
     Fallback(FallbackBlockParam),
     /// System instructions that apply from this point of the conversation.
     MidConvSystem(MidConversationSystemBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -531,8 +535,8 @@ pub enum ContentBlockSourceBody {
     Text(String),
     /// Several blocks of text and images, which can be cited by index.
     Blocks(Vec<ContentBlockSourceContent>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -556,8 +560,8 @@ pub enum ContentBlockSourceContent {
     Text(TextBlockParam),
     /// An image.
     Image(ImageBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -607,7 +611,8 @@ runtime::object! { DocumentBlock {
 } }
 
 impl From<DocumentBlock> for RequestDocumentBlock {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: DocumentBlock) -> Self {
         let extra = value.extra.carried::<DocumentBlock, Self>();
         Self {
@@ -641,8 +646,8 @@ pub enum DocumentSource {
     Base64(Base64PdfSource),
     /// Plain text.
     Text(PlainTextSource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -658,7 +663,8 @@ runtime::variants! { DocumentSource {
 } }
 
 impl From<DocumentSource> for RequestDocumentSource {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: DocumentSource) -> Self {
         match value {
             DocumentSource::Base64(value) => Self::Base64(value),
@@ -707,7 +713,8 @@ runtime::object! { FallbackBlock {
 } }
 
 impl From<FallbackBlock> for FallbackBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: FallbackBlock) -> Self {
         let extra = value.extra.carried::<FallbackBlock, Self>();
         Self {
@@ -754,7 +761,8 @@ runtime::object! { FallbackBlockParam {
 } }
 
 impl FallbackBlockParam {
-    /// Creates a `FallbackBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `FallbackBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         from: impl Into<FallbackHopInfoParam>,
@@ -796,7 +804,8 @@ runtime::object! { FallbackHopInfo {
 } }
 
 impl From<FallbackHopInfo> for FallbackHopInfoParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: FallbackHopInfo) -> Self {
         let extra = value.extra.carried::<FallbackHopInfo, Self>();
         Self { model: value.model, extra }
@@ -948,7 +957,7 @@ runtime::object! { ImageBlockParam {
 } }
 
 impl ImageBlockParam {
-    /// Creates an `ImageBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates an `ImageBlockParam` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(source: impl Into<ImageSource>) -> Self {
         Self {
@@ -997,7 +1006,7 @@ pub enum ImageMediaType {
     ImageGif,
     /// WebP.
     ImageWebp,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1020,8 +1029,8 @@ pub enum ImageSource {
     Url(UrlImageSource),
     /// From a file uploaded before.
     File(FileImageSource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1050,7 +1059,7 @@ runtime::object! { ImageTransformationsParam {
 } }
 
 impl ImageTransformationsParam {
-    /// Creates an `ImageTransformationsParam` in which nothing is set.
+    /// Creates an `ImageTransformationsParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1084,7 +1093,7 @@ pub enum ImageTransformationsParamOversizedImage {
     /// The request fails with status 400, and the error has the dimensions of the image and the
     /// largest ones that fit.
     Error,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1117,8 +1126,8 @@ runtime::object! { MidConversationSystemBlockParam {
 } }
 
 impl MidConversationSystemBlockParam {
-    /// Creates a `MidConversationSystemBlockParam` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `MidConversationSystemBlockParam` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new<Kind>(content: impl runtime::IntoList<TextBlockParam, Kind>) -> Self {
         Self {
@@ -1202,7 +1211,8 @@ runtime::object! { RequestDocumentBlock {
 } }
 
 impl RequestDocumentBlock {
-    /// Creates a `RequestDocumentBlock` with what is required; the `with_…` methods set the rest.
+    /// Creates a `RequestDocumentBlock` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(source: impl Into<RequestDocumentSource>) -> Self {
         Self {
@@ -1273,8 +1283,8 @@ pub enum RequestDocumentSource {
     Url(UrlPdfSource),
     /// A file uploaded before, by its ID.
     File(FileDocumentSource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1317,7 +1327,8 @@ runtime::object! { SearchResultBlockParam {
 } }
 
 impl SearchResultBlockParam {
-    /// Creates a `SearchResultBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `SearchResultBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(
         content: impl runtime::IntoList<TextBlockParam, Kind>,
@@ -1379,16 +1390,19 @@ runtime::object! { TextBlock {
 } }
 
 impl TextBlock {
-    /// Returns the items of [`citations`](Self::citations) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`citations`](Self::citations) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.citations.iter().flatten().filter_map(super::TextCitation::as_unknown)
     }
 }
 
 impl From<TextBlock> for TextBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: TextBlock) -> Self {
         let extra = value.extra.carried::<TextBlock, Self>();
         Self {
@@ -1440,7 +1454,7 @@ runtime::object! { TextBlockParam {
 } }
 
 impl TextBlockParam {
-    /// Creates a `TextBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `TextBlockParam` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
@@ -1475,8 +1489,8 @@ impl TextBlockParam {
         self
     }
 
-    /// Adds one to [`citations`](Self::citations); [`with_citations`](Self::with_citations)
-    /// replaces all.
+    /// Adds an item to [`citations`](Self::citations); [`with_citations`](Self::with_citations)
+    /// replaces all items.
     #[must_use]
     pub fn with_citation(
         mut self,
@@ -1510,9 +1524,11 @@ impl From<&String> for TextBlockParam {
 }
 
 impl TextBlockParam {
-    /// Returns the items of [`citations`](Self::citations) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`citations`](Self::citations) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.citations
             .as_option()
@@ -1531,8 +1547,8 @@ pub enum TextContent {
     Text(String),
     /// Blocks of text, which can carry cache breakpoints.
     Blocks(Vec<TextBlockParam>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1571,7 +1587,8 @@ runtime::object! { ToolAdditionBlockParam {
 } }
 
 impl ToolAdditionBlockParam {
-    /// Creates a `ToolAdditionBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ToolAdditionBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(tool: impl Into<ToolAdditionBlockParamTool>) -> Self {
         Self {
@@ -1607,8 +1624,8 @@ pub enum ToolAdditionBlockParamTool {
     McpToolReference(ToolChangeMcpToolReference),
     /// Names all tools of an MCP server.
     McpToolsetReference(ToolChangeMcpToolsetReference),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1735,7 +1752,8 @@ runtime::object! { ToolRemovalBlockParam {
 } }
 
 impl ToolRemovalBlockParam {
-    /// Creates a `ToolRemovalBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ToolRemovalBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(tool: impl Into<ToolAdditionBlockParamTool>) -> Self {
         Self {

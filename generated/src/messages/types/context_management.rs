@@ -17,7 +17,7 @@ runtime::object! { AllThinkingTurns {
 } }
 
 impl AllThinkingTurns {
-    /// Creates an `AllThinkingTurns`. It has nothing to set.
+    /// Creates an `AllThinkingTurns`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -33,8 +33,8 @@ pub enum AppliedEdit {
     ClearToolUses20250919(ClearToolUses20250919EditResponse),
     /// Thinking blocks were cleared.
     ClearThinking20251015(ClearThinking20251015EditResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -52,8 +52,7 @@ runtime::variants! { AppliedEdit {
 } }
 
 impl AppliedEdit {
-    /// Returns `cleared_input_tokens`, a field of all variants, where this value has it and is
-    /// known.
+    /// Returns `cleared_input_tokens`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn cleared_input_tokens(&self) -> Option<i64> {
         match self {
@@ -81,7 +80,7 @@ runtime::object! { ClearThinking20251015Edit {
 } }
 
 impl ClearThinking20251015Edit {
-    /// Creates a `ClearThinking20251015Edit` in which nothing is set.
+    /// Creates a `ClearThinking20251015Edit` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -127,8 +126,8 @@ pub enum ClearToolInputs {
     All(bool),
     /// The particular tool inputs to clear.
     Tools(Vec<String>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -166,7 +165,7 @@ runtime::object! { ClearToolUses20250919Edit {
 } }
 
 impl ClearToolUses20250919Edit {
-    /// Creates a `ClearToolUses20250919Edit` in which nothing is set.
+    /// Creates a `ClearToolUses20250919Edit` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -217,8 +216,8 @@ impl ClearToolUses20250919Edit {
         self
     }
 
-    /// Adds one to [`exclude_tools`](Self::exclude_tools);
-    /// [`with_exclude_tools`](Self::with_exclude_tools) replaces all.
+    /// Adds an item to [`exclude_tools`](Self::exclude_tools);
+    /// [`with_exclude_tools`](Self::with_exclude_tools) replaces all items.
     #[must_use]
     pub fn with_exclude_tool(mut self, exclude_tool: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.exclude_tools)
@@ -275,8 +274,8 @@ pub enum ClearToolUsesTrigger {
     InputTokens(InputTokensTrigger),
     /// A number of tool uses is reached.
     ToolUses(ToolUsesTrigger),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -313,7 +312,7 @@ runtime::object! { Compact20260112Edit {
 } }
 
 impl Compact20260112Edit {
-    /// Creates a `Compact20260112Edit` in which nothing is set.
+    /// Creates a `Compact20260112Edit` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -367,7 +366,7 @@ runtime::object! { ContextManagementConfig {
 } }
 
 impl ContextManagementConfig {
-    /// Creates a `ContextManagementConfig` in which nothing is set.
+    /// Creates a `ContextManagementConfig` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -388,7 +387,7 @@ impl ContextManagementConfig {
         self
     }
 
-    /// Adds one to [`edits`](Self::edits); [`with_edits`](Self::with_edits) replaces all.
+    /// Adds an item to [`edits`](Self::edits); [`with_edits`](Self::with_edits) replaces all items.
     #[must_use]
     pub fn with_edit(mut self, edit: impl Into<ContextManagementEdit>) -> Self {
         self.edits.get_or_insert_default().push(edit.into());
@@ -397,9 +396,10 @@ impl ContextManagementConfig {
 }
 
 impl ContextManagementConfig {
-    /// Returns the items of [`edits`](Self::edits) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`edits`](Self::edits) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_edits(&self) -> impl Iterator<Item = &json::Unknown> {
         self.edits.iter().flatten().filter_map(ContextManagementEdit::as_unknown)
     }
@@ -416,8 +416,8 @@ pub enum ContextManagementEdit {
     ClearThinking20251015(ClearThinking20251015Edit),
     /// Replaces older context by a summary.
     Compact20260112(Compact20260112Edit),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -443,9 +443,11 @@ runtime::object! { ContextManagementResponse {
 } }
 
 impl ContextManagementResponse {
-    /// Returns the items of [`applied_edits`](Self::applied_edits) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`applied_edits`](Self::applied_edits) that are unknown to this version
+    /// of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_applied_edits(&self) -> impl Iterator<Item = &json::Unknown> {
         self.applied_edits.iter().filter_map(AppliedEdit::as_unknown)
     }
@@ -534,8 +536,8 @@ pub enum ThinkingKeep {
     AllTurns(AllThinkingTurns),
     /// All turns, as the bare string `all`.
     All,
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

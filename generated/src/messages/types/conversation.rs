@@ -19,7 +19,7 @@ pub enum Effort {
     Xhigh,
     /// The most effort.
     Max,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -63,7 +63,7 @@ runtime::object! { FallbackConfigV2 {
 } }
 
 impl FallbackConfigV2 {
-    /// Creates a `FallbackConfigV2` with what is required; the `with_…` methods set the rest.
+    /// Creates a `FallbackConfigV2` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(model: impl Into<Model>) -> Self {
         Self {
@@ -129,8 +129,8 @@ pub enum FallbackConfigV2Thinking {
     Disabled(super::ThinkingConfigDisabled),
     /// Thinking without a fixed budget: the model adapts it to the task.
     Adaptive(super::ThinkingConfigAdaptive),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -163,8 +163,8 @@ runtime::object! { FallbackCreditTokenParam {
 } }
 
 impl FallbackCreditTokenParam {
-    /// Creates a `FallbackCreditTokenParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `FallbackCreditTokenParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
         Self {
@@ -198,7 +198,7 @@ pub enum FallbackCreditTokenParamMode {
     /// The request is processed at the normal price. The usage in the response says what happened
     /// to the credit.
     BestEffort,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -320,17 +320,19 @@ impl Message {
 }
 
 impl Message {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::ContentBlock::as_unknown)
     }
 }
 
 impl From<Message> for MessageParam {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a part of a value of a response into the type that requests send back. Unknown
+    /// fields are dropped.
     fn from(value: Message) -> Self {
         let extra = value.extra.carried_in_part::<Message, Self>();
         Self {
@@ -359,8 +361,8 @@ pub enum MessageContent {
     Text(String),
     /// Blocks of any type a request may hold.
     Blocks(Vec<super::ContentBlockParam>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -444,8 +446,8 @@ runtime::object! { secret MessageCountTokensParams {
 } }
 
 impl MessageCountTokensParams {
-    /// Creates a `MessageCountTokensParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `MessageCountTokensParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(
         model: impl Into<Model>,
@@ -505,8 +507,8 @@ impl MessageCountTokensParams {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
-    /// replaces all.
+    /// Adds an item to [`mcp_servers`](Self::mcp_servers);
+    /// [`with_mcp_servers`](Self::with_mcp_servers) replaces all items.
     #[must_use]
     pub fn with_mcp_server(
         mut self,
@@ -592,7 +594,7 @@ impl MessageCountTokensParams {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    /// Adds an item to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all items.
     #[must_use]
     pub fn with_tool(mut self, tool: impl Into<super::ToolUnion>) -> Self {
         self.tools.get_or_insert_default().push(tool.into());
@@ -601,9 +603,10 @@ impl MessageCountTokensParams {
 }
 
 impl MessageCountTokensParams {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }
@@ -702,8 +705,8 @@ pub struct MessageCreateParams {
     /// At least 0.
     #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
     pub top_k: Option<i64>,
-    /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
-    /// drops all that come after their probabilities sum to `top_p`. For advanced use.
+    /// Nucleus sampling: only the most likely candidates for each token are used, up to a total
+    /// probability of `top_p`. For advanced use.
     ///
     /// 0 to 1.
     #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
@@ -761,7 +764,8 @@ runtime::object! { secret MessageCreateParams {
 } }
 
 impl MessageCreateParams {
-    /// Creates a `MessageCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `MessageCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(
         model: impl Into<Model>,
@@ -872,8 +876,8 @@ impl MessageCreateParams {
         self
     }
 
-    /// Adds one to [`mcp_servers`](Self::mcp_servers); [`with_mcp_servers`](Self::with_mcp_servers)
-    /// replaces all.
+    /// Adds an item to [`mcp_servers`](Self::mcp_servers);
+    /// [`with_mcp_servers`](Self::with_mcp_servers) replaces all items.
     #[must_use]
     pub fn with_mcp_server(
         mut self,
@@ -947,8 +951,8 @@ impl MessageCreateParams {
         self
     }
 
-    /// Adds one to [`stop_sequences`](Self::stop_sequences);
-    /// [`with_stop_sequences`](Self::with_stop_sequences) replaces all.
+    /// Adds an item to [`stop_sequences`](Self::stop_sequences);
+    /// [`with_stop_sequences`](Self::with_stop_sequences) replaces all items.
     #[must_use]
     pub fn with_stop_sequence(mut self, stop_sequence: impl Into<String>) -> Self {
         self.stop_sequences.get_or_insert_default().push(stop_sequence.into());
@@ -1021,7 +1025,7 @@ impl MessageCreateParams {
         self
     }
 
-    /// Adds one to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all.
+    /// Adds an item to [`tools`](Self::tools); [`with_tools`](Self::with_tools) replaces all items.
     #[must_use]
     pub fn with_tool(mut self, tool: impl Into<super::ToolUnion>) -> Self {
         self.tools.get_or_insert_default().push(tool.into());
@@ -1040,8 +1044,8 @@ impl MessageCreateParams {
 
     /// Sets [`top_p`](Self::top_p).
     ///
-    /// Nucleus sampling: goes through the candidates for each token from the most likely down, and
-    /// drops all that come after their probabilities sum to `top_p`.
+    /// Nucleus sampling: only the most likely candidates for each token are used, up to a total
+    /// probability of `top_p`.
     #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
     #[must_use]
     pub fn with_top_p(mut self, top_p: impl Into<f64>) -> Self {
@@ -1088,9 +1092,10 @@ impl MessageCreateParams {
 }
 
 impl MessageCreateParams {
-    /// Returns the items of [`tools`](Self::tools) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }
@@ -1106,8 +1111,8 @@ pub enum MessageCreateParamsFallbackCreditToken {
     Text(String),
     /// A fallback credit token with a mode.
     FallbackCreditTokenParam(FallbackCreditTokenParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1132,8 +1137,8 @@ pub enum MessageCreateParamsFallbacks {
     List(Vec<FallbackConfigV2>),
     /// The default fallbacks of the model.
     Default,
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1225,7 +1230,7 @@ pub enum MessageRole {
     Assistant,
     /// The system, with instructions in the middle of the conversation.
     System,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1273,7 +1278,7 @@ runtime::object! { Metadata {
 } }
 
 impl Metadata {
-    /// Creates a `Metadata` in which nothing is set.
+    /// Creates a `Metadata` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1295,8 +1300,8 @@ impl Metadata {
 
 /// A model, by ID or alias.
 ///
-/// A name that ends with a date is a certain version. [`Models::list`] tells which models are
-/// available.
+/// A name that ends with a date is a certain version. [`Models::list`] returns the available
+/// models.
 ///
 /// [`Models::list`]: crate::models::Models::list
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1363,7 +1368,7 @@ pub enum Model {
     /// Claude 3 Haiku, dated 2024-03-07: fast and cheap to run.
     #[deprecated = "Retired: use `claude-haiku-4-5`."]
     Claude3Haiku20240307,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1414,7 +1419,7 @@ runtime::object! { OutputConfig {
 } }
 
 impl OutputConfig {
-    /// Creates an `OutputConfig` in which nothing is set.
+    /// Creates an `OutputConfig` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1476,7 +1481,7 @@ pub enum RefusalCategory {
     ///
     /// Since 2026-08-22.
     GeneralHarms,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1547,7 +1552,7 @@ pub enum RequestServiceTier {
     Auto,
     /// Standard capacity only.
     StandardOnly,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1568,7 +1573,7 @@ pub enum ServiceTier {
     Priority,
     /// Batch processing.
     Batch,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1588,7 +1593,7 @@ pub enum Speed {
     Standard,
     /// Fast mode: more output tokens per second.
     Fast,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1624,7 +1629,7 @@ pub enum StopReason {
     Refusal,
     /// The model's context window is full.
     ModelContextWindowExceeded,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1664,7 +1669,7 @@ runtime::object! { TokenTaskBudget {
 } }
 
 impl TokenTaskBudget {
-    /// Creates a `TokenTaskBudget` with what is required; the `with_…` methods set the rest.
+    /// Creates a `TokenTaskBudget` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(total: impl Into<i64>) -> Self {
         Self {

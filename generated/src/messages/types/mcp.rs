@@ -22,7 +22,7 @@ runtime::object! { McpToolConfig {
 } }
 
 impl McpToolConfig {
-    /// Creates an `McpToolConfig` in which nothing is set.
+    /// Creates an `McpToolConfig` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -69,7 +69,7 @@ runtime::object! { McpToolDefaultConfig {
 } }
 
 impl McpToolDefaultConfig {
-    /// Creates an `McpToolDefaultConfig` in which nothing is set.
+    /// Creates an `McpToolDefaultConfig` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -120,7 +120,8 @@ runtime::object! { McpToolResultBlock {
 } }
 
 impl From<McpToolResultBlock> for RequestMcpToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: McpToolResultBlock) -> Self {
         let extra = value.extra.carried::<McpToolResultBlock, Self>();
         Self {
@@ -149,8 +150,8 @@ pub enum McpToolResultContent {
     Text(String),
     /// Blocks of text.
     Blocks(Vec<super::TextBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -171,7 +172,8 @@ runtime::variants! { McpToolResultContent {
 } }
 
 impl From<McpToolResultContent> for super::TextContent {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: McpToolResultContent) -> Self {
         match value {
             McpToolResultContent::Text(value) => Self::Text(value),
@@ -215,7 +217,8 @@ runtime::object! { McpToolUseBlock {
 } }
 
 impl From<McpToolUseBlock> for McpToolUseBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: McpToolUseBlock) -> Self {
         let extra = value.extra.carried::<McpToolUseBlock, Self>();
         Self {
@@ -267,7 +270,8 @@ runtime::object! { McpToolUseBlockParam {
 } }
 
 impl McpToolUseBlockParam {
-    /// Creates an `McpToolUseBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpToolUseBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -329,7 +333,7 @@ runtime::object! { McpToolset {
 } }
 
 impl McpToolset {
-    /// Creates an `McpToolset` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpToolset` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(mcp_server_name: impl Into<String>) -> Self {
         Self {
@@ -398,7 +402,7 @@ runtime::object! { RequestMcpServerToolConfiguration {
 } }
 
 impl RequestMcpServerToolConfiguration {
-    /// Creates a `RequestMcpServerToolConfiguration` in which nothing is set.
+    /// Creates a `RequestMcpServerToolConfiguration` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -422,8 +426,8 @@ impl RequestMcpServerToolConfiguration {
         self
     }
 
-    /// Adds one to [`allowed_tools`](Self::allowed_tools);
-    /// [`with_allowed_tools`](Self::with_allowed_tools) replaces all.
+    /// Adds an item to [`allowed_tools`](Self::allowed_tools);
+    /// [`with_allowed_tools`](Self::with_allowed_tools) replaces all items.
     #[must_use]
     pub fn with_allowed_tool(mut self, allowed_tool: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_tools)
@@ -469,8 +473,8 @@ runtime::object! { secret RequestMcpServerUrlDefinition {
 } }
 
 impl RequestMcpServerUrlDefinition {
-    /// Creates a `RequestMcpServerUrlDefinition` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `RequestMcpServerUrlDefinition` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(name: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
@@ -535,8 +539,8 @@ runtime::object! { RequestMcpToolResultBlockParam {
 } }
 
 impl RequestMcpToolResultBlockParam {
-    /// Creates a `RequestMcpToolResultBlockParam` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `RequestMcpToolResultBlockParam` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {

@@ -22,7 +22,7 @@ runtime::object! { CacheControlEphemeral {
 } }
 
 impl CacheControlEphemeral {
-    /// Creates a `CacheControlEphemeral` in which nothing is set.
+    /// Creates a `CacheControlEphemeral` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -101,8 +101,8 @@ pub enum CacheMissReason {
     PreviousMessageNotFound(CacheMissPreviousMessageNotFound),
     /// The reason is unavailable.
     Unavailable(CacheMissUnavailable),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -178,7 +178,7 @@ pub enum CacheTtl {
     FiveMinutes,
     /// One hour.
     OneHour,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -227,7 +227,7 @@ runtime::object! { DiagnosticsParam {
 } }
 
 impl DiagnosticsParam {
-    /// Creates a `DiagnosticsParam` in which nothing is set.
+    /// Creates a `DiagnosticsParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

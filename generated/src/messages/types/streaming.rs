@@ -69,8 +69,8 @@ pub enum RawContentBlockDelta {
     SignatureDelta(SignatureDelta),
     /// The content of a compaction block.
     CompactionDelta(CompactionContentBlockDelta),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -238,8 +238,8 @@ pub enum RawMessageStreamEvent {
     ContentBlockDelta(RawContentBlockDeltaEvent),
     /// A content block is complete.
     ContentBlockStop(RawContentBlockStopEvent),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -443,9 +443,9 @@ impl runtime::Accumulate for RawMessageStreamEvent {
 }
 
 impl super::ContentBlock {
-    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut
-    /// off inside it, and the field is as it was before. Only a value that a stream added up to has
-    /// it.
+    /// Returns the text of an accumulated item's JSON if it is incomplete.
+    ///
+    /// The response ended inside of the JSON, and the field of the item is unchanged.
     #[must_use]
     pub fn broken_json(&self) -> Option<&str> {
         match self {

@@ -20,7 +20,8 @@ runtime::object! { RedactedThinkingBlock {
 } }
 
 impl From<RedactedThinkingBlock> for RedactedThinkingBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: RedactedThinkingBlock) -> Self {
         let extra = value.extra.carried::<RedactedThinkingBlock, Self>();
         Self { data: value.data, extra }
@@ -84,7 +85,8 @@ runtime::object! { ThinkingBlock {
 } }
 
 impl From<ThinkingBlock> for ThinkingBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ThinkingBlock) -> Self {
         let extra = value.extra.carried::<ThinkingBlock, Self>();
         Self {
@@ -149,7 +151,7 @@ runtime::object! { ThinkingConfigAdaptive {
 } }
 
 impl ThinkingConfigAdaptive {
-    /// Creates a `ThinkingConfigAdaptive` in which nothing is set.
+    /// Creates a `ThinkingConfigAdaptive` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -182,7 +184,7 @@ runtime::object! { ThinkingConfigDisabled {
 } }
 
 impl ThinkingConfigDisabled {
-    /// Creates a `ThinkingConfigDisabled`. It has nothing to set.
+    /// Creates a `ThinkingConfigDisabled`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -212,7 +214,8 @@ runtime::object! { ThinkingConfigEnabled {
 } }
 
 impl ThinkingConfigEnabled {
-    /// Creates a `ThinkingConfigEnabled` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ThinkingConfigEnabled` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(budget_tokens: impl Into<i64>) -> Self {
         Self {
@@ -247,8 +250,8 @@ pub enum ThinkingConfigParam {
     Disabled(ThinkingConfigDisabled),
     /// Thinking as the task demands.
     Adaptive(ThinkingConfigAdaptive),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -268,7 +271,7 @@ pub enum ThinkingDisplay {
     Summarized,
     /// Thinking is redacted. Its signature still comes back, so that the next turn can build on it.
     Omitted,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

@@ -20,7 +20,8 @@ runtime::object! { ToolReferenceBlock {
 } }
 
 impl From<ToolReferenceBlock> for ToolReferenceBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ToolReferenceBlock) -> Self {
         let extra = value.extra.carried::<ToolReferenceBlock, Self>();
         Self {
@@ -59,8 +60,8 @@ runtime::object! { ToolReferenceBlockParam {
 } }
 
 impl ToolReferenceBlockParam {
-    /// Creates a `ToolReferenceBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ToolReferenceBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(tool_name: impl Into<String>) -> Self {
         Self {
@@ -92,7 +93,7 @@ pub enum ToolSearchToolBm25Type {
     ToolSearchToolBm25_20251119,
     /// Without a date.
     ToolSearchToolBm25,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -114,8 +115,8 @@ pub struct ToolSearchToolBm25_20251119 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -132,8 +133,8 @@ runtime::object! { ToolSearchToolBm25_20251119 {
 } }
 
 impl ToolSearchToolBm25_20251119 {
-    /// Creates a `ToolSearchToolBm25_20251119` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ToolSearchToolBm25_20251119` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(type_: impl Into<ToolSearchToolBm25Type>) -> Self {
         Self {
@@ -158,8 +159,8 @@ impl ToolSearchToolBm25_20251119 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -183,8 +184,7 @@ impl ToolSearchToolBm25_20251119 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -213,8 +213,8 @@ pub struct ToolSearchToolRegex20251119 {
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
@@ -231,8 +231,8 @@ runtime::object! { ToolSearchToolRegex20251119 {
 } }
 
 impl ToolSearchToolRegex20251119 {
-    /// Creates a `ToolSearchToolRegex20251119` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ToolSearchToolRegex20251119` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(type_: impl Into<ToolSearchToolRegexType>) -> Self {
         Self {
@@ -257,8 +257,8 @@ impl ToolSearchToolRegex20251119 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -282,8 +282,7 @@ impl ToolSearchToolRegex20251119 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -309,7 +308,7 @@ pub enum ToolSearchToolRegexType {
     ToolSearchToolRegex20251119,
     /// Without a date.
     ToolSearchToolRegex,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -340,7 +339,8 @@ runtime::object! { ToolSearchToolResultBlock {
 } }
 
 impl From<ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ToolSearchToolResultBlock) -> Self {
         let extra = value.extra.carried::<ToolSearchToolResultBlock, Self>();
         Self {
@@ -386,8 +386,8 @@ runtime::object! { ToolSearchToolResultBlockParam {
 } }
 
 impl ToolSearchToolResultBlockParam {
-    /// Creates a `ToolSearchToolResultBlockParam` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `ToolSearchToolResultBlockParam` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(
         content: impl Into<ToolSearchToolResultContentParam>,
@@ -423,8 +423,8 @@ pub enum ToolSearchToolResultContent {
     ToolSearchToolResultError(ToolSearchToolResultError),
     /// The search went through.
     ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -443,7 +443,8 @@ runtime::variants! { ToolSearchToolResultContent {
 } }
 
 impl From<ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ToolSearchToolResultContent) -> Self {
         match value {
             ToolSearchToolResultContent::ToolSearchToolResultError(value) => {
@@ -473,8 +474,8 @@ pub enum ToolSearchToolResultContentParam {
     ToolSearchToolResultError(ToolSearchToolResultErrorParam),
     /// The search went through.
     ToolSearchToolSearchResult(ToolSearchToolSearchResultBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -505,7 +506,8 @@ runtime::object! { ToolSearchToolResultError {
 } }
 
 impl From<ToolSearchToolResultError> for ToolSearchToolResultErrorParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ToolSearchToolResultError) -> Self {
         let extra = value.extra.carried::<ToolSearchToolResultError, Self>();
         Self {
@@ -537,7 +539,7 @@ pub enum ToolSearchToolResultErrorCode {
     TooManyRequests,
     /// The search ran for too long.
     ExecutionTimeExceeded,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -570,8 +572,8 @@ runtime::object! { ToolSearchToolResultErrorParam {
 } }
 
 impl ToolSearchToolResultErrorParam {
-    /// Creates a `ToolSearchToolResultErrorParam` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `ToolSearchToolResultErrorParam` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(error_code: impl Into<ToolSearchToolResultErrorCode>) -> Self {
         Self {
@@ -607,7 +609,8 @@ runtime::object! { ToolSearchToolSearchResultBlock {
 } }
 
 impl From<ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ToolSearchToolSearchResultBlock) -> Self {
         let extra = value.extra.carried::<ToolSearchToolSearchResultBlock, Self>();
         Self {

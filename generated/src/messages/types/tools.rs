@@ -25,7 +25,7 @@ pub enum AllowedCaller {
     ///
     /// [`CodeExecutionTool20260521`]: super::CodeExecutionTool20260521
     CodeExecution20260521,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -50,7 +50,7 @@ runtime::object! { DirectCaller {
 } }
 
 impl DirectCaller {
-    /// Creates a `DirectCaller`. It has nothing to set.
+    /// Creates a `DirectCaller`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -69,8 +69,8 @@ pub struct MemoryTool20250818 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
@@ -90,7 +90,7 @@ runtime::object! { MemoryTool20250818 {
 } }
 
 impl MemoryTool20250818 {
-    /// Creates a `MemoryTool20250818` in which nothing is set.
+    /// Creates a `MemoryTool20250818` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -115,8 +115,8 @@ impl MemoryTool20250818 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -140,8 +140,7 @@ impl MemoryTool20250818 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -180,18 +179,18 @@ impl MemoryTool20250818 {
 pub enum MemoryTool20250818Command {
     /// Show a file or a directory.
     View(MemoryTool20250818ViewCommand),
-    /// Create a file.
+    /// Creates a file.
     Create(MemoryTool20250818CreateCommand),
     /// Replace text in a file.
     StrReplace(MemoryTool20250818StrReplaceCommand),
     /// Insert text at a line of a file.
     Insert(MemoryTool20250818InsertCommand),
-    /// Delete a file or a directory.
+    /// Deletes a file or a directory.
     Delete(MemoryTool20250818DeleteCommand),
     /// Rename or move a file or a directory.
     Rename(MemoryTool20250818RenameCommand),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -395,7 +394,7 @@ pub enum ServerToolName {
     ToolSearchToolRegex,
     /// Tool search by BM25 ranking.
     ToolSearchToolBm25,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -437,7 +436,8 @@ runtime::object! { ServerToolUseBlock {
 } }
 
 impl From<ServerToolUseBlock> for ServerToolUseBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ServerToolUseBlock) -> Self {
         let extra = value.extra.carried::<ServerToolUseBlock, Self>();
         Self {
@@ -489,8 +489,8 @@ runtime::object! { ServerToolUseBlockParam {
 } }
 
 impl ServerToolUseBlockParam {
-    /// Creates a `ServerToolUseBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ServerToolUseBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -549,8 +549,8 @@ pub struct Tool {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// What the tool does and how to use it. The more detail, the better the model performs; plain
     /// prose can also stress what matters in the input schema.
@@ -582,7 +582,7 @@ runtime::object! { Tool {
 } }
 
 impl Tool {
-    /// Creates a `Tool` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Tool` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -614,8 +614,8 @@ impl Tool {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -639,8 +639,7 @@ impl Tool {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -699,8 +698,8 @@ pub struct ToolBash20241022 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
@@ -720,7 +719,7 @@ runtime::object! { ToolBash20241022 {
 } }
 
 impl ToolBash20241022 {
-    /// Creates a `ToolBash20241022` in which nothing is set.
+    /// Creates a `ToolBash20241022` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -745,8 +744,8 @@ impl ToolBash20241022 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -770,8 +769,7 @@ impl ToolBash20241022 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -812,8 +810,8 @@ pub struct ToolBash20250124 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
@@ -833,7 +831,7 @@ runtime::object! { ToolBash20250124 {
 } }
 
 impl ToolBash20250124 {
-    /// Creates a `ToolBash20250124` in which nothing is set.
+    /// Creates a `ToolBash20250124` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -858,8 +856,8 @@ impl ToolBash20250124 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -883,8 +881,7 @@ impl ToolBash20250124 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -927,8 +924,8 @@ pub enum ToolCaller {
     CodeExecution20250825(ServerToolCaller),
     /// Code in the code execution tool, version 2026-01-20.
     CodeExecution20260120(ServerToolCaller20260120),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -960,8 +957,8 @@ pub enum ToolChoice {
     Tool(ToolChoiceTool),
     /// The model uses no tools.
     None(ToolChoiceNone),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -989,7 +986,7 @@ runtime::object! { ToolChoiceAny {
 } }
 
 impl ToolChoiceAny {
-    /// Creates a `ToolChoiceAny` in which nothing is set.
+    /// Creates a `ToolChoiceAny` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1027,7 +1024,7 @@ runtime::object! { ToolChoiceAuto {
 } }
 
 impl ToolChoiceAuto {
-    /// Creates a `ToolChoiceAuto` in which nothing is set.
+    /// Creates a `ToolChoiceAuto` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1062,7 +1059,7 @@ runtime::object! { ToolChoiceNone {
 } }
 
 impl ToolChoiceNone {
-    /// Creates a `ToolChoiceNone`. It has nothing to set.
+    /// Creates a `ToolChoiceNone`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -1089,7 +1086,7 @@ runtime::object! { ToolChoiceTool {
 } }
 
 impl ToolChoiceTool {
-    /// Creates a `ToolChoiceTool` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ToolChoiceTool` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -1130,8 +1127,8 @@ pub struct ToolComputerUse20241022 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Number of the X11 display, such as 0 or 1.
     pub display_number: json::Maybe<i64>,
@@ -1156,8 +1153,8 @@ runtime::object! { ToolComputerUse20241022 {
 } }
 
 impl ToolComputerUse20241022 {
-    /// Creates a `ToolComputerUse20241022` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ToolComputerUse20241022` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         display_height_px: impl Into<i64>,
@@ -1188,8 +1185,8 @@ impl ToolComputerUse20241022 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1213,8 +1210,7 @@ impl ToolComputerUse20241022 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1272,8 +1268,8 @@ pub struct ToolComputerUse20250124 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Number of the X11 display, such as 0 or 1.
     pub display_number: json::Maybe<i64>,
@@ -1298,8 +1294,8 @@ runtime::object! { ToolComputerUse20250124 {
 } }
 
 impl ToolComputerUse20250124 {
-    /// Creates a `ToolComputerUse20250124` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ToolComputerUse20250124` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         display_height_px: impl Into<i64>,
@@ -1330,8 +1326,8 @@ impl ToolComputerUse20250124 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1355,8 +1351,7 @@ impl ToolComputerUse20250124 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1414,8 +1409,8 @@ pub struct ToolComputerUse20251124 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Number of the X11 display, such as 0 or 1.
     pub display_number: json::Maybe<i64>,
@@ -1443,8 +1438,8 @@ runtime::object! { ToolComputerUse20251124 {
 } }
 
 impl ToolComputerUse20251124 {
-    /// Creates a `ToolComputerUse20251124` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `ToolComputerUse20251124` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         display_height_px: impl Into<i64>,
@@ -1476,8 +1471,8 @@ impl ToolComputerUse20251124 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1501,8 +1496,7 @@ impl ToolComputerUse20251124 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1571,7 +1565,7 @@ runtime::object! { ToolInputSchema {
 } }
 
 impl ToolInputSchema {
-    /// Creates a `ToolInputSchema` in which nothing is set.
+    /// Creates a `ToolInputSchema` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1638,7 +1632,8 @@ runtime::object! { ToolResultBlockParam {
 } }
 
 impl ToolResultBlockParam {
-    /// Creates a `ToolResultBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ToolResultBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {
@@ -1700,8 +1695,8 @@ pub enum ToolResultContent {
     Text(String),
     /// Blocks of text, images, documents and more.
     Blocks(Vec<ToolResultContentBlockParam>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1735,8 +1730,8 @@ pub enum ToolResultContentBlockParam {
     ///
     /// Since 2026-08-22.
     BrowserState(super::BrowserStateBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1777,8 +1772,8 @@ pub struct ToolTextEditor20241022 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
@@ -1798,7 +1793,7 @@ runtime::object! { ToolTextEditor20241022 {
 } }
 
 impl ToolTextEditor20241022 {
-    /// Creates a `ToolTextEditor20241022` in which nothing is set.
+    /// Creates a `ToolTextEditor20241022` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1823,8 +1818,8 @@ impl ToolTextEditor20241022 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1848,8 +1843,7 @@ impl ToolTextEditor20241022 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1890,8 +1884,8 @@ pub struct ToolTextEditor20250124 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
@@ -1911,7 +1905,7 @@ runtime::object! { ToolTextEditor20250124 {
 } }
 
 impl ToolTextEditor20250124 {
-    /// Creates a `ToolTextEditor20250124` in which nothing is set.
+    /// Creates a `ToolTextEditor20250124` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1936,8 +1930,8 @@ impl ToolTextEditor20250124 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1961,8 +1955,7 @@ impl ToolTextEditor20250124 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2003,8 +1996,8 @@ pub struct ToolTextEditor20250429 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
@@ -2024,7 +2017,7 @@ runtime::object! { ToolTextEditor20250429 {
 } }
 
 impl ToolTextEditor20250429 {
-    /// Creates a `ToolTextEditor20250429` in which nothing is set.
+    /// Creates a `ToolTextEditor20250429` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2049,8 +2042,8 @@ impl ToolTextEditor20250429 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -2074,8 +2067,7 @@ impl ToolTextEditor20250429 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2116,8 +2108,8 @@ pub struct ToolTextEditor20250728 {
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<::std::collections::BTreeMap<String, json::Json>>>,
@@ -2142,7 +2134,7 @@ runtime::object! { ToolTextEditor20250728 {
 } }
 
 impl ToolTextEditor20250728 {
-    /// Creates a `ToolTextEditor20250728` in which nothing is set.
+    /// Creates a `ToolTextEditor20250728` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2168,8 +2160,8 @@ impl ToolTextEditor20250728 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -2193,8 +2185,7 @@ impl ToolTextEditor20250728 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -2308,8 +2299,8 @@ pub enum ToolUnion {
     ToolSearchToolRegex20251119(super::ToolSearchToolRegex20251119),
     /// The tools of an MCP server.
     McpToolset(super::McpToolset),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2380,7 +2371,8 @@ runtime::object! { ToolUseBlock {
 } }
 
 impl From<ToolUseBlock> for ToolUseBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: ToolUseBlock) -> Self {
         let extra = value.extra.carried::<ToolUseBlock, Self>();
         Self {
@@ -2441,7 +2433,7 @@ runtime::object! { ToolUseBlockParam {
 } }
 
 impl ToolUseBlockParam {
-    /// Creates a `ToolUseBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ToolUseBlockParam` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(
         id: impl Into<String>,

@@ -34,7 +34,8 @@ runtime::object! { BrowserStateBlockParam {
 } }
 
 impl BrowserStateBlockParam {
-    /// Creates a `BrowserStateBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `BrowserStateBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new<Kind>(tabs: impl runtime::IntoList<BrowserStateTabEntry, Kind>) -> Self {
         Self {
@@ -71,8 +72,8 @@ impl BrowserStateBlockParam {
         self
     }
 
-    /// Adds one to [`state_changes`](Self::state_changes);
-    /// [`with_state_changes`](Self::with_state_changes) replaces all.
+    /// Adds an item to [`state_changes`](Self::state_changes);
+    /// [`with_state_changes`](Self::with_state_changes) replaces all items.
     #[must_use]
     pub fn with_state_change(
         mut self,
@@ -88,9 +89,11 @@ impl BrowserStateBlockParam {
 }
 
 impl BrowserStateBlockParam {
-    /// Returns the items of [`state_changes`](Self::state_changes) that this version of the crate
-    /// does not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which.
-    /// They are encoded unchanged.
+    /// Returns the items of [`state_changes`](Self::state_changes) that are unknown to this version
+    /// of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_state_changes(&self) -> impl Iterator<Item = &json::Unknown> {
         self.state_changes
             .as_option()
@@ -115,8 +118,8 @@ pub enum BrowserStateBlockParamStateChange {
     DownloadCompleted(BrowserStateChangeDownloadCompleted),
     /// A download failed or was canceled during the call.
     DownloadFailed(BrowserStateChangeDownloadFailed),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -167,8 +170,8 @@ runtime::object! { BrowserStateChangeDownloadCompleted {
 } }
 
 impl BrowserStateChangeDownloadCompleted {
-    /// Creates a `BrowserStateChangeDownloadCompleted` with what is required; the `with_…` methods
-    /// set the rest.
+    /// Creates a `BrowserStateChangeDownloadCompleted` with the required fields; the `with_…`
+    /// methods set the others.
     #[must_use]
     pub fn new(download_id: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
@@ -228,8 +231,8 @@ runtime::object! { BrowserStateChangeDownloadFailed {
 } }
 
 impl BrowserStateChangeDownloadFailed {
-    /// Creates a `BrowserStateChangeDownloadFailed` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `BrowserStateChangeDownloadFailed` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(download_id: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
@@ -352,7 +355,8 @@ runtime::object! { BrowserStateTabEntry {
 } }
 
 impl BrowserStateTabEntry {
-    /// Creates a `BrowserStateTabEntry` with what is required; the `with_…` methods set the rest.
+    /// Creates a `BrowserStateTabEntry` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         tab_id: impl Into<String>,
@@ -404,7 +408,7 @@ runtime::object! { BrowserToolset20260801 {
 } }
 
 impl BrowserToolset20260801 {
-    /// Creates a `BrowserToolset20260801` in which nothing is set.
+    /// Creates a `BrowserToolset20260801` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -427,8 +431,8 @@ impl BrowserToolset20260801 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -569,7 +573,7 @@ runtime::object! { BrowserToolsetConfigs {
 } }
 
 impl BrowserToolsetConfigs {
-    /// Creates a `BrowserToolsetConfigs` in which nothing is set.
+    /// Creates a `BrowserToolsetConfigs` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -950,7 +954,7 @@ runtime::object! { ComputerToolset20260801 {
 } }
 
 impl ComputerToolset20260801 {
-    /// Creates a `ComputerToolset20260801` in which nothing is set.
+    /// Creates a `ComputerToolset20260801` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -973,8 +977,8 @@ impl ComputerToolset20260801 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1073,7 +1077,7 @@ runtime::object! { ComputerToolsetConfigs {
 } }
 
 impl ComputerToolsetConfigs {
-    /// Creates a `ComputerToolsetConfigs` in which nothing is set.
+    /// Creates a `ComputerToolsetConfigs` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1345,7 +1349,7 @@ runtime::object! { ToolsetToolConfig {
 } }
 
 impl ToolsetToolConfig {
-    /// Creates a `ToolsetToolConfig` in which nothing is set.
+    /// Creates a `ToolsetToolConfig` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

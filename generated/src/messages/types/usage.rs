@@ -132,7 +132,7 @@ pub enum FallbackCreditNotAppliedReason {
     WrongPlatform,
     /// The token belongs to another workspace.
     WrongWorkspace,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -195,8 +195,8 @@ pub enum FallbackCreditUsageStatus {
     Redeemed(FallbackCreditRedeemed),
     /// The credit was not applied.
     NotApplied(FallbackCreditNotApplied),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -260,8 +260,8 @@ pub enum IterationUsage {
     ///
     /// Since 2026-08-22.
     FallbackMessage(FallbackMessageIterationUsage),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -281,7 +281,7 @@ runtime::variants! { IterationUsage {
 } }
 
 impl IterationUsage {
-    /// Returns `cache_creation`, a field of all variants, where this value has it and is known.
+    /// Returns `cache_creation`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn cache_creation(&self) -> Option<&CacheCreation> {
         match self {
@@ -293,8 +293,8 @@ impl IterationUsage {
         }
     }
 
-    /// Returns `cache_creation_input_tokens`, a field of all variants, where this value has it and
-    /// is known.
+    /// Returns `cache_creation_input_tokens`, a field of all variants, if this value is known and
+    /// has it.
     #[must_use]
     pub fn cache_creation_input_tokens(&self) -> Option<i64> {
         match self {
@@ -306,8 +306,8 @@ impl IterationUsage {
         }
     }
 
-    /// Returns `cache_read_input_tokens`, a field of all variants, where this value has it and is
-    /// known.
+    /// Returns `cache_read_input_tokens`, a field of all variants, if this value is known and has
+    /// it.
     #[must_use]
     pub fn cache_read_input_tokens(&self) -> Option<i64> {
         match self {
@@ -319,7 +319,7 @@ impl IterationUsage {
         }
     }
 
-    /// Returns `input_tokens`, a field of all variants, where this value has it and is known.
+    /// Returns `input_tokens`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn input_tokens(&self) -> Option<i64> {
         match self {
@@ -331,7 +331,7 @@ impl IterationUsage {
         }
     }
 
-    /// Returns `output_tokens`, a field of all variants, where this value has it and is known.
+    /// Returns `output_tokens`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn output_tokens(&self) -> Option<i64> {
         match self {
@@ -371,8 +371,8 @@ pub struct MessageDeltaUsage {
     pub input_tokens: Option<i64>,
     /// Tokens by sampling iteration, with the cache figures of each; may be null.
     ///
-    /// Tells which iterations went past the long-context threshold (200k tokens or more), how large
-    /// the context window really was (the last iteration), and how tokens pile up over loops of
+    /// Shows which iterations exceeded the long-context threshold (200k tokens or more), the actual
+    /// size of the context window (the last iteration), and the growth of tokens over loops of
     /// server-side tool use.
     pub iterations: Option<IterationsUsage>,
     /// Output tokens used so far.
@@ -402,9 +402,11 @@ runtime::object! { MessageDeltaUsage {
 } }
 
 impl MessageDeltaUsage {
-    /// Returns the items of [`iterations`](Self::iterations) that this version of the crate does
-    /// not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They
-    /// are encoded unchanged.
+    /// Returns the items of [`iterations`](Self::iterations) that are unknown to this version of
+    /// the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
     }
@@ -502,8 +504,8 @@ pub struct Usage {
     pub input_tokens: i64,
     /// Tokens by sampling iteration, with the cache figures of each; may be null.
     ///
-    /// Tells which iterations went past the long-context threshold (200k tokens or more), how large
-    /// the context window really was (the last iteration), and how tokens pile up over loops of
+    /// Shows which iterations exceeded the long-context threshold (200k tokens or more), the actual
+    /// size of the context window (the last iteration), and the growth of tokens over loops of
     /// server-side tool use.
     pub iterations: Option<IterationsUsage>,
     /// Output tokens, thinking included.
@@ -541,9 +543,11 @@ runtime::object! { Usage {
 } }
 
 impl Usage {
-    /// Returns the items of [`iterations`](Self::iterations) that this version of the crate does
-    /// not know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They
-    /// are encoded unchanged.
+    /// Returns the items of [`iterations`](Self::iterations) that are unknown to this version of
+    /// the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
     }

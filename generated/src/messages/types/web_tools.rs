@@ -37,7 +37,7 @@ runtime::object! { UserLocation {
 } }
 
 impl UserLocation {
-    /// Creates a `UserLocation` in which nothing is set.
+    /// Creates a `UserLocation` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -108,7 +108,8 @@ runtime::object! { WebFetchBlock {
 } }
 
 impl From<WebFetchBlock> for WebFetchBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchBlock) -> Self {
         let extra = value.extra.carried::<WebFetchBlock, Self>();
         Self {
@@ -150,7 +151,8 @@ runtime::object! { WebFetchBlockParam {
 } }
 
 impl WebFetchBlockParam {
-    /// Creates a `WebFetchBlockParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `WebFetchBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         content: impl Into<super::RequestDocumentBlock>,
@@ -189,8 +191,8 @@ pub struct WebFetchTool20250910 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
@@ -221,7 +223,7 @@ runtime::object! { WebFetchTool20250910 {
 } }
 
 impl WebFetchTool20250910 {
-    /// Creates a `WebFetchTool20250910` in which nothing is set.
+    /// Creates a `WebFetchTool20250910` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -250,8 +252,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -275,8 +277,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -301,8 +303,8 @@ impl WebFetchTool20250910 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -339,8 +341,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -393,8 +394,8 @@ pub struct WebFetchTool20260209 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
@@ -425,7 +426,7 @@ runtime::object! { WebFetchTool20260209 {
 } }
 
 impl WebFetchTool20260209 {
-    /// Creates a `WebFetchTool20260209` in which nothing is set.
+    /// Creates a `WebFetchTool20260209` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -454,8 +455,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -479,8 +480,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -505,8 +506,8 @@ impl WebFetchTool20260209 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -543,8 +544,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -597,8 +597,8 @@ pub struct WebFetchTool20260309 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite what it fetched; off by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How many tokens of page text may go into the context. Approximate, and without effect on
     /// binary content such as PDFs.
@@ -633,7 +633,7 @@ runtime::object! { WebFetchTool20260309 {
 } }
 
 impl WebFetchTool20260309 {
-    /// Creates a `WebFetchTool20260309` in which nothing is set.
+    /// Creates a `WebFetchTool20260309` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -663,8 +663,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -688,8 +688,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -714,8 +714,8 @@ impl WebFetchTool20260309 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -752,8 +752,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -817,8 +816,8 @@ pub struct WebFetchTool20260318 {
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model cites fetched documents. It does not when null or absent.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
     /// It does not apply to binary content such as PDF.
@@ -856,7 +855,7 @@ runtime::object! { WebFetchTool20260318 {
 } }
 
 impl WebFetchTool20260318 {
-    /// Creates a `WebFetchTool20260318` in which nothing is set.
+    /// Creates a `WebFetchTool20260318` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -887,8 +886,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -912,8 +911,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -938,8 +937,8 @@ impl WebFetchTool20260318 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -976,8 +975,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1060,7 +1058,8 @@ runtime::object! { WebFetchToolResultBlock {
 } }
 
 impl From<WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultBlock) -> Self {
         let extra = value.extra.carried::<WebFetchToolResultBlock, Self>();
         Self {
@@ -1110,8 +1109,8 @@ runtime::object! { WebFetchToolResultBlockParam {
 } }
 
 impl WebFetchToolResultBlockParam {
-    /// Creates a `WebFetchToolResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `WebFetchToolResultBlockParam` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(
         content: impl Into<WebFetchToolResultContentParam>,
@@ -1157,8 +1156,8 @@ pub enum WebFetchToolResultContent {
     WebFetchToolResultError(WebFetchToolResultErrorBlock),
     /// The content was fetched.
     WebFetchResult(Box<WebFetchBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1175,7 +1174,8 @@ runtime::variants! { WebFetchToolResultContent {
 } }
 
 impl From<WebFetchToolResultContent> for WebFetchToolResultContentParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultContent) -> Self {
         match value {
             WebFetchToolResultContent::WebFetchToolResultError(value) => {
@@ -1205,8 +1205,8 @@ pub enum WebFetchToolResultContentParam {
     WebFetchToolResultError(WebFetchToolResultErrorBlockParam),
     /// The content was fetched.
     WebFetchResult(WebFetchBlockParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1233,7 +1233,8 @@ runtime::object! { WebFetchToolResultErrorBlock {
 } }
 
 impl From<WebFetchToolResultErrorBlock> for WebFetchToolResultErrorBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebFetchToolResultErrorBlock) -> Self {
         let extra = value.extra.carried::<WebFetchToolResultErrorBlock, Self>();
         Self {
@@ -1299,7 +1300,7 @@ pub enum WebFetchToolResultErrorCode {
     MaxUsesExceeded,
     /// The tool was unavailable.
     Unavailable,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1341,7 +1342,8 @@ runtime::object! { WebSearchResultBlock {
 } }
 
 impl From<WebSearchResultBlock> for WebSearchResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchResultBlock) -> Self {
         let extra = value.extra.carried::<WebSearchResultBlock, Self>();
         Self {
@@ -1386,8 +1388,8 @@ runtime::object! { WebSearchResultBlockParam {
 } }
 
 impl WebSearchResultBlockParam {
-    /// Creates a `WebSearchResultBlockParam` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `WebSearchResultBlockParam` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         encrypted_content: impl Into<String>,
@@ -1426,8 +1428,8 @@ pub struct WebSearchTool20250305 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
     ///
@@ -1454,7 +1456,7 @@ runtime::object! { WebSearchTool20250305 {
 } }
 
 impl WebSearchTool20250305 {
-    /// Creates a `WebSearchTool20250305` in which nothing is set.
+    /// Creates a `WebSearchTool20250305` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1482,8 +1484,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1507,8 +1509,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1533,8 +1535,8 @@ impl WebSearchTool20250305 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1559,8 +1561,7 @@ impl WebSearchTool20250305 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1608,8 +1609,8 @@ pub struct WebSearchTool20260209 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request.
     ///
@@ -1636,7 +1637,7 @@ runtime::object! { WebSearchTool20260209 {
 } }
 
 impl WebSearchTool20260209 {
-    /// Creates a `WebSearchTool20260209` in which nothing is set.
+    /// Creates a `WebSearchTool20260209` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1664,8 +1665,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1689,8 +1690,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1715,8 +1716,8 @@ impl WebSearchTool20260209 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1741,8 +1742,7 @@ impl WebSearchTool20260209 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1792,8 +1792,8 @@ pub struct WebSearchTool20260318 {
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// How often the tool may be used within the request: more than 0.
     ///
@@ -1824,7 +1824,7 @@ runtime::object! { WebSearchTool20260318 {
 } }
 
 impl WebSearchTool20260318 {
-    /// Creates a `WebSearchTool20260318` in which nothing is set.
+    /// Creates a `WebSearchTool20260318` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1853,8 +1853,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_callers`](Self::allowed_callers);
-    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all.
+    /// Adds an item to [`allowed_callers`](Self::allowed_callers);
+    /// [`with_allowed_callers`](Self::with_allowed_callers) replaces all items.
     #[must_use]
     pub fn with_allowed_caller(
         mut self,
@@ -1878,8 +1878,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`allowed_domains`](Self::allowed_domains);
-    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all.
+    /// Adds an item to [`allowed_domains`](Self::allowed_domains);
+    /// [`with_allowed_domains`](Self::with_allowed_domains) replaces all items.
     #[must_use]
     pub fn with_allowed_domain(mut self, allowed_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.allowed_domains)
@@ -1904,8 +1904,8 @@ impl WebSearchTool20260318 {
         self
     }
 
-    /// Adds one to [`blocked_domains`](Self::blocked_domains);
-    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all.
+    /// Adds an item to [`blocked_domains`](Self::blocked_domains);
+    /// [`with_blocked_domains`](Self::with_blocked_domains) replaces all items.
     #[must_use]
     pub fn with_blocked_domain(mut self, blocked_domain: impl Into<String>) -> Self {
         let mut items = ::core::mem::take(&mut self.blocked_domains)
@@ -1930,8 +1930,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`defer_loading`](Self::defer_loading).
     ///
-    /// If `true`, keeps the tool out of the initial system prompt; it is loaded once a tool search
-    /// returns a `tool_reference` to it.
+    /// If `true`, the tool is not part of the initial system prompt.
     #[must_use]
     pub fn with_defer_loading(mut self, defer_loading: bool) -> Self {
         self.defer_loading = Some(defer_loading);
@@ -1991,7 +1990,7 @@ pub enum WebSearchTool20260318responseInclusion {
     Full,
     /// Neither the call nor the result is part of the response.
     Excluded,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -2051,7 +2050,8 @@ runtime::object! { WebSearchToolResultBlock {
 } }
 
 impl From<WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultBlock) -> Self {
         let extra = value.extra.carried::<WebSearchToolResultBlock, Self>();
         Self {
@@ -2080,8 +2080,8 @@ pub enum WebSearchToolResultBlockContent {
     Error(WebSearchToolResultError),
     /// Pages that the search found.
     Results(Vec<WebSearchResultBlock>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2096,7 +2096,8 @@ runtime::variants! { WebSearchToolResultBlockContent {
 } }
 
 impl From<WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamContent {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultBlockContent) -> Self {
         match value {
             WebSearchToolResultBlockContent::Error(value) => Self::Error(value.into()),
@@ -2145,8 +2146,8 @@ runtime::object! { WebSearchToolResultBlockParam {
 } }
 
 impl WebSearchToolResultBlockParam {
-    /// Creates a `WebSearchToolResultBlockParam` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `WebSearchToolResultBlockParam` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(
         content: impl Into<WebSearchToolResultBlockParamContent>,
@@ -2192,8 +2193,8 @@ pub enum WebSearchToolResultBlockParamContent {
     Results(Vec<WebSearchResultBlockParam>),
     /// The search failed.
     Error(WebSearchToolRequestError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2218,7 +2219,8 @@ runtime::object! { WebSearchToolResultError {
 } }
 
 impl From<WebSearchToolResultError> for WebSearchToolRequestError {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: WebSearchToolResultError) -> Self {
         let extra = value.extra.carried::<WebSearchToolResultError, Self>();
         Self {
@@ -2252,7 +2254,7 @@ pub enum WebSearchToolResultErrorCode {
     QueryTooLong,
     /// The request is too large.
     RequestTooLarge,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

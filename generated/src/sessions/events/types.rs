@@ -27,7 +27,7 @@ pub enum EventDeltaType {
     AgentMessage,
     /// Thinking of the agent: its start only.
     AgentThinking,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

@@ -11,8 +11,8 @@ pub enum Checkout {
     Branch(crate::sessions::BranchCheckout),
     /// A commit.
     Commit(crate::sessions::CommitCheckout),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -106,11 +106,11 @@ runtime::object! { GitHubRepositoryResource {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MemoryStoreAccess {
-    /// Read and write.
+    /// Reading and writing.
     ReadWrite,
     /// Only read.
     ReadOnly,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -206,8 +206,8 @@ pub enum SessionResource {
     File(Box<FileResource>),
     /// A memory store.
     MemoryStore(Box<MemoryStoreResource>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -226,7 +226,7 @@ runtime::variants! { SessionResource {
 } }
 
 impl SessionResource {
-    /// Returns `mount_path`, a field of all variants, where this value has it and is known.
+    /// Returns `mount_path`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn mount_path(&self) -> Option<&str> {
         match self {

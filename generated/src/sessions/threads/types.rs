@@ -81,7 +81,7 @@ pub enum SessionThreadStatus {
     Rescheduling,
     /// Has ended and takes no more input.
     Terminated,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

@@ -52,8 +52,8 @@ pub enum CredentialAuth {
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableAuthResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -72,7 +72,7 @@ runtime::variants! { CredentialAuth {
 } }
 
 impl CredentialAuth {
-    /// Returns `mcp_server_url`, a field of most variants, where this value has it and is known.
+    /// Returns `mcp_server_url`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn mcp_server_url(&self) -> Option<&str> {
         match self {
@@ -97,8 +97,8 @@ pub enum CredentialAuthCreateParams {
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableCreateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -122,8 +122,8 @@ pub enum CredentialAuthUpdateParams {
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableUpdateParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -156,7 +156,8 @@ runtime::object! { secret CredentialCreateParams {
 } }
 
 impl CredentialCreateParams {
-    /// Creates a `CredentialCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `CredentialCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(auth: impl Into<CredentialAuthCreateParams>) -> Self {
         Self {
@@ -203,8 +204,8 @@ pub enum CredentialNetworkingParams {
     Unrestricted(UnrestrictedCredentialNetworkingParams),
     /// Sends the secret to the hosts on a list only.
     Limited(LimitedCredentialNetworkingParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -225,8 +226,8 @@ pub enum CredentialNetworkingResponse {
     Unrestricted(UnrestrictedCredentialNetworkingResponse),
     /// The secret is sent to the hosts on a list only.
     Limited(LimitedCredentialNetworkingResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -242,7 +243,8 @@ runtime::variants! { CredentialNetworkingResponse {
 } }
 
 impl From<CredentialNetworkingResponse> for CredentialNetworkingParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: CredentialNetworkingResponse) -> Self {
         match value {
             CredentialNetworkingResponse::Unrestricted(value) => {
@@ -289,7 +291,7 @@ runtime::object! { secret CredentialUpdateParams {
 } }
 
 impl CredentialUpdateParams {
-    /// Creates a `CredentialUpdateParams` in which nothing is set.
+    /// Creates a `CredentialUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -387,7 +389,7 @@ pub enum CredentialValidationStatus {
     Invalid,
     /// The trial does not tell either way.
     Undetermined,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -468,8 +470,8 @@ runtime::object! { secret EnvironmentVariableCreateParams {
 } }
 
 impl EnvironmentVariableCreateParams {
-    /// Creates an `EnvironmentVariableCreateParams` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates an `EnvironmentVariableCreateParams` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(
         secret_name: impl Into<String>,
@@ -530,7 +532,7 @@ runtime::object! { secret EnvironmentVariableUpdateParams {
 } }
 
 impl EnvironmentVariableUpdateParams {
-    /// Creates an `EnvironmentVariableUpdateParams` in which nothing is set.
+    /// Creates an `EnvironmentVariableUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -595,7 +597,7 @@ runtime::object! { InjectionLocationParams {
 } }
 
 impl InjectionLocationParams {
-    /// Creates an `InjectionLocationParams` in which nothing is set.
+    /// Creates an `InjectionLocationParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -644,7 +646,8 @@ runtime::object! { InjectionLocationResponse {
 } }
 
 impl From<InjectionLocationResponse> for InjectionLocationParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: InjectionLocationResponse) -> Self {
         let extra = value.extra.carried::<InjectionLocationResponse, Self>();
         Self {
@@ -682,7 +685,7 @@ runtime::object! { InjectionLocationUpdateParams {
 } }
 
 impl InjectionLocationUpdateParams {
-    /// Creates an `InjectionLocationUpdateParams` in which nothing is set.
+    /// Creates an `InjectionLocationUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -718,9 +721,9 @@ impl InjectionLocationUpdateParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworkingParams {
-    /// At most 16 hosts: names such as `api.example.com`, IPv4 addresses such as `192.0.2.1`, or
-    /// `*.` with the name of a domain for all its subdomains. An entry with a scheme, a port or a
-    /// path is an error, and so is IPv6.
+    /// The allowed hosts, at most 16. An entry is a name such as `api.example.com`, an IPv4 address
+    /// such as `192.0.2.1`, or `*.` with the name of a domain for all its subdomains. An entry with
+    /// a scheme, a port or a path is an error, and so is IPv6.
     pub allowed_hosts: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -760,7 +763,8 @@ runtime::object! { LimitedCredentialNetworkingResponse {
 } }
 
 impl From<LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: LimitedCredentialNetworkingResponse) -> Self {
         let extra = value.extra.carried::<LimitedCredentialNetworkingResponse, Self>();
         Self {
@@ -827,7 +831,8 @@ runtime::object! { secret McpOAuthCreateParams {
 } }
 
 impl McpOAuthCreateParams {
-    /// Creates an `McpOAuthCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         access_token: impl Into<json::Secret>,
@@ -901,7 +906,8 @@ runtime::object! { secret McpOAuthRefreshParams {
 } }
 
 impl McpOAuthRefreshParams {
-    /// Creates an `McpOAuthRefreshParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `McpOAuthRefreshParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -997,7 +1003,7 @@ runtime::object! { secret McpOAuthRefreshUpdateParams {
 } }
 
 impl McpOAuthRefreshUpdateParams {
-    /// Creates an `McpOAuthRefreshUpdateParams` in which nothing is set.
+    /// Creates an `McpOAuthRefreshUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1069,7 +1075,7 @@ runtime::object! { secret McpOAuthUpdateParams {
 } }
 
 impl McpOAuthUpdateParams {
-    /// Creates an `McpOAuthUpdateParams` in which nothing is set.
+    /// Creates an `McpOAuthUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1181,7 +1187,7 @@ pub enum RefreshStatus {
     ConnectError,
     /// The credential has no refresh token to exchange.
     NoRefreshToken,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -1269,7 +1275,7 @@ runtime::object! { secret StaticBearerUpdateParams {
 } }
 
 impl StaticBearerUpdateParams {
-    /// Creates a `StaticBearerUpdateParams` in which nothing is set.
+    /// Creates a `StaticBearerUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1353,7 +1359,7 @@ runtime::object! { secret TokenEndpointAuthBasicUpdateParam {
 } }
 
 impl TokenEndpointAuthBasicUpdateParam {
-    /// Creates a `TokenEndpointAuthBasicUpdateParam` in which nothing is set.
+    /// Creates a `TokenEndpointAuthBasicUpdateParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1385,7 +1391,7 @@ runtime::object! { TokenEndpointAuthNoneParam {
 } }
 
 impl TokenEndpointAuthNoneParam {
-    /// Creates a `TokenEndpointAuthNoneParam`. It has nothing to set.
+    /// Creates a `TokenEndpointAuthNoneParam`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -1415,8 +1421,8 @@ pub enum TokenEndpointAuthParam {
     ClientSecretBasic(TokenEndpointAuthBasicParam),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1493,7 +1499,7 @@ runtime::object! { secret TokenEndpointAuthPostUpdateParam {
 } }
 
 impl TokenEndpointAuthPostUpdateParam {
-    /// Creates a `TokenEndpointAuthPostUpdateParam` in which nothing is set.
+    /// Creates a `TokenEndpointAuthPostUpdateParam` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1524,8 +1530,8 @@ pub enum TokenEndpointAuthResponse {
     ClientSecretBasic(TokenEndpointAuthBasicResponse),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostResponse),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1553,8 +1559,8 @@ pub enum TokenEndpointAuthUpdateParam {
     ClientSecretBasic(TokenEndpointAuthBasicUpdateParam),
     /// For the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostUpdateParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1581,7 +1587,7 @@ runtime::object! { UnrestrictedCredentialNetworkingParams {
 } }
 
 impl UnrestrictedCredentialNetworkingParams {
-    /// Creates an `UnrestrictedCredentialNetworkingParams`. It has nothing to set.
+    /// Creates an `UnrestrictedCredentialNetworkingParams`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -1605,7 +1611,8 @@ runtime::object! { UnrestrictedCredentialNetworkingResponse {
 impl From<UnrestrictedCredentialNetworkingResponse>
 
 for UnrestrictedCredentialNetworkingParams {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: UnrestrictedCredentialNetworkingResponse) -> Self {
         let extra = value
             .extra

@@ -29,8 +29,8 @@ pub enum Error {
     NotFoundError(NotFoundError),
     /// The shop is closed at this hour.
     ClosedError(ClosedError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -81,7 +81,7 @@ pub enum ShopBeta {
     Parrots2026_02_01,
     /// Pictures.
     Pictures2026_03_15,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

@@ -12,8 +12,8 @@ pub enum Block {
     Hum(Hum),
     /// Nothing at all.
     Silence,
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -30,7 +30,8 @@ runtime::variants! { Block {
 } }
 
 impl From<Block> for BlockParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: Block) -> Self {
         match value {
             Block::Word(value) => Self::Word(value.into()),
@@ -55,8 +56,8 @@ impl From<&Block> for BlockParam {
 pub enum BlockParam {
     /// A word.
     Word(WordParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -91,8 +92,8 @@ pub enum Blocks {
     Text(String),
     /// Several parts.
     Many(Vec<BlockParam>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -153,17 +154,18 @@ impl Echo {
 }
 
 impl Echo {
-    /// Returns the items of [`blocks`](Self::blocks) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`blocks`](Self::blocks) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_blocks(&self) -> impl Iterator<Item = &json::Unknown> {
         self.blocks.iter().filter_map(Block::as_unknown)
     }
 }
 
 impl From<Echo> for EchoParams {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a part of a value of a response into the type that requests send back. Unknown
+    /// fields are dropped.
     fn from(value: Echo) -> Self {
         let mut extra = value.extra.carried_in_part::<Echo, Self>();
         extra.carry("level", &3i64);
@@ -237,7 +239,7 @@ runtime::object! { EchoParams {
 } }
 
 impl EchoParams {
-    /// Creates an `EchoParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `EchoParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(
         blocks: impl Into<Blocks>,
@@ -371,7 +373,7 @@ runtime::object! { KnotLoop {
 pub enum Pitch {
     /// Above the middle.
     High,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -390,8 +392,8 @@ pub enum Selection {
     All,
     /// The one of that name.
     Text(String),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -417,8 +419,8 @@ pub enum Signal {
     Tone(Tone),
     /// A hiss.
     Hiss(Hiss),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -437,8 +439,8 @@ pub enum Signals {
     Hiss(Hiss),
     /// Levels by name.
     Map(::std::collections::BTreeMap<String, i64>),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -458,8 +460,8 @@ pub enum Some {
     Last,
     /// The one of that number.
     Integer(i64),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -492,7 +494,7 @@ pub enum ToneKind {
     ///
     /// Since 2026-02-01.
     Flat,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -508,7 +510,7 @@ runtime::open_enum! { ToneKind {
 pub enum Verdict {
     /// It was wrong.
     Err,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -532,7 +534,8 @@ runtime::object! { Word {
 } }
 
 impl From<Word> for WordParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: Word) -> Self {
         let extra = value.extra.carried::<Word, Self>();
         Self { text: value.text, extra }

@@ -95,7 +95,7 @@ pub enum Cases {
     Self_,
     /// Takes the name of what the spec does not know.
     UnknownValue,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -199,8 +199,8 @@ pub enum Either {
     List(::std::vec::Vec<Either>),
     /// Some tree or other.
     Tree(Tree),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -566,7 +566,7 @@ runtime::object! { Keywords {
 } }
 
 impl Keywords {
-    /// Creates a `Keywords` in which nothing is set.
+    /// Creates a `Keywords` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1317,8 +1317,8 @@ pub enum Node {
     Branch(::std::boxed::Box<Branch>),
     /// Something of another union.
     Outer(Outer),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1383,8 +1383,8 @@ pub enum Outer {
     Inner(Inner),
     /// The second.
     Second(Second),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1439,7 +1439,7 @@ pub enum SecondKind {
     Second,
     /// The other.
     _2nd,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

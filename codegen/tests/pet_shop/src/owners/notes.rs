@@ -25,7 +25,7 @@ impl Notes {
     ///
     /// `POST /v1/owners/{owner_id}/notes`
     ///
-    /// [`create_with`](Self::create_with) takes the whole body.
+    /// [`create_with`](Self::create_with) accepts the complete body.
     ///
     /// # Arguments
     ///
@@ -34,9 +34,9 @@ impl Notes {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server refuses it, or the response
-    /// can't be read; its [`kind`] tells which. What the server does not have is [`NotFound`]; an
-    /// empty ID is never sent.
+    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
+    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// does not exist; an empty ID is never sent.
     ///
     /// # Example
     ///
@@ -68,7 +68,7 @@ impl Notes {
         }
     }
 
-    /// Like [`create`](Self::create), but takes the whole body.
+    /// Like [`create`](Self::create), but accepts the complete body.
     pub fn create_with(
         &self,
         owner_id: impl AsRef<str>,
@@ -90,7 +90,7 @@ impl CreateOwnerNote {
         self
     }
 
-    /// Adds one to [`tags`](Self::tags), which replaces all.
+    /// Adds an item; [`tags`](Self::tags) replaces all items.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.body.tags.get_or_insert_default().push(tag.into());
         self

@@ -23,7 +23,7 @@ runtime::object! { Address {
 } }
 
 impl Address {
-    /// Creates an `Address` with what is required; the `with_…` methods set the rest.
+    /// Creates an `Address` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(city: impl Into<String>, street: impl Into<String>) -> Self {
         Self {
@@ -88,7 +88,8 @@ runtime::object! { OwnerCreateParams {
 } }
 
 impl OwnerCreateParams {
-    /// Creates an `OwnerCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates an `OwnerCreateParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {

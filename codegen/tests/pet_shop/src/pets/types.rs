@@ -134,8 +134,8 @@ runtime::object! { secret Pet {
 } }
 
 impl From<Pet> for PetParam {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a part of a value of a response into the type that requests send back. Unknown
+    /// fields are dropped.
     fn from(value: Pet) -> Self {
         let mut extra = value.extra.carried_in_part::<Pet, Self>();
         extra.carry("created_at", &value.created_at);
@@ -172,7 +172,7 @@ pub enum PetColor {
     Ginger,
     /// White all over.
     White,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -194,8 +194,8 @@ pub enum PetFood {
     ///
     /// Since 2026-02-01.
     Meat(Meat),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -211,7 +211,7 @@ runtime::variants! { PetFood {
 } }
 
 impl PetFood {
-    /// Returns `grains`, a field of most variants, where this value has it and is known.
+    /// Returns `grains`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn grains(&self) -> Option<&Vec<String>> {
         match self {
@@ -233,7 +233,7 @@ pub enum PetNewParamsColor {
     Ginger,
     /// White all over.
     White,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -257,8 +257,8 @@ pub enum PetNewParamsDiet {
     Seeds(SeedsParam),
     /// A diet of meat, on a new pet.
     Meat(MeatParam),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -339,7 +339,7 @@ runtime::object! { SeedsParam {
 } }
 
 impl SeedsParam {
-    /// Creates a `SeedsParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `SeedsParam` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new<Kind>(grains: impl runtime::IntoList<String, Kind>) -> Self {
         Self {
@@ -403,8 +403,8 @@ pub enum TalkEvent {
     TalkWord(TalkWordEvent),
     /// The parrot has finished.
     TalkDone(TalkDoneEvent),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -28,8 +28,8 @@ pub enum Chapter {
     Prose(ChapterProse),
     /// A chapter that asks, and gives hints.
     Riddle(ChapterRiddle),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -56,8 +56,8 @@ pub enum ChapterMore {
     Note(MoreNotes),
     /// A part of the clues of a riddle, as JSON text.
     Clues(MoreClues),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -131,7 +131,7 @@ runtime::object! { ChapterRiddle {
 } }
 
 impl ChapterRiddle {
-    /// Creates a `ChapterRiddle` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ChapterRiddle` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(
         clues: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Json>)>,
@@ -281,7 +281,7 @@ pub enum RecordingState {
     Cut,
     /// The tape is torn.
     Failed,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -343,7 +343,7 @@ pub enum Speaker {
     Customer,
     /// The teller.
     Parrot,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -379,7 +379,7 @@ runtime::object! { Story {
 } }
 
 impl Story {
-    /// Creates a `Story` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Story` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new<Kind>(
         id: impl Into<StoryId>,
@@ -428,9 +428,11 @@ impl Story {
 }
 
 impl Story {
-    /// Returns the items of [`chapters`](Self::chapters) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`chapters`](Self::chapters) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_chapters(&self) -> impl Iterator<Item = &json::Unknown> {
         self.chapters.iter().filter_map(Chapter::as_unknown)
     }
@@ -528,8 +530,8 @@ pub enum StoryEvent {
     StoryChange(Box<StoryChange>),
     /// The story ends.
     StoryEnd(StoryEnd),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -646,9 +648,9 @@ impl runtime::Accumulate for StoryEvent {
 }
 
 impl Chapter {
-    /// The text that came in place of this item's JSON, when it is not JSON: the response was cut
-    /// off inside it, and the field is as it was before. Only a value that a stream added up to has
-    /// it.
+    /// Returns the text of an accumulated item's JSON if it is incomplete.
+    ///
+    /// The response ended inside of the JSON, and the field of the item is unchanged.
     #[must_use]
     pub fn broken_json(&self) -> Option<&str> {
         match self {
@@ -711,7 +713,7 @@ runtime::object! { StoryTellParams {
 } }
 
 impl StoryTellParams {
-    /// Creates a `StoryTellParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `StoryTellParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new<Kind>(turns: impl runtime::IntoList<Turn, Kind>) -> Self {
         Self {
@@ -751,7 +753,7 @@ pub enum Tone {
     /// As if there were a cat.
     #[deprecated = "Use `calm`."]
     Shrill,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -835,9 +837,10 @@ impl From<&String> for Turn {
 }
 
 impl Turn {
-    /// Returns the items of [`parts`](Self::parts) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`parts`](Self::parts) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_parts(&self) -> impl Iterator<Item = &json::Unknown> {
         self.parts.iter().filter_map(TurnPart::as_unknown)
     }
@@ -851,8 +854,8 @@ pub enum TurnPart {
     Remark(Remark),
     /// What the teller is asked for.
     Order(Order),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

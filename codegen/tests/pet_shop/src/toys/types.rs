@@ -44,7 +44,7 @@ impl Manual {
     ///
     /// # Errors
     ///
-    /// The file cannot be read.
+    /// Returns an error if the file cannot be read.
     pub fn from_path(
         path: impl AsRef<::std::path::Path>,
     ) -> Result<Self, json::FileError> {
@@ -87,7 +87,7 @@ runtime::object! { Photo {
 } }
 
 impl Photo {
-    /// Creates a `Photo` with what is required; the `with_…` methods set the rest.
+    /// Creates a `Photo` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(
         media_type: impl Into<PhotoFormat>,
@@ -112,12 +112,12 @@ impl Photo {
 }
 
 impl Photo {
-    /// Creates a `Photo` from the bytes of a file, which are sent as base64. Their first bytes say
-    /// which media type they have.
+    /// Creates a `Photo` from the bytes of a file, which are sent as base64. The media type is
+    /// detected from the first bytes.
     ///
     /// # Errors
     ///
-    /// The first bytes are not those of `image/png` or `image/jpeg`.
+    /// Returns an error if the first bytes are not those of `image/png` or `image/jpeg`.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, json::FileError> {
         let bytes = bytes.as_ref();
         let media_type: PhotoFormat = json::__private::media_type(
@@ -131,7 +131,8 @@ impl Photo {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, and as [`from_bytes`](Self::from_bytes) says.
+    /// Returns an error if the file cannot be read, or if [`from_bytes`](Self::from_bytes) returns
+    /// one.
     pub fn from_path(
         path: impl AsRef<::std::path::Path>,
     ) -> Result<Self, json::FileError> {
@@ -147,7 +148,7 @@ pub enum PhotoFormat {
     ImagePng,
     /// With some.
     ImageJpeg,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -248,7 +249,7 @@ runtime::object! { ToyCreateParams {
 } }
 
 impl ToyCreateParams {
-    /// Creates a `ToyCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `ToyCreateParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(name: impl Into<String>, color: impl Into<Color>) -> Self {
         Self {
@@ -313,7 +314,8 @@ impl ToyCreateParams {
         self
     }
 
-    /// Adds one to [`changes`](Self::changes); [`with_changes`](Self::with_changes) replaces all.
+    /// Adds an item to [`changes`](Self::changes); [`with_changes`](Self::with_changes) replaces
+    /// all items.
     #[must_use]
     pub fn with_change(mut self, change: impl Into<PaintedParam>) -> Self {
         self.changes.get_or_insert_default().push(change.into());

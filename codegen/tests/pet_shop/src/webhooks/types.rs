@@ -32,8 +32,8 @@ pub enum EventData {
     PetSold(EventSoldData),
     /// A pet got away.
     PetFled(EventFledData),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -49,7 +49,7 @@ runtime::variants! { EventData {
 } }
 
 impl EventData {
-    /// Returns `id`, a field of all variants, where this value has it and is known.
+    /// Returns `id`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {

@@ -1,5 +1,5 @@
-//! The spec, compared to facts about the vendor's clients: the fields, presences, wire names and types of
-//! every object, and the method, path, parameters, body and response of every endpoint.
+//! Compares the spec to facts about the vendor's clients. They are the fields, presences, wire names and
+//! types of every object, and the method, path, parameters, body and response of every endpoint.
 
 mod operations;
 mod types;

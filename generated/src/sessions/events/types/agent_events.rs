@@ -21,7 +21,7 @@ pub struct AgentCustomToolUseEvent {
     pub name: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// ID of the thread of the subagent that makes the call, where this is a copy of its event on
+    /// ID of the thread of the subagent that makes the call. Set if this is a copy of its event on
     /// the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
@@ -64,9 +64,11 @@ runtime::object! { AgentMcpToolResultEvent {
 } }
 
 impl AgentMcpToolResultEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -97,8 +99,8 @@ pub struct AgentMcpToolUseEvent {
     pub processed_at: json::Timestamp,
     /// Whether the call is allowed, denied, or needs a confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
-    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event
-    /// on the primary thread's stream; empty on a thread's own events.
+    /// ID of the thread of the subagent that asks for permission. Set if this is a copy of its
+    /// event on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -125,8 +127,8 @@ pub enum AgentMessageContentBlock {
     Text(super::TextBlock),
     /// Placeholder for text that was withheld by the policy of the model.
     Redacted(super::RedactedBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -176,9 +178,11 @@ impl AgentMessageEvent {
 }
 
 impl AgentMessageEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(AgentMessageContentBlock::as_unknown)
     }
@@ -251,9 +255,11 @@ runtime::object! { AgentThreadMessageReceivedEvent {
 } }
 
 impl AgentThreadMessageReceivedEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -261,7 +267,7 @@ impl AgentThreadMessageReceivedEvent {
 
 /// An agent sends a message to another agent.
 ///
-/// Written to the sending thread's output, for whoever observes the session; its counterpart at the
+/// Written to the sending thread's output, for observers of the session; its counterpart at the
 /// receiver is [`AgentThreadMessageReceivedEvent`].
 #[doc(alias = "BetaManagedAgentsAgentThreadMessageSentEvent")]
 #[derive(Clone, Debug)]
@@ -290,9 +296,11 @@ runtime::object! { AgentThreadMessageSentEvent {
 } }
 
 impl AgentThreadMessageSentEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -326,9 +334,11 @@ runtime::object! { AgentToolResultEvent {
 } }
 
 impl AgentToolResultEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -356,8 +366,8 @@ pub struct AgentToolUseEvent {
     pub processed_at: json::Timestamp,
     /// Whether the call is allowed, denied, or needs a confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
-    /// ID of the thread of the subagent that asks for permission, where this is a copy of its event
-    /// on the primary thread's stream; empty on a thread's own events.
+    /// ID of the thread of the subagent that asks for permission. Set if this is a copy of its
+    /// event on the primary thread's stream; empty on a thread's own events.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -383,7 +393,7 @@ pub enum EvaluatedPermission {
     Ask,
     /// The call is denied.
     Deny,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }

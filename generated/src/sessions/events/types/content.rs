@@ -94,7 +94,7 @@ runtime::object! { DocumentBlock {
 } }
 
 impl DocumentBlock {
-    /// Creates a `DocumentBlock` with what is required; the `with_…` methods set the rest.
+    /// Creates a `DocumentBlock` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(source: impl Into<DocumentSource>) -> Self {
         Self {
@@ -137,8 +137,8 @@ pub enum DocumentSource {
     Url(UrlDocumentSource),
     /// A file uploaded before.
     File(FileDocumentSource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -254,8 +254,8 @@ pub enum ImageSource {
     Url(UrlImageSource),
     /// A file uploaded before.
     File(FileImageSource),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -316,7 +316,7 @@ runtime::object! { RedactedBlock {
 } }
 
 impl RedactedBlock {
-    /// Creates a `RedactedBlock`. It has nothing to set.
+    /// Creates a `RedactedBlock`, which has no fields.
     #[must_use]
     pub fn new() -> Self {
         Self { extra: json::Extra::new() }
@@ -482,8 +482,8 @@ pub enum ToolResultContentBlock {
     Document(Box<DocumentBlock>),
     /// A web search result.
     SearchResult(SearchResultBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -591,8 +591,8 @@ pub enum UserContentBlock {
     ///
     /// Since 2026-08-22.
     Redacted(RedactedBlock),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

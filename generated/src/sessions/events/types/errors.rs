@@ -158,8 +158,8 @@ pub enum RetryStatus {
     Exhausted(RetryStatusExhausted),
     /// The session is about to terminate.
     Terminal(RetryStatusTerminal),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -242,8 +242,8 @@ pub enum SessionError {
     ///
     /// Since 2026-08-22.
     CredentialHostUnreachableError(CredentialHostUnreachableError),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -279,7 +279,7 @@ runtime::variants! { SessionError {
 } }
 
 impl SessionError {
-    /// Returns `message`, a field of all variants, where this value has it and is known.
+    /// Returns `message`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         match self {
@@ -295,7 +295,7 @@ impl SessionError {
         }
     }
 
-    /// Returns `retry_status`, a field of all variants, where this value has it and is known.
+    /// Returns `retry_status`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn retry_status(&self) -> Option<&RetryStatus> {
         match self {

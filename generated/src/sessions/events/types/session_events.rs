@@ -117,8 +117,8 @@ pub enum EventStartEventEvent {
     AgentMessage(EventStartEventAgentMessagePreview),
     /// Thinking of the agent has started.
     AgentThinking(EventStartEventAgentThinkingPreview),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -134,7 +134,7 @@ runtime::variants! { EventStartEventEvent {
 } }
 
 impl EventStartEventEvent {
-    /// Returns `id`, a field of all variants, where this value has it and is known.
+    /// Returns `id`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -304,8 +304,8 @@ pub enum SessionEvent {
     ///
     /// Since 2026-08-22.
     EventDelta(EventDeltaEvent),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -433,7 +433,7 @@ runtime::variants! { SessionEvent {
 } }
 
 impl SessionEvent {
-    /// Returns `id`, a field of most variants, where this value has it and is known.
+    /// Returns `id`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -478,7 +478,7 @@ impl SessionEvent {
         }
     }
 
-    /// Returns `processed_at`, a field of most variants, where this value has it and is known.
+    /// Returns `processed_at`, a field of most variants, if this value is known and has it.
     #[must_use]
     pub fn processed_at(&self) -> Option<&json::Timestamp> {
         match self {
@@ -542,8 +542,8 @@ runtime::object! { SessionRequiresAction {
     "event_ids" => event_ids: tolerant,
 } }
 
-/// The turn ended because no retries are left: `max_iterations` was reached, or an error came to
-/// the retry status `exhausted`.
+/// The turn ended because no retries are left. Either `max_iterations` was reached, or an error
+/// reached the retry status `exhausted`.
 #[doc(alias = "BetaManagedAgentsSessionRetriesExhausted")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -647,8 +647,8 @@ pub enum SessionStopReason {
     ///
     /// Since 2026-08-22.
     BudgetReached(SessionBudgetReached),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -669,7 +669,7 @@ runtime::variants! { SessionStopReason {
 
 /// A subagent was started in a thread of its own.
 ///
-/// Written to the parent thread's output, so that whoever observes the session learns of the child.
+/// Written to the parent thread's output, for observers of the session.
 #[doc(alias = "BetaManagedAgentsSessionThreadCreatedEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -157,7 +157,7 @@ runtime::object! { SpanOutcomeEvaluationOngoingEvent {
 pub struct SpanOutcomeEvaluationStartEvent {
     /// Identifies the event; the end of the evaluation refers to it.
     pub id: String,
-    /// Number of the round, counted from 0: round 0 is the first evaluation, round 1 the one after
+    /// Number of the round, counted from 0. Round 0 is the first evaluation, round 1 the one after
     /// the first revision, and so on.
     pub iteration: i64,
     /// ID of the outcome, of the form `outc_...`.

@@ -25,8 +25,8 @@ pub enum EventParams {
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEventParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -67,9 +67,10 @@ impl EventSendParams {
 }
 
 impl EventSendParams {
-    /// Returns the items of [`events`](Self::events) that this version of the crate does not know,
-    /// or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`events`](Self::events) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.events.iter().filter_map(EventParams::as_unknown)
     }
@@ -127,8 +128,8 @@ pub enum Rubric {
     File(FileRubric),
     /// Text given directly.
     Text(TextRubric),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -152,8 +153,8 @@ pub enum RubricParams {
     File(FileRubricParams),
     /// Text given directly.
     Text(TextRubricParams),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -180,9 +181,10 @@ runtime::object! { SendSessionEvents {
 } }
 
 impl SendSessionEvents {
-    /// Returns the items of [`data`](Self::data) that this version of the crate does not know, or
-    /// whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are encoded
-    /// unchanged.
+    /// Returns the items of [`data`](Self::data) that are unknown to this version of the crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_data(&self) -> impl Iterator<Item = &json::Unknown> {
         self.data.iter().flatten().filter_map(SentEvent::as_unknown)
     }
@@ -209,8 +211,8 @@ pub enum SentEvent {
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEvent),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -244,7 +246,7 @@ runtime::variants! { SentEvent {
 } }
 
 impl SentEvent {
-    /// Returns `id`, a field of all variants, where this value has it and is known.
+    /// Returns `id`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -259,7 +261,7 @@ impl SentEvent {
         }
     }
 
-    /// Returns `processed_at`, a field of all variants, where this value has it and is known.
+    /// Returns `processed_at`, a field of all variants, if this value is known and has it.
     #[must_use]
     pub fn processed_at(&self) -> Option<&json::Timestamp> {
         match self {
@@ -299,8 +301,8 @@ runtime::object! { SystemMessageEvent {
 } }
 
 impl From<SystemMessageEvent> for SystemMessageEventParams {
-    /// Converts a part of a value of a response to what a request sends back. Unknown fields stay
-    /// behind.
+    /// Converts a part of a value of a response into the type that requests send back. Unknown
+    /// fields are dropped.
     fn from(value: SystemMessageEvent) -> Self {
         let extra = value.extra.carried_in_part::<SystemMessageEvent, Self>();
         Self {
@@ -399,7 +401,7 @@ pub enum ToolConfirmationResult {
     Allow,
     /// The tool may not run.
     Deny,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -443,9 +445,11 @@ runtime::object! { UserCustomToolResultEvent {
 } }
 
 impl UserCustomToolResultEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -483,8 +487,8 @@ runtime::object! { UserCustomToolResultEventParams {
 } }
 
 impl UserCustomToolResultEventParams {
-    /// Creates a `UserCustomToolResultEventParams` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `UserCustomToolResultEventParams` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(custom_tool_use_id: impl Into<String>) -> Self {
         Self {
@@ -518,9 +522,11 @@ impl UserCustomToolResultEventParams {
 }
 
 impl UserCustomToolResultEventParams {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -594,8 +600,8 @@ runtime::object! { UserDefineOutcomeEventParams {
 } }
 
 impl UserDefineOutcomeEventParams {
-    /// Creates a `UserDefineOutcomeEventParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `UserDefineOutcomeEventParams` with the required fields; the `with_…` methods set
+    /// the others.
     #[must_use]
     pub fn new(description: impl Into<String>, rubric: impl Into<RubricParams>) -> Self {
         Self {
@@ -656,7 +662,7 @@ runtime::object! { UserInterruptEventParams {
 } }
 
 impl UserInterruptEventParams {
-    /// Creates a `UserInterruptEventParams` in which nothing is set.
+    /// Creates a `UserInterruptEventParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -700,9 +706,11 @@ runtime::object! { UserMessageEvent {
 } }
 
 impl UserMessageEvent {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -737,9 +745,11 @@ impl UserMessageEventParams {
 }
 
 impl UserMessageEventParams {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -812,8 +822,8 @@ runtime::object! { UserToolConfirmationEventParams {
 } }
 
 impl UserToolConfirmationEventParams {
-    /// Creates a `UserToolConfirmationEventParams` with what is required; the `with_…` methods set
-    /// the rest.
+    /// Creates a `UserToolConfirmationEventParams` with the required fields; the `with_…` methods
+    /// set the others.
     #[must_use]
     pub fn new(
         result: impl Into<ToolConfirmationResult>,
@@ -867,8 +877,8 @@ runtime::object! { UserToolResultEventParams {
 } }
 
 impl UserToolResultEventParams {
-    /// Creates a `UserToolResultEventParams` with what is required; the `with_…` methods set the
-    /// rest.
+    /// Creates a `UserToolResultEventParams` with the required fields; the `with_…` methods set the
+    /// others.
     #[must_use]
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {
@@ -902,9 +912,11 @@ impl UserToolResultEventParams {
 }
 
 impl UserToolResultEventParams {
-    /// Returns the items of [`content`](Self::content) that this version of the crate does not
-    /// know, or whose shape does not fit; [`reason`](json::Unknown::reason) tells which. They are
-    /// encoded unchanged.
+    /// Returns the items of [`content`](Self::content) that are unknown to this version of the
+    /// crate.
+    ///
+    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
+    /// why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()

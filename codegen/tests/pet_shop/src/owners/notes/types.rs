@@ -22,7 +22,7 @@ runtime::object! { NoteCreateParams {
 } }
 
 impl NoteCreateParams {
-    /// Creates a `NoteCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `NoteCreateParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(body: impl Into<String>) -> Self {
         Self {
@@ -44,7 +44,7 @@ impl NoteCreateParams {
         self
     }
 
-    /// Adds one to [`tags`](Self::tags); [`with_tags`](Self::with_tags) replaces all.
+    /// Adds an item to [`tags`](Self::tags); [`with_tags`](Self::with_tags) replaces all items.
     #[must_use]
     pub fn with_tag(mut self, tag: impl Into<String>) -> Self {
         self.tags.get_or_insert_default().push(tag.into());

@@ -41,7 +41,7 @@ runtime::object! { PetCreateParams {
 } }
 
 impl PetCreateParams {
-    /// Creates a `PetCreateParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `PetCreateParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(
         color: impl Into<super::PetNewParamsColor>,
@@ -94,7 +94,7 @@ impl PetCreateParams {
         self
     }
 
-    /// Adds one to [`tags`](Self::tags); [`with_tags`](Self::with_tags) replaces all.
+    /// Adds an item to [`tags`](Self::tags); [`with_tags`](Self::with_tags) replaces all items.
     #[must_use]
     pub fn with_tag(mut self, tag: impl Into<String>) -> Self {
         self.tags.get_or_insert_default().push(tag.into());
@@ -185,7 +185,7 @@ runtime::object! { PetTalkParams {
 } }
 
 impl PetTalkParams {
-    /// Creates a `PetTalkParams` with what is required; the `with_…` methods set the rest.
+    /// Creates a `PetTalkParams` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(max_words: impl Into<i64>, pet_id: impl Into<String>) -> Self {
         Self {
@@ -218,7 +218,8 @@ impl PetTalkParams {
         self
     }
 
-    /// Adds one to [`topics`](Self::topics); [`with_topics`](Self::with_topics) replaces all.
+    /// Adds an item to [`topics`](Self::topics); [`with_topics`](Self::with_topics) replaces all
+    /// items.
     #[must_use]
     pub fn with_topic(mut self, topic: impl Into<String>) -> Self {
         self.topics.get_or_insert_default().push(topic.into());
@@ -247,7 +248,7 @@ runtime::object! { PetUpdateParams {
 } }
 
 impl PetUpdateParams {
-    /// Creates a `PetUpdateParams` in which nothing is set.
+    /// Creates a `PetUpdateParams` without any fields.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -15,8 +15,8 @@ pub enum Change {
     Painted(Painted),
     /// Something without a tag.
     Other(super::Other),
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -65,7 +65,8 @@ runtime::object! { Painted {
 } }
 
 impl From<Painted> for super::PaintedParam {
-    /// Converts a value of a response to what a request sends back. Unknown fields go with it.
+    /// Converts a value of a response into the type that requests send back. Unknown fields are
+    /// kept.
     fn from(value: Painted) -> Self {
         let extra = value.extra.carried::<Painted, Self>();
         Self {

@@ -14,7 +14,7 @@ pub enum Color {
     DarkBlue2,
     /// Five meters of rainbow.
     FiveMeters,
-    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) makes
+    /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
     Unknown(json::UnknownValue),
 }
@@ -44,7 +44,7 @@ runtime::object! { PaintedParam {
 } }
 
 impl PaintedParam {
-    /// Creates a `PaintedParam` with what is required; the `with_…` methods set the rest.
+    /// Creates a `PaintedParam` with the required fields; the `with_…` methods set the others.
     #[must_use]
     pub fn new(color: impl Into<Color>) -> Self {
         Self {
@@ -74,8 +74,8 @@ pub enum ToySize {
     Text(String),
     /// Too large to be told.
     Huge,
-    /// A value that this version of the crate does not know, or whose shape does not fit. It is
-    /// kept whole and encoded unchanged.
+    /// A value that this version of the crate does not know, or that does not fit its variant. It
+    /// is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
