@@ -111,7 +111,7 @@ def call(found):
         (f"memory per open stream, {found['streams']:,} at once", f"{found['bytes_per_stream'] / 1e3:.1f} kB", "", ""),
         ("events that did not arrive", found["dropped"], "", f"0 of {found['events'] + found['dropped']:,}: {verdict(found['dropped'] == 0)}"),
     ]
-    return table(["Call on loopback (HTTP/1.1)", "ours", "raw hyper", "ratio and bar"], rows) + "\nOurs builds the request from typed values and decodes the answer; raw sends ready bytes and reads bytes, so the difference holds\nencoding, decoding, headers, retry and time limits.\n"
+    return table(["Call on loopback (HTTP/1.1)", "ours", "raw hyper", "ratio and bar"], rows) + "\nOurs builds the request from typed values and decodes the response; raw sends ready bytes and reads bytes, so the difference holds\nencoding, decoding, headers, retry and time limits.\n"
 
 
 PEERS = {"ours": "this crate", "claude_api": "claude-api 0.6.0", "threatflux": "threatflux-anthropic-sdk 0.4.1", "value": "serde_json::Value", "reqwest": "reqwest 0.13 alone"}

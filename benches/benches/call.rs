@@ -1,9 +1,12 @@
 //! Measures the overhead of a call over plain `hyper` with the same bytes over loopback, and 10,000 streams
 //! at once.
 //!
+<<<<<<< HEAD
+//! Prints one line of JSON. The server is this same program in another process, so that only the client is counted.
+=======
 //! Prints one line of JSON. The server is the same program in another process, so that only the client is
 //! measured.
-#![expect(clippy::print_stdout, reason = "the results are what it prints")]
+>>>>>>> main
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -34,10 +37,16 @@ type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 const REQUEST: &str = r#"{"max_tokens":1024,"messages":[{"content":"Add up the third column.","role":"user"}],"model":"claude-sonnet-4-5"}"#;
 const CALLS: usize = 500;
 const ROUNDS: usize = 11;
-const STREAMS: usize = 9_000;
+const STREAMS: usize = 10_000;
+/// Each stream is a file handle here and in the server, and the programs need some of their own.
+const HANDLES: u64 = STREAMS as u64 + 100;
 const EVENTS: usize = 20;
 
 fn main() -> Outcome {
+    let handles = rlimit::increase_nofile_limit(HANDLES)?;
+    if handles < HANDLES {
+        return Err(format!("{STREAMS} streams need {HANDLES} file handles, and the system allows {handles}: raise its hard limit").into());
+    }
     match std::env::args().nth(1).as_deref() {
         Some("serve") => tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve()),
         Some("--measure" | "--bench") => {

@@ -1,4 +1,5 @@
 //! The generator: reads a spec, checks its intermediate representation, and emits a Rust crate.
+#![warn(clippy::print_stdout)]
 
 pub mod analysis;
 pub mod check;

@@ -28,14 +28,16 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the lines of code that rustdoc and code hosts show for a Markdown page.
+/// Returns the lines of code that rustdoc and code hosts show for a Markdown page. The output of a command is not
+/// code: it is shown as it is.
 fn code(page: &str) -> Vec<&str> {
-    let mut inside = false;
+    let (mut inside, mut output) = (false, false);
     let mut lines = Vec::new();
     for line in page.lines() {
-        if line.trim_start().starts_with("```") {
+        if let Some(language) = line.trim_start().strip_prefix("```") {
             inside = !inside;
-        } else if inside && !line.trim_start().starts_with("# ") {
+            output = language == "console";
+        } else if inside && !output && !line.trim_start().starts_with("# ") {
             lines.push(line);
         }
     }
@@ -105,6 +107,36 @@ fn the_readmes_name_every_feature() {
         let text = read(readme);
         let missing: Vec<_> = names.iter().filter(|name| !text.contains(&format!("`{name}`"))).collect();
         assert!(missing.is_empty(), "{readme} says nothing about {missing:?}");
+    }
+}
+
+#[test]
+fn a_search_of_the_docs_finds_common_words() {
+    let words = [
+        ("image", "struct ImageBlockParam"),
+        ("vision", "struct ImageBlockParam"),
+        ("pdf", "struct RequestDocumentBlock"),
+        ("structured output", "struct JsonOutputFormat"),
+        ("json mode", "struct JsonOutputFormat"),
+        ("function calling", "struct Tool "),
+        ("thinking budget", "struct ThinkingConfigEnabled"),
+        ("cache", "struct CacheControlEphemeral"),
+        ("system prompt", "fn create<"),
+        ("streaming", "fn create<"),
+    ];
+    let sources: String = files(&root().join("generated/src/messages"), "rs")
+        .into_iter()
+        .chain([root().join("generated/src/messages.rs")])
+        .map(read)
+        .collect();
+    for (word, item) in words {
+        let alias = format!("#[doc(alias = \"{word}\")]");
+        let items: Vec<&str> = sources
+            .split(&alias)
+            .skip(1)
+            .filter_map(|rest| rest.lines().find_map(|line| line.trim_start().strip_prefix("pub ")))
+            .collect();
+        assert!(items.iter().any(|found| found.starts_with(item)), "`{word}` finds {items:?}");
     }
 }
 

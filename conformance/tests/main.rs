@@ -11,8 +11,13 @@ mod calling;
 mod calls;
 mod docs;
 mod lossless;
+mod programs;
 mod recordings;
 mod refused;
+// The example's own tests, which are part of it.
+#[expect(dead_code, reason = "the program itself runs in `programs`")]
+#[path = "../examples/service.rs"]
+mod service;
 mod short;
 mod streams;
 mod support;

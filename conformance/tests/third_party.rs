@@ -43,7 +43,7 @@ async fn every_request_is_valid_and_every_response_decodes() {
     assert!(made >= 190, "the calls of some endpoints are missing: there are only {made}");
 }
 
-/// Removes the additions of this server to streams: an event `{}` after the last event, and a member
+/// Removes the additions of this server to streams. They are an event `{}` after the last event, and a member
 /// `_stream` in each JSON line.
 fn without_additions(mut response: Response) -> Response {
     response.values.pop_if(|value| value == "Unknown(Unknown { json: {} })");

@@ -30,6 +30,28 @@
 //! | use the client without async | [`without_async`] |
 //! | update the crate to a new version of the API | [`updating`] |
 //!
+//! # Complete programs
+//!
+//! Each of these programs is a file of the repository, which its tests run against the mock server:
+//!
+//! | Program | Lines | File |
+//! |---|---|---|
+//! | one question and its response | 8 | `conformance/examples/ask.rs` |
+//! | a chat that is streamed, with history, thinking and usage | 32 | `conformance/examples/chat.rs` |
+//! | a loop that runs a tool, with an input that is a Rust type | 23 | `toolkit/examples/tools.rs` |
+//! | structured output | 14 | `toolkit/examples/structured.rs` |
+//! | an image and a PDF, with citations and caching | 27 | `conformance/examples/documents.rs` |
+//! | a batch of 1,000 requests; those that fail are sent again | 41 | `conformance/examples/batch.rs` |
+//! | an agent, its environment and session, with a custom tool and reconnection | 50 | `conformance/examples/agent.rs` |
+//! | files and skills | 33 | `conformance/examples/files_and_skills.rs` |
+//! | a receiver of webhooks | 36 | `conformance/examples/webhooks.rs` |
+//! | a service with axum: timeouts, logs and tests | 66 | `conformance/examples/service.rs` |
+//!
+//! The lines are those of the whole file, formatted by rustfmt with the settings of the repository, without blank lines
+//! and comments. The programs in `toolkit` use the crate `anthropic-beta-toolkit`.
+//!
+//! # Examples
+//!
 //! The variable `client` in the examples is the client of [`first_message`]. In the tests of the repository it is
 //! connected to the [mock server](testing), so no example needs a key.
 

@@ -59,6 +59,30 @@ pub(crate) static API: runtime::Api = runtime::Api {
             remaining: Some("anthropic-ratelimit-output-tokens-remaining"),
             reset: Some("anthropic-ratelimit-output-tokens-reset"),
         },
+        runtime::api::RateLimitHeaders {
+            name: "priority_input_tokens",
+            limit: Some("anthropic-priority-input-tokens-limit"),
+            remaining: Some("anthropic-priority-input-tokens-remaining"),
+            reset: Some("anthropic-priority-input-tokens-reset"),
+        },
+        runtime::api::RateLimitHeaders {
+            name: "priority_output_tokens",
+            limit: Some("anthropic-priority-output-tokens-limit"),
+            remaining: Some("anthropic-priority-output-tokens-remaining"),
+            reset: Some("anthropic-priority-output-tokens-reset"),
+        },
+        runtime::api::RateLimitHeaders {
+            name: "fast_input_tokens",
+            limit: Some("anthropic-fast-input-tokens-limit"),
+            remaining: Some("anthropic-fast-input-tokens-remaining"),
+            reset: Some("anthropic-fast-input-tokens-reset"),
+        },
+        runtime::api::RateLimitHeaders {
+            name: "fast_output_tokens",
+            limit: Some("anthropic-fast-output-tokens-limit"),
+            remaining: Some("anthropic-fast-output-tokens-remaining"),
+            reset: Some("anthropic-fast-output-tokens-reset"),
+        },
     ],
     errors: runtime::api::Errors {
         type_pointer: Some("/error/type"),

@@ -15,11 +15,10 @@
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::ErrorKind;
 //! use anthropic_beta::common::AnthropicBeta;
-//! use anthropic_beta::messages::{MessageParam, MessageRole};
 //!
 //! let message = client
 //!     .messages()
-//!     .create("claude-opus-4-8", 1024, [MessageParam::new(MessageRole::User, "Hello!")])
+//!     .create("claude-opus-4-8", 1024, "Hello!")
 //!     .beta(AnthropicBeta::PromptCaching2024_07_31)
 //!     .beta("a-feature-newer-than-this-crate")
 //!     .await;

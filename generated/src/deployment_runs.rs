@@ -197,8 +197,24 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`DeploymentRuns::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.deployment_runs().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListDeploymentRuns() pages of DeploymentRun;
 
     /// The request of [`DeploymentRuns::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.deployment_runs().retrieve("drun_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveDeploymentRun() -> DeploymentRun;
 }

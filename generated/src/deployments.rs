@@ -723,26 +723,102 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Deployments::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::sessions::events::{TextBlock, UserMessageEventParams};
+    ///
+    /// let request = client
+    ///     .deployments()
+    ///     .create(
+    ///         "Weekly report",
+    ///         "agent_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "env_01XFDUDYJgAACzvnptvVoYEL",
+    ///         [UserMessageEventParams::new([TextBlock::new("Hello, world")])],
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateDeployment(body: DeploymentCreateParams) -> Deployment;
 
     /// The request of [`Deployments::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.deployments().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListDeployments() pages of Deployment;
 
     /// The request of [`Deployments::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.deployments().retrieve("deployment_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveDeployment() -> Deployment;
 
     /// The request of [`Deployments::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .deployments()
+    ///     .update("deployment_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .name("Weekly report");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateDeployment(body: DeploymentUpdateParams) -> Deployment;
 
     /// The request of [`Deployments::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.deployments().archive("deployment_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveDeployment() -> Deployment;
 
     /// The request of [`Deployments::pause`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.deployments().pause("deployment_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct PauseDeployment() -> Deployment;
 
     /// The request of [`Deployments::unpause`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.deployments().unpause("deployment_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UnpauseDeployment() -> Deployment;
 
     /// The request of [`Deployments::run`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.deployments().run("deployment_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RunDeployment() -> crate::deployment_runs::DeploymentRun;
 }

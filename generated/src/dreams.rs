@@ -335,17 +335,64 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Dreams::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::dreams::DreamMemoryStoreInput;
+    ///
+    /// let request = client
+    ///     .dreams()
+    ///     .create(
+    ///         [DreamMemoryStoreInput::new("memstore_01XFDUDYJgAACzvnptvVoYEL")],
+    ///         "model_01XFDUDYJgAACzvnptvVoYEL",
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateDream(body: DreamCreateParams) -> Dream;
 
     /// The request of [`Dreams::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.dreams().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListDreams() pages of Dream;
 
     /// The request of [`Dreams::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.dreams().retrieve("dream_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveDream() -> Dream;
 
     /// The request of [`Dreams::cancel`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.dreams().cancel("dream_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CancelDream() -> Dream;
 
     /// The request of [`Dreams::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.dreams().archive("dream_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveDream() -> Dream;
 }

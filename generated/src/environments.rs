@@ -459,20 +459,71 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Environments::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.environments().create("Weekly report");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateEnvironment(body: EnvironmentCreateParams) -> Environment;
 
     /// The request of [`Environments::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.environments().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListEnvironments() pages of Environment;
 
     /// The request of [`Environments::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.environments().retrieve("env_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveEnvironment() -> Environment;
 
     /// The request of [`Environments::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .environments()
+    ///     .update("env_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .description("For the weekly report.");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateEnvironment(body: EnvironmentUpdateParams) -> Environment;
 
     /// The request of [`Environments::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.environments().delete("env_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteEnvironment() -> EnvironmentDeleteResponse;
 
     /// The request of [`Environments::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.environments().archive("env_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveEnvironment() -> Environment;
 }

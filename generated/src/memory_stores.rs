@@ -443,20 +443,71 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`MemoryStores::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.memory_stores().create("Weekly report");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateMemoryStore(body: MemoryStoreCreateParams) -> MemoryStore;
 
     /// The request of [`MemoryStores::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.memory_stores().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListMemoryStores() pages of MemoryStore;
 
     /// The request of [`MemoryStores::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.memory_stores().retrieve("memstore_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveMemoryStore() -> MemoryStore;
 
     /// The request of [`MemoryStores::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .memory_stores()
+    ///     .update("memstore_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .description("For the weekly report.");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateMemoryStore(body: MemoryStoreUpdateParams) -> MemoryStore;
 
     /// The request of [`MemoryStores::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.memory_stores().delete("memstore_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteMemoryStore() -> DeletedMemoryStore;
 
     /// The request of [`MemoryStores::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.memory_stores().archive("memstore_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveMemoryStore() -> MemoryStore;
 }

@@ -20,21 +20,15 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::messages::{ContentBlock, MessageParam, MessageRole};
+//! use anthropic_beta::messages::MessageParam;
 //!
-//! let mut conversation =
-//!     vec![MessageParam::new(MessageRole::User, "Name a river in France.")];
-//! let message =
-//!     client.messages().create("claude-opus-4-8", 1024, conversation.clone()).await?;
-//! for block in &message.content {
-//!     if let ContentBlock::Text(text) = block {
-//!         println!("{}", text.text);
-//!     }
-//! }
+//! let mut conversation = vec![MessageParam::user("Name a river in France.")];
+//! let message = client.messages().create("claude-opus-4-8", 1024, &conversation).await?;
+//! println!("{}", message.text());
 //!
 //! // The response becomes part of the conversation, followed by the next question.
 //! conversation.push(message.into());
-//! conversation.push(MessageParam::new(MessageRole::User, "And where does it rise?"));
+//! conversation.push(MessageParam::user("And where does it rise?"));
 //! let mut text = client
 //!     .messages()
 //!     .create("claude-opus-4-8", 1024, conversation)
@@ -328,17 +322,13 @@ impl Messages {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::messages::{MessageParam, MessageRole};
+    /// use anthropic_beta::messages::MessageParam;
     ///
     /// let message = client
     ///     .messages()
-    ///     .create(
-    ///         "claude-sonnet-5",
-    ///         1024,
-    ///         [MessageParam::new(MessageRole::User, "Hello, world")],
-    ///     )
+    ///     .create("claude-sonnet-5", 1024, [MessageParam::user("Hello, world")])
     ///     .await?;
-    /// println!("{:?}", message.content);
+    /// println!("{}", message.text());
     /// # Ok(())
     /// # }
     /// ```
@@ -393,14 +383,11 @@ impl Messages {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::messages::{MessageParam, MessageRole};
+    /// use anthropic_beta::messages::MessageParam;
     ///
     /// let message_tokens_count = client
     ///     .messages()
-    ///     .count_tokens(
-    ///         "claude-sonnet-5",
-    ///         [MessageParam::new(MessageRole::User, "Hello, world")],
-    ///     )
+    ///     .count_tokens("claude-sonnet-5", [MessageParam::user("Hello, world")])
     ///     .await?;
     /// println!("{message_tokens_count:?}");
     /// # Ok(())
@@ -673,15 +660,11 @@ impl CreateMessage {
     ///
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-    /// use anthropic_beta::messages::{MessageParam, MessageRole};
+    /// use anthropic_beta::messages::MessageParam;
     ///
     /// let mut stream = client
     ///     .messages()
-    ///     .create(
-    ///         "claude-sonnet-5",
-    ///         1024,
-    ///         [MessageParam::new(MessageRole::User, "Hello, world")],
-    ///     )
+    ///     .create("claude-sonnet-5", 1024, [MessageParam::user("Hello, world")])
     ///     .stream()
     ///     .await?;
     /// while let Some(event) = stream.next().await {
@@ -900,8 +883,32 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Messages::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::messages::MessageParam;
+    ///
+    /// let request = client
+    ///     .messages()
+    ///     .create("claude-sonnet-5", 1024, [MessageParam::user("Hello, world")]);
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateMessage(body: MessageCreateParams) expecting max_tokens -> Message;
 
     /// The request of [`Messages::count_tokens`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::messages::MessageParam;
+    ///
+    /// let request = client
+    ///     .messages()
+    ///     .count_tokens("claude-sonnet-5", [MessageParam::user("Hello, world")]);
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CountMessageTokens(body: MessageCountTokensParams) -> MessageTokensCount;
 }

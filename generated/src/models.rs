@@ -157,8 +157,24 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Models::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.models().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListModels() pages of ModelInfo;
 
     /// The request of [`Models::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.models().retrieve("claude-opus-4-8");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveModel() -> ModelInfo;
 }

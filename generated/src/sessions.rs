@@ -18,7 +18,7 @@
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
 //! use anthropic_beta::sessions::FileResourceParams;
-//! use anthropic_beta::sessions::events::{SessionEvent, TextBlock, UserMessageEventParams};
+//! use anthropic_beta::sessions::events::{SessionEvent, UserMessageEventParams};
 //!
 //! let session = client
 //!     .sessions()
@@ -30,13 +30,11 @@
 //!
 //! // Listen first, so that nothing is missed, then speak.
 //! let mut events = client.sessions().events().stream(&session.id).await?;
-//! let question = UserMessageEventParams::new([TextBlock::new("Which week sold most?")]);
-//! client.sessions().events().send(&session.id, [question]).await?;
+//! let question = UserMessageEventParams::new("Which week sold most?");
+//! client.sessions().events().send(&session.id, question).await?;
 //! while let Some(event) = events.next().await {
 //!     match event? {
-//!         SessionEvent::AgentMessage(message) => {
-//!             message.texts().for_each(|block| println!("{}", block.text))
-//!         }
+//!         SessionEvent::AgentMessage(message) => println!("{}", message.text()),
 //!         SessionEvent::SessionStatusIdle(_) => break,
 //!         _ => {}
 //!     }
@@ -621,20 +619,73 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Sessions::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .create("agent_01XFDUDYJgAACzvnptvVoYEL", "env_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateSession(body: SessionCreateParams) -> Session;
 
     /// The request of [`Sessions::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.sessions().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListSessions() pages of Session;
 
     /// The request of [`Sessions::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.sessions().retrieve("sesn_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveSession() -> Session;
 
     /// The request of [`Sessions::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .update("sesn_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .title("Weekly report");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateSession(body: SessionUpdateParams) -> Session;
 
     /// The request of [`Sessions::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.sessions().delete("sesn_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteSession() -> DeletedSession;
 
     /// The request of [`Sessions::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.sessions().archive("sesn_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveSession() -> Session;
 }

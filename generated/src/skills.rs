@@ -250,14 +250,50 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Skills::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::Upload;
+    ///
+    /// let request = client
+    ///     .skills()
+    ///     .create([Upload::bytes("sales-report/SKILL.md", "Buy milk.")]);
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateSkill(form: runtime::Form) -> SkillCreateResponse;
 
     /// The request of [`Skills::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.skills().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListSkills() pages of SkillListResponse;
 
     /// The request of [`Skills::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.skills().retrieve("skill_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveSkill() -> Skill;
 
     /// The request of [`Skills::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.skills().delete("skill_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteSkill() -> SkillDeleteResponse;
 }

@@ -360,20 +360,71 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Tunnels::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.tunnels().create().display_name("Ada Lovelace");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateTunnel(body: TunnelCreateParams) -> Tunnel;
 
     /// The request of [`Tunnels::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.tunnels().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListTunnels() pages of Tunnel;
 
     /// The request of [`Tunnels::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.tunnels().retrieve("tnl_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveTunnel() -> Tunnel;
 
     /// The request of [`Tunnels::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.tunnels().archive("tnl_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveTunnel() -> Tunnel;
 
     /// The request of [`Tunnels::reveal_token`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.tunnels().reveal_token("tnl_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RevealTunnelToken() -> TunnelToken;
 
     /// The request of [`Tunnels::rotate_token`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .tunnels()
+    ///     .rotate_token("tnl_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .reason("Example reason");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RotateTunnelToken(body: TunnelRotateTokenParams) -> TunnelToken;
 }

@@ -14,7 +14,6 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::messages::{MessageParam, MessageRole};
 //! use anthropic_beta::user_profiles::UserProfileRelationship;
 //!
 //! let profile = client
@@ -29,10 +28,9 @@
 //! println!("{} until {}", enrollment.url, enrollment.expires_at);
 //!
 //! // From now on, say whom a message is for.
-//! let hello = [MessageParam::new(MessageRole::User, "Hello!")];
 //! client
 //!     .messages()
-//!     .create("claude-opus-4-8", 1024, hello)
+//!     .create("claude-opus-4-8", 1024, "Hello!")
 //!     .user_profile_id(&profile.id)
 //!     .await?;
 //! # Ok(())
@@ -442,17 +440,62 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`UserProfiles::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.user_profiles().create().external_id("customer-4711");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateUserProfile(body: UserProfileCreateParams) -> UserProfile;
 
     /// The request of [`UserProfiles::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.user_profiles().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListUserProfiles() pages of UserProfile;
 
     /// The request of [`UserProfiles::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.user_profiles().retrieve("uprof_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveUserProfile() -> UserProfile;
 
     /// The request of [`UserProfiles::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .user_profiles()
+    ///     .update("uprof_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .external_id("customer-4711");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateUserProfile(body: UserProfileUpdateParams) -> UserProfile;
 
     /// The request of [`UserProfiles::create_enrollment_url`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .user_profiles()
+    ///     .create_enrollment_url("uprof_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateUserProfileEnrollmentUrl() -> UserProfileEnrollmentUrl;
 }

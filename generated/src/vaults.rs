@@ -384,20 +384,71 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Vaults::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.vaults().create("Ada Lovelace");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateVault(body: VaultCreateParams) -> Vault;
 
     /// The request of [`Vaults::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.vaults().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListVaults() pages of Vault;
 
     /// The request of [`Vaults::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.vaults().retrieve("vlt_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveVault() -> Vault;
 
     /// The request of [`Vaults::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .vaults()
+    ///     .update("vlt_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .display_name("Ada Lovelace");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateVault(body: VaultUpdateParams) -> Vault;
 
     /// The request of [`Vaults::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.vaults().delete("vlt_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteVault() -> DeletedVault;
 
     /// The request of [`Vaults::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.vaults().archive("vlt_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveVault() -> Vault;
 }

@@ -28,6 +28,7 @@
 //! Without a TLS feature, only `http` URLs work. Calls need a Tokio runtime with timers; `blocking` starts its own.
 //! Connections do not belong to a runtime.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::print_stdout)]
 
 // The layers of this crate: json, wire, error, api, transport, client, request, exchange, response, blocking,
 // webhook, mock. Each layer uses only the layers before it, and by its path (`use crate::error::Error`), not by the

@@ -4,7 +4,7 @@
 //! process environment, so each test starts this program again with the variables set, to run
 //! [`in_a_process_of_its_own`].
 #![cfg(all(unix, not(target_vendor = "apple"), any(feature = "rustls", feature = "native-tls")))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "these are tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 use std::{process::Command, sync::Arc, time::Duration};
 

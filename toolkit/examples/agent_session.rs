@@ -1,29 +1,17 @@
 //! An agent that calls a tool of this program, and asks for permission to use one of its own.
-//!
-//! Without a key it runs against the mock:
-//!
-//! ```sh
-//! cargo run -p anthropic-beta-toolkit --example agent_session --features sessions,testing
-//! ```
-
-#![allow(clippy::print_stdout, reason = "the terminal is where its result goes")]
-
-mod offline;
 
 use anthropic_beta::{
+    Client,
     agents::{AgentToolParams, AgentToolset20260401Params},
     environments::CloudConfigParams,
-    mock::Server,
     sessions::events::{SessionEvent, UserMessageEventParams},
 };
 use anthropic_beta_toolkit::{
     sessions::{RunSessions, Verdict, custom_tool},
-    testing::SessionScript,
     tools::tool,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 
 #[derive(Deserialize, JsonSchema)]
 struct Weather {
@@ -33,7 +21,7 @@ struct Weather {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (client, _server) = offline::client(script)?;
+    let client = Client::from_env()?;
     let weather = tool("weather", "The weather right now.", |input: Weather| async move {
         match input.city.as_str() {
             "Oslo" => Ok("rain"),
@@ -61,9 +49,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     while let Some(event) = runner.next().await {
         match event? {
             SessionEvent::AgentCustomToolUse(call) => println!("calls {} {:?}", call.name, call.input),
-            SessionEvent::AgentMessage(message) => {
-                message.texts().for_each(|block| println!("{}", block.text));
-            }
+            SessionEvent::AgentMessage(message) => println!("{}", message.text()),
             _ => {}
         }
     }
@@ -71,18 +57,4 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     runner.push(UserMessageEventParams::new("Thank you."));
     println!("{}", runner.run().await?.text());
     Ok(())
-}
-
-/// The events of the mock's agent. The connection breaks once, without an effect on the run.
-fn script(server: &Server) {
-    SessionScript::new()
-        .custom_tool_use("weather", json!({ "city": "Oslo" }))
-        .custom_tool_use("weather", json!({ "city": "Rome" }))
-        .cut()
-        .text("The sun shines in Rome.")
-        .ask("write", json!({ "path": "weather.txt" }))
-        .text("It is written down.")
-        .end_turn()
-        .text("You are welcome.")
-        .play(server);
 }

@@ -1,26 +1,14 @@
 //! A worker that runs the session of one item in the queue of a self-hosted environment.
-//!
-//! Without a key it runs against the mock:
-//!
-//! ```sh
-//! cargo run -p anthropic-beta-toolkit --example worker --features worker,testing
-//! ```
-
-#![allow(clippy::print_stdout, reason = "the terminal is where its result goes")]
-
-mod offline;
 
 use std::time::Duration;
 
-use anthropic_beta::mock::Server;
+use anthropic_beta::Client;
 use anthropic_beta_toolkit::{
-    testing::{SessionScript, WorkScript},
     tools::tool,
     worker::{Worker, WorkerEvent},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 
 #[derive(Deserialize, JsonSchema)]
 struct Read {
@@ -29,9 +17,9 @@ struct Read {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // A real program uses the key of the environment, not an account's: `Client::builder().auth_token(…)`.
-    let (client, _server) = offline::client(script)?;
-    let environment = std::env::var("ANTHROPIC_ENVIRONMENT_ID").unwrap_or_else(|_| "env_1".to_owned());
+    // A worker has the key of its environment, not that of an account: `ANTHROPIC_AUTH_TOKEN`.
+    let client = Client::from_env()?;
+    let environment = std::env::var("ANTHROPIC_ENVIRONMENT_ID")?;
 
     let worker = Worker::new(&client, environment).id("example").concurrency(2);
     let shutdown = worker.shutdown();
@@ -60,14 +48,4 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     println!("finished: {}", report.finished);
     Ok(())
-}
-
-/// The work in the mock's queue.
-fn script(server: &Server) {
-    WorkScript::new().session("sesn_1").play(server);
-    SessionScript::new()
-        .begun_by("What do I have to buy?")
-        .tool_use("read", json!({ "file_path": "notes.txt" }))
-        .text("Milk.")
-        .play(server);
 }

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stdout)]
 
 #[cfg(any(feature = "local", feature = "memory"))]
 mod files;

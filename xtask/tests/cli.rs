@@ -111,6 +111,22 @@ fn every_command_has_help_and_the_program_a_version() {
 }
 
 #[test]
+fn stats_docs_fails_on_prose_that_breaks_a_rule() {
+    let copy = copy("style");
+    let output = run(&copy, &["stats", "--docs"]);
+    assert!(output.status.success(), "{output:?}");
+    fs::write(copy.join("README.md"), "A page\nthat you read.\n").unwrap();
+    let output = run(&copy, &["stats", "--docs"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = stderr(&output);
+    assert!(
+        message.contains("--> README.md:2:6") && message.contains("`you` is a phrase to avoid"),
+        "{message}"
+    );
+    let _ = fs::remove_dir_all(copy);
+}
+
+#[test]
 fn differences_exit_with_1() {
     let copy = copy("differs");
     let output = run(&copy, &["codegen", "--check"]);

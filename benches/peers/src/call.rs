@@ -16,7 +16,8 @@ pub fn microseconds(client: &str, url: &str) -> Outcome<f64> {
     runtime.block_on(async {
         match client {
             "ours" => {
-                let client = anthropic_beta::Client::builder().api_key("key").base_url(url).no_proxy().build()?;
+                let client =
+                    anthropic_beta::Client::builder().api_key("key").base_url(url).no_proxy().build()?;
                 measure(&mut rounds, async || {
                     client.messages().create(MODEL, 1024, QUESTION).await?;
                     Ok(())

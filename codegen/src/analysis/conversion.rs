@@ -1,5 +1,5 @@
-//! How a value of a response becomes a value of a request, losing nothing: what `into_request` asks for, decided once for
-//! the checks and the emitter.
+//! Lossless conversions of response values into request values. The checks and the emitter share the analysis
+//! of `into_request`.
 
 use super::selectors::{JsonKind, Selector, of_variant};
 use crate::ir::{

@@ -136,8 +136,8 @@ fn of_union(
     }
 }
 
-/// Where objects are told apart by a tag, those of any content are the ones without it: one with a tag that the union
-/// does not list is unknown.
+/// Returns the selector of objects with any content. In a union with a tag, these are the objects without it:
+/// one with an unlisted tag is unknown.
 fn any_object(union: &Union) -> Selector {
     if union.tag.is_some() { Selector::NoTag } else { Selector::Kind(JsonKind::Object) }
 }

@@ -165,8 +165,9 @@ impl Wire {
     }
 }
 
-/// How the version of the emitted crate must grow, as Cargo reads versions that begin with `0.`
-/// (the Cargo book, "SemVer Compatibility").
+/// The required bump of the emitted crate's version.
+///
+/// Cargo has special rules for versions that begin with `0.` (the Cargo book, "SemVer Compatibility").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
     /// Nothing changed.

@@ -7,7 +7,7 @@ use super::pair::{Pair, pairs};
 use super::structure;
 use crate::ir::{Endpoint, RequestBody};
 
-/// Whether two paths differ only in what we call their parameters.
+/// Returns whether two paths differ only in the names of their parameters.
 fn same_route(from: &str, to: &str) -> bool {
     let segment = |segment: &str| match segment.strip_prefix('{') {
         Some(_) => String::new(),

@@ -60,8 +60,8 @@ pub(super) fn overlap(old: &BTreeSet<String>, new: &BTreeSet<String>) -> u32 {
     u32::try_from((common * 100).checked_div(all).unwrap_or(0)).unwrap_or(100)
 }
 
-/// Whether two names have a word in common: `max_tokens` and `token_limit` have none, `max_tokens` and `max_output`
-/// have `max`.
+/// Returns whether two names have a common word. `max_tokens` and `token_limit` have none, `max_tokens` and
+/// `max_output` have `max`.
 pub(super) fn share_a_word(old: &str, new: &str) -> bool {
     let words = |name: &str| -> BTreeSet<String> {
         name.split(|c: char| !c.is_alphanumeric())

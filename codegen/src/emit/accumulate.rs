@@ -296,8 +296,8 @@ impl Plan<'_> {
         Some(self.merge((source, object), (self.acc.whole, whole), &quote!(event), &quote!(whole)))
     }
 
-    /// Each field of the source goes over the target's field of the same name; an object that the target lacks gives its
-    /// fields to the target itself.
+    /// Replaces each field of the target by the source's field with the same name. The fields of an object
+    /// that the target lacks replace those of the target itself.
     fn merge(
         &self,
         (source, source_object): (TypeId, &Object),

@@ -1,4 +1,4 @@
-//! Answers every question about types and names that emitters ask.
+//! Provides the types and names that emitters need.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};

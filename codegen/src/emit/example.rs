@@ -7,9 +7,9 @@ use super::context::Context;
 use super::expression::{Expression, chain};
 use super::input::{Input, Inputs, Source};
 use super::member::{Member, members, required};
-use super::union;
+use super::{shortcuts, text, union};
 use crate::ir::{
-    Endpoint, FormPart, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, VariantKind,
+    Endpoint, FormPart, Object, Presence, RequestBody, ResourceId, Response, Shape, Type, TypeId, VariantKind,
 };
 use crate::names::{field_name, singular};
 use crate::samples::{Json, Samples};
@@ -27,6 +27,14 @@ pub(super) fn stream(cx: &Context<'_>, module: ResourceId, position: usize) -> S
     let Response::JsonOrEvents { event, .. } = &example.endpoint.response else { return String::new() };
     let lines = example.read("stream", "event", &methods, ".await?;", event);
     example.block(&lines)
+}
+
+/// The request in a variable, and then sent, as a code block.
+pub(super) fn request(cx: &Context<'_>, module: ResourceId, position: usize) -> String {
+    let mut example = Example::new(cx, module, position);
+    let methods = example.call();
+    let call = chain("let request = ", &methods, ";", 0);
+    example.block(&format!("{call}\nlet response = request.await?;"))
 }
 
 struct Example<'a> {
@@ -211,12 +219,7 @@ impl<'a> Example<'a> {
                     cx.names.member(id, position.unwrap_or(0))
                 ))
             }
-            (Shape::Object(object), _) => {
-                let members = members(cx, id, object);
-                let required = required(object, &members).into_iter().map(|member| self.member(member));
-                let required = required.collect();
-                Expression::call(format!("{}::new", self.type_(id)), required)
-            }
+            (Shape::Object(object), _) => self.object(id, object),
             (Shape::Union(union), value) => {
                 let text = union.variants.iter().any(|variant| union::takes_text(cx, variant));
                 if let (true, Json::String(text)) = (text, value) {
@@ -242,6 +245,28 @@ impl<'a> Example<'a> {
             }
             (Shape::Alias(inner), value) => self.value(inner, value),
         }
+    }
+
+    /// An object with what it requires, made by the constructor for the value of its enum if there is one.
+    fn object(&mut self, id: TypeId, object: &Object) -> Expression {
+        let members = members(self.cx, id, object);
+        let mut required = required(object, &members);
+        let short = shortcuts::constructors(self.cx, id, object).into_iter().find_map(|constructor| {
+            let position = required.iter().position(|member| {
+                let value = self.samples.of_field(member.object, member.position);
+                matches!(&value, Json::String(text) if constructor.sets(&member.field.name, text))
+            })?;
+            Some((position, constructor.name))
+        });
+        let name = short.map_or_else(
+            || "new".to_owned(),
+            |(position, name)| {
+                required.remove(position);
+                name
+            },
+        );
+        let arguments = required.into_iter().map(|member| self.member(member)).collect();
+        Expression::call(format!("{}::{name}", self.type_(id)), arguments)
     }
 
     /// A file, named as the doc of its part says, or a text.
@@ -286,6 +311,9 @@ impl<'a> Example<'a> {
 
     /// Prints what tells a value from others, or all of it.
     fn printed(&self, variable: &str, type_: &Type) -> String {
+        if self.cx.api.object_of(type_).is_some_and(|(id, object)| text::is_there(self.cx, id, object)) {
+            return format!("println!(\"{{}}\", {variable}.text());");
+        }
         let field = |name: &str, plain: bool| {
             let (id, object) = self.cx.api.object_of(type_)?;
             let position = object.fields.iter().position(|field| field.name == name)?;

@@ -72,8 +72,8 @@ fn constant(kind: &FieldKind) -> TokenStream {
     }
 }
 
-/// `From` the response's union for the request's: each variant becomes the one that takes the same values, or is kept
-/// as JSON where there is none.
+/// Emits `From` the response's union for the request's. Each variant becomes the one that accepts the same
+/// values, or is kept as JSON if there is none.
 pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piece> {
     let back = source.into_request.as_ref()?;
     let Shape::Union(target) = &cx.api[back.target].shape else { return None };

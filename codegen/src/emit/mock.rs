@@ -1,5 +1,4 @@
-//! `mock.rs`: what the server that stands in for the API knows of it, with an example of every response made
-//! from the model.
+//! `mock.rs`: the mock server's description of the API, with an example of every response.
 //!
 //! Examples are files of their own, so that a person can read them and the module stays small.
 

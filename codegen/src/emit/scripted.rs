@@ -1,5 +1,5 @@
-//! Responses for tests: functions of `mock.rs` that make the whole of a stream with one item, and the files from which they
-//! make it.
+//! Responses for tests: functions of `mock.rs` that make an accumulated object with one item, and the files
+//! that they use.
 
 use proc_macro2::TokenStream;
 use quote::quote;

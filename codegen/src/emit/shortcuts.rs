@@ -1,5 +1,5 @@
-//! What makes the usual way to write or read an object short: a constructor for each value of an enum, text as a value,
-//! the text of a whole, the items of one kind.
+//! Shortcuts for creating and reading an object. They are constructors for the values of an enum, conversions
+//! from a text, and methods for the text and for the items of one kind.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use super::argument::generic;
 use super::context::Context;
 use super::member::{Member, members, required};
 use super::rust_type::RustType;
-use super::{docs, from_bytes};
-use crate::analysis::{Selector, text_field};
-use crate::ir::{Enum, Object, Presence, Shape, Type, TypeId, Union};
+use super::{docs, from_bytes, selections, text};
+use crate::analysis::text_field;
+use crate::ir::{Enum, Object, Presence, Shape, Type, TypeId};
 use crate::names::field_name;
 
 /// The methods and conversions of one object.
@@ -20,9 +20,9 @@ pub(super) fn items(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenS
     let ident = cx.ident(cx.names.type_(id));
     let constructors = constructors(cx, id, object);
     let constructors = constructors.iter().map(|constructor| constructor.method(cx, id, object));
-    let selections = selections(cx, id, object);
+    let selections = selections::all(cx, id, object);
     let selections = selections.iter().map(|selection| selection.method(cx, id));
-    let (bytes, text) = (from_bytes::methods(cx, id, object), text(cx, id));
+    let (bytes, text) = (from_bytes::methods(cx, id, object), text::method(cx, id, object));
     let total = total(cx, id, object);
     let methods: Vec<TokenStream> =
         constructors.chain(bytes).chain(selections).chain(text).chain(total).collect();
@@ -63,6 +63,11 @@ pub(crate) fn constructors<'a>(cx: &Context<'a>, id: TypeId, object: &'a Object)
 }
 
 impl Constructor<'_> {
+    /// Whether it makes objects whose field of this name has this value.
+    pub(super) fn sets(&self, field: &str, value: &str) -> bool {
+        self.field == field && self.known.values[self.value].value == value
+    }
+
     /// The types of its arguments.
     pub(crate) fn arguments(&self, cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<RustType> {
         let members = members(cx, id, object);
@@ -152,63 +157,6 @@ fn from_text(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStrea
     })
 }
 
-/// A method that returns the items of one kind.
-pub(crate) struct Items<'a> {
-    /// Its name.
-    pub(crate) name: &'a str,
-    /// What each item holds.
-    pub(crate) item: RustType,
-    field: String,
-    union: TypeId,
-    variant: usize,
-}
-
-/// The methods that return the items of one kind.
-pub(crate) fn selections<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> Vec<Items<'a>> {
-    let selections = object.shortcuts.items.iter().filter_map(|(name, selection)| {
-        let position = object.fields.iter().position(|field| field.name == selection.of)?;
-        let (union, variants) = listed(cx, object.fields[position].type_()?)?;
-        let tag = Selector::Tag(selection.tag.clone());
-        let variant = cx.analysis.selectors(union).iter().position(|selectors| selectors.contains(&tag))?;
-        let item = variants.variants[variant].type_()?.into();
-        let field = cx.names.member(id, position).to_owned();
-        Some(Items { name, item, field, union, variant })
-    });
-    selections.collect()
-}
-
-fn listed<'a>(cx: &Context<'a>, type_: &Type) -> Option<(TypeId, &'a Union)> {
-    let Type::List(item) = cx.api.resolve(type_) else { return None };
-    match cx.api.shape_of(item)? {
-        (id, Shape::Union(union)) => Some((id, union)),
-        _ => None,
-    }
-}
-
-impl Items<'_> {
-    fn method(&self, cx: &Context<'_>, id: TypeId) -> TokenStream {
-        let scope = cx.scope_of(id);
-        let (name, field, item) = (cx.ident(self.name), cx.ident(&self.field), cx.tokens(&self.item, scope));
-        let (union, variant) =
-            (cx.path(self.union, scope), cx.ident(cx.names.member(self.union, self.variant)));
-        let held =
-            if cx.analysis.is_boxed(self.union, self.variant) { quote!(&**item) } else { quote!(item) };
-        let doc = docs::lines(&format!(
-            "Returns the items of [`{field}`](Self::{field}) that are [`{variant}`]({union}::{variant}).",
-            union = union.to_string().replace(' ', "")
-        ));
-        quote! {
-            #doc
-            pub fn #name(&self) -> impl Iterator<Item = &#item> {
-                self.#field.iter().filter_map(|item| match item {
-                    #union::#variant(item) => Some(#held),
-                    _ => None,
-                })
-            }
-        }
-    }
-}
-
 /// The sum of the required whole numbers.
 fn total(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStream> {
     let members = members(cx, id, object).into_iter();
@@ -225,47 +173,6 @@ fn total(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStream> {
             pub fn total(&self) -> i64 {
                 0_i64 #(.saturating_add(self.#counts))*
             }
-        }
-    })
-}
-
-/// Whether the type is what the events of a stream add up to, and has text that a person reads.
-pub(crate) fn has_text(cx: &Context<'_>, id: TypeId) -> bool {
-    text(cx, id).is_some()
-}
-
-/// The text that a person reads, joined: what a stream of the same returns piece by piece.
-fn text(cx: &Context<'_>, id: TypeId) -> Option<TokenStream> {
-    let scope = cx.scope_of(id);
-    let accumulation = cx.analysis.accumulation_into(cx.api, id)?;
-    let Shape::Union(union) = &cx.api[accumulation.item].shape else { return None };
-    let path = cx.path(accumulation.item, scope);
-    let arms = accumulation.rules.iter().filter(|rule| rule.text).filter_map(|rule| {
-        let (item, object) = cx.api.object_of(union.variants[rule.item].type_()?)?;
-        let position = object.fields.iter().position(|field| field.name == rule.to)?;
-        let field = &object.fields[position];
-        let is_text = field.presence == Presence::Required && cx.api.resolve(field.type_()?) == &Type::String;
-        let (variant, name) = (
-            cx.ident(cx.names.member(accumulation.item, rule.item)),
-            cx.ident(cx.names.member(item, position)),
-        );
-        is_text.then(|| quote!(#path::#variant(item) => Some(item.#name.as_str()),))
-    });
-    let arms: Vec<TokenStream> = arms.collect();
-    if arms.is_empty() {
-        return None;
-    }
-    let list = cx.ident(cx.names.member(accumulation.whole, accumulation.list));
-    let string = cx.prelude_path("String", scope);
-    let doc = docs::lines(&format!("Returns the text in [`{list}`](Self::{list}), joined."));
-    Some(quote! {
-        #doc
-        #[must_use]
-        pub fn text(&self) -> #string {
-            self.#list.iter().filter_map(|item| match item {
-                #(#arms)*
-                _ => None,
-            }).collect()
         }
     })
 }

@@ -169,8 +169,8 @@ pub(crate) fn converts(cx: &Context<'_>, union: &Union, type_: &Type) -> bool {
     union.variants.iter().filter_map(Variant::type_).filter(|other| same(other)).count() == 1
 }
 
-/// What knows the tag of a variant that has several: a field of the object (`kind.as_ref` where it may be left out), or
-/// `Self` for a union, which knows its own.
+/// Returns the holder of the tag of a variant with several tags. It is a field of the object (`kind.as_ref`
+/// if it is optional), or `Self` for a union, which knows its own tag.
 fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<TokenStream> {
     let type_ = variant.type_()?;
     match cx.api.shape_of(type_)? {

@@ -1,5 +1,5 @@
-//! The methods of unions that responses hold: `as_…` and `into_…` for each variant, and a method for each field that all
-//! variants have.
+//! The methods of unions in responses: `as_…` and `into_…` for each variant, and one for each field of all
+//! variants.
 
 use std::collections::BTreeSet;
 
@@ -77,8 +77,8 @@ pub(crate) struct Common {
 const TAKEN: [&str; 11] =
     ["tag", "is_unknown", "from_json", "to_json", "clone", "eq", "fmt", "into", "from", "encode", "decode"];
 
-/// The variant whose fields are looked for in all others: one that was there from the beginning, so that a variant that
-/// came later takes no method away.
+/// Returns the variant whose fields are compared to all others. It is one without a date, so that a newer
+/// variant does not remove a method.
 fn oldest(union: &Union) -> Option<&Variant> {
     let from_the_beginning = union.variants.iter().find(|variant| variant.since.is_none());
     from_the_beginning.or(union.variants.first())

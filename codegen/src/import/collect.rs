@@ -108,7 +108,7 @@ impl Collector<'_> {
         self.declared.parameters.push(Member { name: Some(name.clone()), type_: type_.clone(), at, lead });
     }
 
-    /// Takes in what a bullet declares, with everything below it; gives the type that it stands for.
+    /// Collects the declaration of a bullet and everything below it, and returns its type.
     fn declare(&mut self, bullet: &Bullet) -> Option<Type> {
         let (name, children) = match &bullet.form {
             Form::Object(name) | Form::Union(name) | Form::Enum(name) => (name, self.children(bullet)),

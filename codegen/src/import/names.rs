@@ -5,7 +5,7 @@ pub(super) fn fold_name(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// The wire name behind a name in camel case: `MCPServers` is `mcp_servers`, `VaultIDs` is `vault_ids`,
+/// Returns the wire name of a name in camel case. `MCPServers` is `mcp_servers`, `VaultIDs` is `vault_ids`,
 /// `Ephemeral1hInputTokens` is `ephemeral_1h_input_tokens`, `ContentSha256` is `content_sha256`.
 pub(super) fn snake(name: &str) -> String {
     let chars: Vec<char> = name.replace("OAuth", "Oauth").chars().collect();

@@ -1,5 +1,4 @@
-//! With which document something came: what an import adds is dated, and a source that is older than the spec undoes
-//! nothing.
+//! Dates what an import adds. A source that is older than the spec undoes nothing.
 
 use std::collections::BTreeMap;
 
@@ -52,8 +51,8 @@ pub(super) enum Age {
     Older(Option<Date>),
 }
 
-/// How old pages are that don't say so: they are older if they lack what came with a document, and have nothing that came
-/// with this one or a later one. `said` is the spec as it would be if what they lack were removed.
+/// Returns the age of pages without a date. They are older if they lack what a document introduced, and have
+/// nothing of this document or a later one. `said` is the spec without what they lack.
 pub(super) fn age(before: &Spec, said: &Spec, reference: &Reference) -> Age {
     let left = places(said);
     let (mut lacking, mut there) = (None, None);

@@ -65,7 +65,7 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    /// Gives every type its id, and reports names that two files define.
+    /// Assigns an id to every type, and reports names that two files define.
     fn intern(&mut self) {
         for (position, (path, resource)) in self.spec.resources.iter().enumerate() {
             let owner = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));

@@ -44,7 +44,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ("x-enumDescriptions", "What each value of an enum means."),
     ("x-events-flag", "The property of the body that asks for `text/event-stream`."),
     ("x-example", "A Rust program that uses the operations of the tag."),
-    ("x-expected-tokens", "The property of the body that bounds how many tokens the answer may take."),
+    ("x-expected-tokens", "The property of the body that limits the tokens that the server generates."),
     ("x-group", "The group of the resource that the type belongs to."),
     ("x-groups", "Themes that the types of the tag belong to, each with a title and a description."),
     ("x-guide", "Pages of the Rust client's guide about the tag."),

@@ -33,7 +33,7 @@ impl Exporter<'_> {
             .maybe(media::EVENTS, events.as_ref().map(schema).map(media_type))
             .maybe(media::BINARY, binary.map(media_type));
         let success = Map::new().with("description", description(returns)).with("content", content);
-        let nothing = Map::new().with("description", "Nothing to answer.");
+        let nothing = Map::new().with("description", "No content.");
         Map::new()
             .with("200", success)
             .maybe("204", empty.then_some(nothing))
@@ -81,11 +81,11 @@ fn page(pages: Option<&Pages>, item: &TypeExpr, paging: Option<Paging>) -> Map {
 
 fn description(returns: &Returns) -> &'static str {
     match returns {
-        Returns { json: Some(_), events: Some(_), .. } => "One answer, or the events of its making.",
+        Returns { json: Some(_), events: Some(_), .. } => "A single response, or a stream of its events.",
         Returns { page: Some(_), .. } => "A page of items.",
         Returns { lines: Some(_), .. } => "JSON values, one a line.",
         Returns { events: Some(_), .. } => "Events as they happen, one JSON value each.",
         Returns { binary: true, .. } => "The bytes.",
-        _ => "The answer.",
+        _ => "The response.",
     }
 }

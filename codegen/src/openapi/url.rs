@@ -4,8 +4,8 @@ use super::Exporter;
 use crate::samples;
 
 impl Exporter<'_> {
-    /// A URL of an endpoint, `resource/path.endpoint`, relative to the server: clients resolve it against the URL of the
-    /// server that they call, so that one that follows it stays with a mock.
+    /// Returns the URL of an endpoint, `resource/path.endpoint`, relative to the server. Clients resolve it
+    /// against the URL of the server that they call, so that one that follows it stays with a mock.
     pub(super) fn url(&self, endpoint: &str) -> Option<String> {
         let (resource, name) = endpoint.rsplit_once('.')?;
         let endpoint = self.spec.resources.get(resource)?.endpoints.get(name)?;

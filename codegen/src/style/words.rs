@@ -4,7 +4,6 @@
 pub(super) const AVOIDED: &[(&str, &str)] = &[
     ("a person would", "the rule"),
     ("answer", "`response` or `respond`"),
-    ("answered", "`responded`"),
     ("answers", "`responses` or `responds`"),
     ("as it came", "`unchanged`"),
     ("at hand", "`available`"),

@@ -1,5 +1,5 @@
-//! What is derived by a rule, such as "the only variant that takes a text", goes when the rule no longer holds: the change
-//! of the spec is an addition, and programs break all the same.
+//! Items that are derived by a rule, such as "the only variant that accepts a text". They are removed when
+//! the rule no longer holds: the change of the spec is an addition, but programs break.
 
 use std::path::Path;
 

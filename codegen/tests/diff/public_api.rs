@@ -11,8 +11,8 @@ use quote::ToTokens;
 use crate::emitted::{differences, requests::expanded};
 use crate::files;
 
-/// What the runtime's macro really declares is what [`expanded`] says: by name, since the programs of the `variants` test
-/// call each with the types that are listed.
+/// The declarations of the runtime's macro equal those of [`expanded`]. They are compared by name, since the
+/// programs of the `variants` test call each with the listed types.
 #[test]
 fn every_method_of_the_macro_of_requests_is_expanded() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src/response/requests.rs");

@@ -185,13 +185,13 @@ fn deprecated_values_are_asked_about_until_the_spec_says_what_to_use() {
     let answered: Vec<Source> = super::settled(&after)
         .iter()
         .map(|source| {
-            let answer = |text: String, value: &str| {
+            let settle = |text: String, value: &str| {
                 text.replace(
                     &format!("      {value}: {{}}\n"),
                     &format!("      {value}:\n        deprecated: Use `new`.\n"),
                 )
             };
-            source.with_text(answer(answer(source.text().to_owned(), "old"), "older"))
+            source.with_text(settle(settle(source.text().to_owned(), "old"), "older"))
         })
         .collect();
     let again = import(&document, &answered, &Options::default());

@@ -241,7 +241,7 @@ fn a_document_with_unusual_constructs_becomes_a_crate() {
         ],
     );
     let questions = [
-        "where the API answers",
+        "the base URL of the API",
         "`other.yaml#/Thing`",
         "`other.yaml#/Thing`",
         "`#/components/schemas/Nowhere`",

@@ -25,11 +25,7 @@
 //! environment variable `VARIANTS` selects the first changes (`VARIANTS=1000`), a range
 //! (`VARIANTS=1000..2000`), or all of them (`VARIANTS=0..`). Each line of progress shows how to continue from
 //! there.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and says what it tried"
-)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bases;
 mod client;

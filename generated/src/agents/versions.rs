@@ -116,5 +116,13 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Versions::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.agents().versions().list("agent_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListAgentVersions() pages of crate::agents::Agent;
 }

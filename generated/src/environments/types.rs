@@ -43,7 +43,7 @@ runtime::object! { CloudConfigParams {
 } }
 
 impl CloudConfigParams {
-    /// Creates a `CloudConfigParams` without any fields.
+    /// Creates a `CloudConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -314,7 +314,7 @@ runtime::object! { EnvironmentUpdateParams {
 } }
 
 impl EnvironmentUpdateParams {
-    /// Creates an `EnvironmentUpdateParams` without any fields.
+    /// Creates an `EnvironmentUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -432,7 +432,7 @@ runtime::object! { LimitedNetworkParams {
 } }
 
 impl LimitedNetworkParams {
-    /// Creates a `LimitedNetworkParams` without any fields.
+    /// Creates a `LimitedNetworkParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -599,7 +599,7 @@ runtime::object! { PackagesParams {
 } }
 
 impl PackagesParams {
-    /// Creates a `PackagesParams` without any fields.
+    /// Creates a `PackagesParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -559,26 +559,109 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Work::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .environments()
+    ///     .work()
+    ///     .retrieve("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveEnvironmentWork() -> SelfHostedWork;
 
     /// The request of [`Work::poll`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.environments().work().poll("env_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct PollEnvironmentWork() -> Option<SelfHostedWork>;
 
     /// The request of [`Work::acknowledge`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .environments()
+    ///     .work()
+    ///     .acknowledge("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct AcknowledgeEnvironmentWork() -> SelfHostedWork;
 
     /// The request of [`Work::heartbeat`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .environments()
+    ///     .work()
+    ///     .heartbeat("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct SendEnvironmentWorkHeartbeat() -> SelfHostedWorkHeartbeatResponse;
 
     /// The request of [`Work::stop`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .environments()
+    ///     .work()
+    ///     .stop("env_01XFDUDYJgAACzvnptvVoYEL", "work_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct StopEnvironmentWork(body: SelfHostedWorkStopRequest) -> Option<SelfHostedWork>;
 
     /// The request of [`Work::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.environments().work().list("env_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListEnvironmentWork() pages of SelfHostedWork;
 
     /// The request of [`Work::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .environments()
+    ///     .work()
+    ///     .update(
+    ///         "env_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "work_01XFDUDYJgAACzvnptvVoYEL",
+    ///         [("project", Some("docs"))],
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateEnvironmentWork(body: SelfHostedWorkUpdateRequest) -> SelfHostedWork;
 
     /// The request of [`Work::stats`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.environments().work().stats("env_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveEnvironmentWorkStats() -> SelfHostedWorkQueueStats;
 }

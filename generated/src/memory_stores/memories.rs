@@ -479,17 +479,74 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Memories::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .memory_stores()
+    ///     .memories()
+    ///     .create(
+    ///         "memstore_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "/projects/foo/notes.md",
+    ///         "Hello, world".to_owned(),
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateMemoryStoreMemory(body: MemoryCreateParams) -> Memory;
 
     /// The request of [`Memories::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.memory_stores().memories().list("memstore_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListMemoryStoreMemories() pages of MemoryListItem;
 
     /// The request of [`Memories::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .memory_stores()
+    ///     .memories()
+    ///     .retrieve("memstore_01XFDUDYJgAACzvnptvVoYEL", "mem_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveMemoryStoreMemory() -> Memory;
 
     /// The request of [`Memories::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .memory_stores()
+    ///     .memories()
+    ///     .update("memstore_01XFDUDYJgAACzvnptvVoYEL", "mem_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .content("Hello, world");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateMemoryStoreMemory(body: MemoryUpdateParams) -> Memory;
 
     /// The request of [`Memories::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .memory_stores()
+    ///     .memories()
+    ///     .delete("memstore_01XFDUDYJgAACzvnptvVoYEL", "mem_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteMemoryStoreMemory() -> DeletedMemory;
 }

@@ -307,11 +307,44 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`MemoryVersions::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .memory_stores()
+    ///     .memory_versions()
+    ///     .list("memstore_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListMemoryStoreMemoryVersions() pages of MemoryVersion;
 
     /// The request of [`MemoryVersions::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .memory_stores()
+    ///     .memory_versions()
+    ///     .retrieve("memstore_01XFDUDYJgAACzvnptvVoYEL", "memver_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveMemoryStoreMemoryVersion() -> MemoryVersion;
 
     /// The request of [`MemoryVersions::redact`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .memory_stores()
+    ///     .memory_versions()
+    ///     .redact("memstore_01XFDUDYJgAACzvnptvVoYEL", "memver_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RedactMemoryStoreMemoryVersion() -> MemoryVersion;
 }

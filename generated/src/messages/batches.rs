@@ -13,35 +13,26 @@
 //!
 //! ```no_run
 //! # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
-//! use anthropic_beta::messages::batches::{
-//!     BatchCreateParamsRequest, MessageBatchProcessingStatus, MessageBatchResult,
-//! };
-//! use anthropic_beta::messages::{MessageCreateParams, MessageParam, MessageRole};
+//! use anthropic_beta::messages::MessageCreateParams;
+//! use anthropic_beta::messages::batches::{BatchCreateParamsRequest, MessageBatchResult};
 //!
 //! let requests = ["Paris", "Rome"].map(|city| {
-//!     let question =
-//!         MessageParam::new(MessageRole::User, format!("How many people live in {city}?"));
-//!     BatchCreateParamsRequest::new(
-//!         city,
-//!         MessageCreateParams::new("claude-opus-4-8", 256, [question]),
-//!     )
+//!     let question = format!("How many people live in {city}?");
+//!     let params = MessageCreateParams::new("claude-opus-4-8", 256, question);
+//!     BatchCreateParamsRequest::new(city, params)
 //! });
 //! let batches = client.messages().batches();
 //! let batch = batches.create(requests).await?;
+//! batches.wait(&batch.id).await?;
 //!
-//! // Ask again, once in a while, until it has ended.
-//! if batches.retrieve(&batch.id).await?.processing_status
-//!     == MessageBatchProcessingStatus::Ended
-//! {
-//!     let mut results = batches.results(&batch.id).await?;
-//!     while let Some(line) = results.next().await {
-//!         let line = line?;
-//!         match line.result {
-//!             MessageBatchResult::Succeeded(done) => {
-//!                 println!("{}: {:?}", line.custom_id, done.message.content)
-//!             }
-//!             other => eprintln!("{}: {other:?}", line.custom_id),
+//! let mut results = batches.results(&batch.id).await?;
+//! while let Some(line) = results.next().await {
+//!     let line = line?;
+//!     match line.result {
+//!         MessageBatchResult::Succeeded(done) => {
+//!             println!("{}: {}", line.custom_id, done.message.text())
 //!         }
+//!         other => eprintln!("{}: {other:?}", line.custom_id),
 //!     }
 //! }
 //! # Ok(())
@@ -99,7 +90,7 @@ impl Batches {
     /// ```no_run
     /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
     /// use anthropic_beta::messages::batches::BatchCreateParamsRequest;
-    /// use anthropic_beta::messages::{MessageCreateParams, MessageParam, MessageRole};
+    /// use anthropic_beta::messages::{MessageCreateParams, MessageParam};
     ///
     /// let batch = client
     ///     .messages()
@@ -109,7 +100,7 @@ impl Batches {
     ///         MessageCreateParams::new(
     ///             "claude-sonnet-5",
     ///             1024,
-    ///             [MessageParam::new(MessageRole::User, "Hello, world")],
+    ///             [MessageParam::user("Hello, world")],
     ///         ),
     ///     )])
     ///     .await?;
@@ -402,20 +393,81 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Batches::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::messages::batches::BatchCreateParamsRequest;
+    /// use anthropic_beta::messages::{MessageCreateParams, MessageParam};
+    ///
+    /// let request = client
+    ///     .messages()
+    ///     .batches()
+    ///     .create([BatchCreateParamsRequest::new(
+    ///         "first",
+    ///         MessageCreateParams::new(
+    ///             "claude-sonnet-5",
+    ///             1024,
+    ///             [MessageParam::user("Hello, world")],
+    ///         ),
+    ///     )]);
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateMessageBatch(body: BatchCreateParams) -> MessageBatch;
 
     /// The request of [`Batches::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.messages().batches().retrieve("msgbatch_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveMessageBatch() -> MessageBatch;
 
     /// The request of [`Batches::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.messages().batches().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListMessageBatches() pages of MessageBatch;
 
     /// The request of [`Batches::cancel`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.messages().batches().cancel("msgbatch_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CancelMessageBatch() -> MessageBatch;
 
     /// The request of [`Batches::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.messages().batches().delete("msgbatch_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteMessageBatch() -> DeletedMessageBatch;
 
     /// The request of [`Batches::results`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.messages().batches().results("msgbatch_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct StreamMessageBatchResults() -> runtime::JsonLines<MessageBatchIndividualResponse>;
 }

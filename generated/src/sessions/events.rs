@@ -380,11 +380,43 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Events::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.sessions().events().list("sesn_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListSessionEvents() pages of SessionEvent;
 
     /// The request of [`Events::send`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::sessions::events::{TextBlock, UserMessageEventParams};
+    ///
+    /// let request = client
+    ///     .sessions()
+    ///     .events()
+    ///     .send(
+    ///         "sesn_01XFDUDYJgAACzvnptvVoYEL",
+    ///         [UserMessageEventParams::new([TextBlock::new("Hello, world")])],
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct SendEvents(body: EventSendParams) -> SendSessionEvents;
 
     /// The request of [`Events::stream`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.sessions().events().stream("sesn_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct StreamEvents() -> runtime::EventStream<StreamSessionEvents>;
 }

@@ -366,17 +366,73 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Resources::add`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .resources()
+    ///     .add("sesn_01XFDUDYJgAACzvnptvVoYEL", "file_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct AddSessionResource(body: crate::sessions::FileResourceParams) -> FileResource;
 
     /// The request of [`Resources::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.sessions().resources().list("sesn_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListSessionResources() pages of SessionResource;
 
     /// The request of [`Resources::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .resources()
+    ///     .retrieve("sesn_01XFDUDYJgAACzvnptvVoYEL", "sesrsc_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveSessionResource() -> ResourceRetrieveResponse;
 
     /// The request of [`Resources::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .resources()
+    ///     .update(
+    ///         "sesn_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "sesrsc_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "a-secret-token",
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateSessionResource(body: ResourceUpdateParams) -> ResourceUpdateResponse;
 
     /// The request of [`Resources::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .resources()
+    ///     .delete("sesn_01XFDUDYJgAACzvnptvVoYEL", "sesrsc_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteResource() -> DeleteSessionResource;
 }

@@ -215,11 +215,41 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Threads::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.sessions().threads().list("sesn_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListSessionThreads() pages of SessionThread;
 
     /// The request of [`Threads::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .threads()
+    ///     .retrieve("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveSessionThread() -> SessionThread;
 
     /// The request of [`Threads::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .threads()
+    ///     .archive("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveSessionThread() -> SessionThread;
 }

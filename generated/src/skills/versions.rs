@@ -309,17 +309,74 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Versions::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::Upload;
+    ///
+    /// let request = client
+    ///     .skills()
+    ///     .versions()
+    ///     .create(
+    ///         "skill_01XFDUDYJgAACzvnptvVoYEL",
+    ///         [Upload::bytes("sales-report/SKILL.md", "Buy milk.")],
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateSkillVersion(form: runtime::Form) -> VersionCreateResponse;
 
     /// The request of [`Versions::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.skills().versions().list("skill_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListSkillVersions() pages of VersionListResponse;
 
     /// The request of [`Versions::download`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .skills()
+    ///     .versions()
+    ///     .download("skill_01XFDUDYJgAACzvnptvVoYEL", "1759178010641129");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DownloadSkillVersion() -> runtime::Download;
 
     /// The request of [`Versions::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .skills()
+    ///     .versions()
+    ///     .retrieve("skill_01XFDUDYJgAACzvnptvVoYEL", "1759178010641129");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveSkillVersion() -> SkillVersion;
 
     /// The request of [`Versions::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .skills()
+    ///     .versions()
+    ///     .delete("skill_01XFDUDYJgAACzvnptvVoYEL", "1759178010641129");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteSkillVersion() -> VersionDeleteResponse;
 }

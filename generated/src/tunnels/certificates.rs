@@ -287,14 +287,55 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Certificates::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .tunnels()
+    ///     .certificates()
+    ///     .create("tnl_01XFDUDYJgAACzvnptvVoYEL", "Example ca certificate pem");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateTunnelCertificate(body: CertificateCreateParams) -> TunnelCertificate;
 
     /// The request of [`Certificates::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.tunnels().certificates().list("tnl_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListTunnelCertificates() pages of TunnelCertificate;
 
     /// The request of [`Certificates::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .tunnels()
+    ///     .certificates()
+    ///     .retrieve("tnl_01XFDUDYJgAACzvnptvVoYEL", "tcrt_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveTunnelCertificate() -> TunnelCertificate;
 
     /// The request of [`Certificates::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .tunnels()
+    ///     .certificates()
+    ///     .archive("tnl_01XFDUDYJgAACzvnptvVoYEL", "tcrt_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveTunnelCertificate() -> TunnelCertificate;
 }

@@ -524,23 +524,103 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Credentials::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// use anthropic_beta::vaults::credentials::McpOAuthCreateParams;
+    ///
+    /// let request = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .create(
+    ///         "vlt_01XFDUDYJgAACzvnptvVoYEL",
+    ///         McpOAuthCreateParams::new("a-secret-token", "https://example.com/page"),
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateVaultCredential(body: CredentialCreateParams) -> Credential;
 
     /// The request of [`Credentials::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client.vaults().credentials().list("vlt_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListVaultCredentials() pages of Credential;
 
     /// The request of [`Credentials::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .retrieve("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveVaultCredential() -> Credential;
 
     /// The request of [`Credentials::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .update("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL")
+    ///     .display_name("Ada Lovelace");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdateVaultCredential(body: CredentialUpdateParams) -> Credential;
 
     /// The request of [`Credentials::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .delete("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeleteVaultCredential() -> DeletedCredential;
 
     /// The request of [`Credentials::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .archive("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveVaultCredential() -> Credential;
 
     /// The request of [`Credentials::mcp_oauth_validate`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .vaults()
+    ///     .credentials()
+    ///     .mcp_oauth_validate("vlt_01XFDUDYJgAACzvnptvVoYEL", "vcrd_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ValidateVaultCredentialMcpOauth() -> CredentialValidation;
 }

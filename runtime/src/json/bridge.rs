@@ -21,8 +21,8 @@ use super::writer::Writer;
 /// With its feature `arbitrary_precision`, `serde_json` represents a number as a map with this key.
 const EXACT_NUMBER: &str = "$serde_json::private::Number";
 
-/// For a newtype of this name, `serde_json` returns the text of the value in a map with this key, in which numbers
-/// are exact. Other formats treat it as any newtype.
+/// For a newtype with this name, `serde_json` returns the text of the value in a map with this key, with
+/// exact numbers. Other formats treat it as any newtype.
 const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 /// Serializes the encoded form of `value`.

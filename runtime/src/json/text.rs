@@ -51,7 +51,7 @@ pub(crate) fn from_slice_with<T>(
     }
 }
 
-/// Decodes a text as [`from_slice`] does, but refuses unknown and missing data: enum values, members of unions, and
+/// Decodes a text like [`from_slice`], but rejects unknown and missing data: enum values, union members,
 /// required fields.
 ///
 /// # Errors

@@ -54,8 +54,8 @@ impl Download {
         self
     }
 
-    /// Calls this function after each chunk with the number of bytes received and, if the server announced it, the
-    /// total number.
+    /// Calls this function after each chunk with the number of received bytes and, if the server stated it,
+    /// the total number.
     pub fn on_progress(mut self, report: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
         self.progress = Some(Box::new(report));
         self

@@ -84,8 +84,8 @@ impl<T> Page<T> {
 }
 
 impl<T: Decode> Page<T> {
-    /// Returns the call for the next page, with all other parameters, headers and options unchanged; `None` after
-    /// the last page. A page that was decoded from text has no next page.
+    /// Returns the call for the next page, with all other parameters, headers and options unchanged. Returns
+    /// `None` after the last page. A page that was decoded from text has no next page.
     #[must_use]
     pub fn next_page(&self) -> Option<Call<Self>> {
         self.way_on(|_| true)

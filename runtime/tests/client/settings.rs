@@ -130,8 +130,8 @@ fn refuses_a_credential_if_the_api_has_none() {
     assert_eq!((error.kind(), error.message()), (ErrorKind::Configuration, "the API accepts no API key"));
 }
 
-/// Variables belong to the whole process, so each of these tests runs in its own, in which all variables of the API
-/// have other values.
+/// Variables belong to the whole process, so each of these tests runs in its own process. All variables of
+/// the API have other values there.
 mod in_processes_of_their_own {
     use std::process::Command;
 

@@ -72,7 +72,7 @@ fn converts_numbers_to_the_data_model() {
     assert_eq!(text, "[1.1,18446744073709551615,-1,0.0025]");
 }
 
-/// The representation of numbers by `serde_json` in wrappers that buffer, if a crate in the build enables its
+/// The representation of numbers by `serde_json` in buffering wrappers, if a crate enables its
 /// `arbitrary_precision`.
 #[test]
 fn accepts_exact_numbers_of_serde_json() {

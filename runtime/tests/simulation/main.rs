@@ -10,7 +10,7 @@
 //!
 //! The first command runs this many seeds, from a seed by the time of day or from `SIMULATION_FROM`; the second
 //! prints everything that happens with one seed.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "these are tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 #[path = "../support/api.rs"]
 mod api;

@@ -54,7 +54,7 @@ pub(crate) enum Access {
     /// Its owner.
     #[cfg(feature = "memory")]
     Owner,
-    /// Whoever may read what programs usually write.
+    /// The permissions of files that programs usually write.
     #[cfg(feature = "local")]
     Usual,
     /// Those who could read it before.
@@ -141,8 +141,8 @@ pub(crate) fn rename_new(from: &Dir, old: &str, to: &Dir, new: &str) -> io::Resu
     rename_unless_taken(from, old, to, new)
 }
 
-/// As [`rename_new`], where the system does not do both in one step: a file is linked, which fails if the name is
-/// taken; a directory can only replace an empty one.
+/// Like [`rename_new`], for systems that do not do both in one step. A file is linked, which fails if the
+/// name is taken; a directory can only replace an empty one.
 fn rename_unless_taken(from: &Dir, old: &str, to: &Dir, new: &str) -> io::Result<()> {
     if from.symlink_metadata(old)?.is_file() {
         from.hard_link(old, to, new)?;

@@ -10,7 +10,8 @@ use std::{
 use cap_fs_ext::{DirExt, MetadataExt};
 use cap_std::{ambient_authority, fs::Dir};
 
-use super::workspace::OUTSIDE;
+/// What the model reads about a path that leads out of the directories.
+pub(super) const OUTSIDE: &str = "outside of the working directory";
 
 /// The directories of a workspace. The first one is the working directory.
 pub(super) struct Places {

@@ -122,7 +122,7 @@ enum Media {
 }
 
 impl Media {
-    /// Tells a file by its first bytes.
+    /// Detects the type of a file by its first bytes.
     fn of(start: &[u8]) -> Option<Self> {
         Some(match start {
             [0x89, b'P', b'N', b'G', ..] => Self::Image(ImageMediaType::ImagePng),

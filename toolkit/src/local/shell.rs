@@ -174,8 +174,10 @@ async fn drain(stdout: &mut ChildStdout, capture: &mut Capture) {
     let _ = timeout(LINGER, receive(stdout, capture)).await;
 }
 
-/// What bash reads: the command as one word, so that nothing open in it takes what follows for its own, with an empty input
-/// and with one output for all, and then the marker. The outputs are saved and restored, whatever the command does to them.
+/// Returns the input of bash: the command, and then the marker.
+///
+/// The command is one word, so that an open quote in it does not include what follows. It has an empty input
+/// and one output for everything. The outputs are saved and restored, whatever the command does to them.
 fn command_line(command: &str, marker: &str) -> String {
     let quoted = command.replace('\'', r"'\''");
     format!(

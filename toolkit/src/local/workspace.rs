@@ -2,7 +2,7 @@
 
 use std::{fmt, io, path::Path, sync::Arc, time::Duration};
 
-use super::places::{Access, Place, Places};
+use super::places::{Access, OUTSIDE, Place, Places};
 
 /// A directory that the model works in, and others that it may use.
 ///
@@ -95,8 +95,6 @@ impl Workspace {
         self
     }
 }
-
-pub(super) const OUTSIDE: &str = "outside of the working directory";
 
 /// Describes an error of the system to the model.
 pub(super) fn reason(error: &io::Error) -> &'static str {

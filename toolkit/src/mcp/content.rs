@@ -19,8 +19,8 @@ use crate::tools::ToolOutput;
 /// Characters of the longest title that the API takes.
 const TITLE: usize = 500;
 
-/// Converts content of a server: into a [`ContentBlockParam`] for a message, or into a [`ToolResultContentBlockParam`] for
-/// the result of a tool.
+/// Converts content of a server into a block. The block is a [`ContentBlockParam`] for a message, or a
+/// [`ToolResultContentBlockParam`] for the result of a tool.
 ///
 /// | Content | Block |
 /// |---|---|
@@ -235,8 +235,8 @@ fn output(result: &CallToolResult, mut blocks: Vec<ToolResultContentBlockParam>)
     if result.is_error == Some(true) { output.into_error() } else { output }
 }
 
-/// Converts an error of the protocol into what a tool returns whose call failed: the message, without the data, which is
-/// for programs.
+/// Converts an error of the protocol into the result of a failed call. It contains the message, but not the
+/// data, which is for programs.
 #[must_use]
 pub fn error(error: &ErrorData) -> ToolOutput {
     ToolOutput::from(format!("Error: {} (code {})", error.message, error.code.0)).into_error()

@@ -17,8 +17,8 @@ use crate::{
 /// Characters of the longest name of a tool.
 const NAME: usize = 128;
 
-/// Converts a tool of a server into a definition for the API: its name, its description, and the schema of its input as it
-/// is. A title takes the place of a description that is missing.
+/// Converts a tool of a server into a definition for the API. It has the same name, description and schema of
+/// the input. A title replaces a missing description.
 ///
 /// # Errors
 ///

@@ -144,7 +144,7 @@ impl Calls {
         self.over.insert(id.to_owned());
     }
 
-    /// The session waits for these events. Whoever gives permissions is asked for them now.
+    /// The session waits for these events, and the decision on permissions is requested now.
     pub(super) fn ask(&mut self, ids: &[String]) {
         let Some(policy) = self.policy.clone() else { return };
         for open in &mut self.open {

@@ -47,7 +47,7 @@ pub enum Ending {
     },
     /// The time is over. The agent may still be at work.
     TimeLimit,
-    /// Whoever decides on permissions stopped the run. The session waits.
+    /// The decision on permissions was to stop the run. The session waits.
     Stopped,
     /// The run was cancelled. The agent may still be at work.
     Cancelled,

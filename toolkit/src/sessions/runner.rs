@@ -46,8 +46,8 @@ impl RunSessions for Sessions {
     }
 }
 
-/// Sends messages to a session, runs the tools that its agent calls, decides on permissions, and goes on until the
-/// session is idle.
+/// Sends messages to a session, and runs the tools that its agent calls, until the session is idle. It also
+/// decides on permissions.
 ///
 /// It is a stream of the session's events from now on, each [once and in order](SessionEvents);
 /// [`run`](Self::run) goes through all of them. Calls that were open before are run, too. The runner does nothing while
@@ -125,7 +125,7 @@ impl SessionRunner {
         self
     }
 
-    /// Continues the run while the session waits for replies of another client, instead of ending with
+    /// Continues while the session waits for another client, instead of ending with
     /// [`Ending::RequiresAction`].
     pub fn wait_for_others(mut self) -> Self {
         self.drive.waits_for_others = true;

@@ -39,7 +39,7 @@ pub trait Structured: Sized {
     ///
     /// # Errors
     ///
-    /// As those of [`parse`](Self::parse); the stream can also break off later.
+    /// As those of [`parse`](Self::parse); the stream can also fail later.
     fn parse_stream<T: DeserializeOwned + JsonSchema>(self) -> OpenStream<T>;
 }
 

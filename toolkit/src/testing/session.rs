@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 const AT: &str = "2026-03-02T09:30:00Z";
 
-/// What the agent of a session does: each message of the user makes it go on until its turn ends, and each call of a tool
-/// makes it wait.
+/// The behavior of a session's agent. Each message of the user makes it continue until its turn ends, and
+/// each call of a tool makes it wait.
 ///
 /// ```
 /// use anthropic_beta::mock::Server;

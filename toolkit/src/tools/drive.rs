@@ -209,7 +209,7 @@ impl Drive {
         self.tell()
     }
 
-    /// Tells of the turn that is over, and goes on to the next if there is one.
+    /// Reports the end of a turn, and continues with the next one if there is one.
     fn tell(&mut self) -> Option<Event> {
         let next = if self.ending.is_some() { Phase::Done } else { Phase::Send };
         match std::mem::replace(&mut self.phase, next) {

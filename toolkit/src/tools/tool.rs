@@ -119,8 +119,8 @@ pub struct FnTool<F, I> {
 }
 
 impl<F, I> FnTool<F, I> {
-    /// Has the API guarantee that input follows the schema, which is then reduced to what the API accepts, as for
-    /// [structured output](crate::structured).
+    /// Makes the API guarantee that the input follows the schema. The schema is then reduced to what the API
+    /// accepts, as for [structured output](crate::structured).
     #[must_use]
     pub fn strict(mut self) -> Self {
         self.strict = true;

@@ -59,7 +59,7 @@ impl Job {
     pub async fn stopping(&self) {
         let mut stopping = self.stopping.clone();
         if stopping.wait_for(|stopping| *stopping).await.is_err() {
-            // Whoever could say so is gone, and so is the job in a moment.
+            // The sender is gone, and the job is dropped in a moment.
             std::future::pending::<()>().await;
         }
     }

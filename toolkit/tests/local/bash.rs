@@ -44,8 +44,8 @@ async fn exit_codes_and_both_outputs_are_told() {
     assert_eq!(told[4], "on\n");
 }
 
-/// What is open in a command does not take the next one for its own, and what a command does to the shell does not keep the
-/// tool from telling of it.
+/// An open quote in a command does not include the next one. What a command does to the shell does not
+/// prevent the tool from reporting it.
 #[tokio::test]
 async fn commands_that_are_broken_or_hostile_do_not_break_the_shell() {
     let hostile = [

@@ -1,4 +1,4 @@
-//! Two workers that crash, on a network that loses and delays: no item is lost, none is worked on by two at once, and none is
+//! Two workers that crash, on an unreliable network. No item is lost, processed by two workers at once, or
 //! left leased.
 //!
 //! `SEEDS=10000 cargo test --test worker` tries more.

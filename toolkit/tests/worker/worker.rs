@@ -262,7 +262,7 @@ async fn a_drain_lets_jobs_finish_and_then_releases_them() {
     .await;
     assert_eq!(begun.elapsed(), 40 * SECOND);
     assert_eq!(log.lines(), ["work_0 Finished", "work_1 Released"]);
-    // Whoever comes next need not wait for the whole lease.
+    // The next worker does not have to wait for the whole lease.
     sleep(2 * SECOND).await;
     assert!(matches!(api.items().state("work_1"), State::Active { until, .. } if until < Instant::now()));
 }

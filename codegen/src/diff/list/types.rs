@@ -6,7 +6,7 @@ use crate::emit::context::Scope;
 use crate::emit::member::{Member, members, required};
 use crate::emit::object::has_field;
 use crate::emit::rust_type::RustType;
-use crate::emit::{from_bytes, shortcuts, union, unknown_items, variants};
+use crate::emit::{from_bytes, selections, shortcuts, text, union, unknown_items, variants};
 use crate::ir::{Enum, How, Object, Shape, Type, TypeId, Union};
 
 impl List<'_> {
@@ -88,14 +88,14 @@ impl List<'_> {
             self.method(path, "from_bytes", "", &[bytes], output);
             self.method(path, "from_path", "", &[RustType::as_ref(RustType::known("Path"))], result);
         }
-        for items in shortcuts::selections(cx, id, object) {
+        for items in selections::all(cx, id, object) {
             let output = format!("impl Iterator<Item = {}>", self.text(&items.item.reference()));
             self.method(path, items.name, "&self", &[], &output);
         }
         if object.shortcuts.total {
             self.method(path, "total", "&self", &[], "i64");
         }
-        if shortcuts::has_text(cx, id) {
+        if text::is_there(cx, id, object) {
             self.method(path, "text", "&self", &[], "String");
         }
         if shortcuts::takes_text(cx, id, object) {

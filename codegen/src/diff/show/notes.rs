@@ -1,7 +1,7 @@
 //! For `CHANGELOG.md`, in the form of Keep a Changelog 1.1.0.
 //!
-//! A line of the changelog is about a type or a module of the crate, not about one change: whoever reads it wants to know
-//! what there is to use, and what to change.
+//! A line of the changelog is about a type or a module of the crate, not about one change: users need to know
+//! what they can use, and what they have to change.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

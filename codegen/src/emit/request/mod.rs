@@ -9,8 +9,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::{Context, Scope};
-use super::docs;
 use super::rust_type::RustType;
+use super::{docs, example};
 use crate::ir::{RequestBody, ResourceId, Response};
 use crate::render::{Piece, Table};
 
@@ -49,7 +49,8 @@ pub(super) fn pieces(cx: &Context<'_>, resource: ResourceId) -> Vec<Piece> {
 fn declaration(plan: &Plan<'_>) -> TokenStream {
     let (cx, request) = (plan.cx, &plan.request);
     let handle = &cx.names.resource(plan.resource).handle;
-    let doc = docs::lines(&format!("The request of [`{handle}::{}`].", plan.names.method));
+    let example = example::request(cx, plan.resource, plan.position);
+    let doc = docs::lines(&format!("The request of [`{handle}::{}`].\n\n{example}", plan.names.method));
     let load = match &plan.endpoint.body {
         RequestBody::None => None,
         RequestBody::Form(_) => Some(quote!(form: runtime::Form)),

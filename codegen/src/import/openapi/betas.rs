@@ -9,8 +9,8 @@ use crate::spec::Spec;
 /// An endpoint by resource and name.
 type Place = (String, String);
 
-/// Proposes `betas` for the `new` endpoints: what the endpoints of the same resource need, or of the one that it lies in,
-/// otherwise what all endpoints need that use the same types. Where these don't agree, a person has to say.
+/// Proposes `betas` for the `new` endpoints. They are those of the endpoints of the same resource or its
+/// parent, or else those of all endpoints that use the same types. If these differ, a question is asked.
 pub(super) fn propose(spec: &mut Spec, before: &Spec, new: &[Place]) {
     if before.resources.values().flat_map(|one| one.endpoints.values()).all(|one| one.betas.is_empty()) {
         return;

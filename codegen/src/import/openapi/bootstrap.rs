@@ -12,7 +12,7 @@ pub(super) fn api(document: &Document, only: Option<&str>, packages: Option<Pack
         Some(url) => (url, None),
         None => (
             "https://api.example.com".to_owned(),
-            Some("The document does not say where the API answers: which URL is it?".to_owned()),
+            Some("The document does not state the base URL of the API: which URL is it?".to_owned()),
         ),
     };
     Api {

@@ -8,8 +8,7 @@ use crate::spec::EnumValue;
 const DEPRECATED: &str =
     "The document advises against its use: say under `deprecated` what to use instead, or why it stays.";
 
-/// What to use instead of something deprecated takes a person's words: asks for them, where the document only says that
-/// it is.
+/// Asks for the replacement of a deprecated definition, if the document does not state it.
 pub(super) fn ask_instead(deprecated: &mut Option<String>, decide: &mut Option<String>) {
     if deprecated.take_if(|instead| instead.is_empty()).is_some() {
         decide.get_or_insert_with(|| DEPRECATED.to_owned());

@@ -34,8 +34,8 @@ pub(super) fn choose(types: &mut Types, mappings: &IndexMap<String, Vec<(String,
     }
 }
 
-/// A constant that tells the objects apart although the document lets several of them leave it out: it is taken as
-/// always there, and a person is asked.
+/// Requires a constant that distinguishes the objects, although it is optional in several of them. A question
+/// is asked about it.
 fn require_tag(types: &mut Types, union: &str) -> Option<Option<String>> {
     check_kinds(types, union).ok()?;
     let leaves = leaves(types, union);
@@ -56,7 +56,7 @@ fn require_tag(types: &mut Types, union: &str) -> Option<Option<String>> {
     Some(Some(tag))
 }
 
-/// Gives each variant the constant that the discriminator has for it, where it has plain text or nothing.
+/// Sets the constant of the discriminator in each variant that has plain text or nothing.
 fn make_constants(types: &mut Types, union: &str, mapping: &[(String, String)]) {
     let Some(tag) = types.get(union).and_then(|type_| type_.tag.clone()) else { return };
     let variants = leaves(types, union);

@@ -11,10 +11,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
     info.skip(&["version", "license"]);
     let servers = root.items("servers");
     let [server] = servers.as_slice() else {
-        root.report(
-            "there is more or less than one place where the API answers",
-            "list one `url` in `servers`",
-        );
+        root.report("there must be exactly one base URL of the API", "list one `url` in `servers`");
         return None;
     };
     let (mut headers, mut query, mut betas) = (Vec::new(), Vec::new(), None);

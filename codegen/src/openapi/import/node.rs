@@ -19,7 +19,7 @@ impl Fields<'_> {
         self.get(key).unwrap_or(false)
     }
 
-    /// The map under a key that has to be there.
+    /// Returns the map under a required key.
     pub(super) fn need_child(&self, key: &str) -> Option<Self> {
         self.require(key);
         self.child(key)

@@ -57,7 +57,7 @@ impl Echoes {
     ///         "Weekly report",
     ///     )
     ///     .await?;
-    /// println!("{echo:?}");
+    /// println!("{}", echo.text());
     /// # Ok(())
     /// # }
     /// ```
@@ -125,5 +125,24 @@ runtime::requests! {
     beta crate::common::ShopBeta;
 
     /// The request of [`Echoes::send_back`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// use pet_shop::echoes::WordParam;
+    /// use pet_shop::json;
+    ///
+    /// let request = client
+    ///     .echoes()
+    ///     .send_back(
+    ///         "Example blocks",
+    ///         [("project", Some(WordParam::new("Hello, world")))],
+    ///         "Example pitch",
+    ///         json::Json::string("{\"city\":\"Paris\"}"),
+    ///         "Weekly report",
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct SendEchoBack(body: EchoParams) -> Echo;
 }

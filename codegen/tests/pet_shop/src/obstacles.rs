@@ -687,11 +687,44 @@ runtime::requests! {
     beta crate::common::ShopBeta;
 
     /// The request of [`Obstacles::post`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client
+    ///     .obstacles()
+    ///     .post("Example client", "Example self", "request_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct PostObstacle() -> Option;
 
     /// The request of [`Obstacles::set_keywords`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.obstacles().set_keywords().as_("Example as");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct SetObstacleKeywords(body: Keywords) -> Tree;
 
     /// The request of [`Obstacles::form`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// use pet_shop::Upload;
+    ///
+    /// let request = client
+    ///     .obstacles()
+    ///     .form(
+    ///         Upload::bytes("notes.txt", "Buy milk."),
+    ///         [Upload::bytes("notes.txt", "Buy milk.")],
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct FormObstacle(form: runtime::Form) -> Result;
 }

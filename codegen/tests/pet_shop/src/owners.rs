@@ -118,8 +118,24 @@ runtime::requests! {
     beta crate::common::ShopBeta;
 
     /// The request of [`Owners::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.owners().create("Weekly report");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateOwner(body: OwnerCreateParams) -> Owner;
 
     /// The request of [`Owners::archive`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.owners().archive("own_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ArchiveOwner() -> Owner;
 }

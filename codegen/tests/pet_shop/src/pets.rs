@@ -555,26 +555,101 @@ runtime::requests! {
     beta crate::common::ShopBeta;
 
     /// The request of [`Pets::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// use pet_shop::pets::PetNewParamsColor;
+    ///
+    /// let request = client.pets().create(PetNewParamsColor::Black, "Weekly report");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreatePet(body: PetCreateParams) -> Pet;
 
     /// The request of [`Pets::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.pets().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListPets() pages of Pet;
 
     /// The request of [`Pets::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.pets().retrieve("pet_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrievePet() -> Pet;
 
     /// The request of [`Pets::update`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.pets().update("pet_01XFDUDYJgAACzvnptvVoYEL").name("Weekly report");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UpdatePet(body: PetUpdateParams) -> Pet;
 
     /// The request of [`Pets::delete`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.pets().delete("pet_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DeletePet() -> DeletedPet;
 
     /// The request of [`Pets::talk`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.pets().talk(1024, "pet_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct TalkPet(body: PetTalkParams) expecting max_words -> Speech;
 
     /// The request of [`Pets::upload_picture`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// use pet_shop::Upload;
+    ///
+    /// let request = client
+    ///     .pets()
+    ///     .upload_picture(
+    ///         "pet_01XFDUDYJgAACzvnptvVoYEL",
+    ///         Upload::bytes("notes.txt", "Buy milk."),
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UploadPetPicture(form: runtime::Form) -> Option<Picture>;
 
     /// The request of [`Pets::download_picture`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client
+    ///     .pets()
+    ///     .download_picture("pet_01XFDUDYJgAACzvnptvVoYEL", "picture_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct DownloadPetPicture() -> runtime::Download;
 }

@@ -41,11 +41,11 @@ impl Stories {
     ///
     /// ```no_run
     /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
-    /// use pet_shop::stories::{Remark, Speaker, Turn};
+    /// use pet_shop::stories::{Remark, Turn};
     ///
     /// let mut stream = client
     ///     .stories()
-    ///     .tell([Turn::new(Speaker::Customer, [Remark::new("Hello, world")])])
+    ///     .tell([Turn::customer([Remark::new("Hello, world")])])
     ///     .await?;
     /// while let Some(event) = stream.next().await {
     ///     println!("{:?}", event?);
@@ -104,7 +104,7 @@ impl Stories {
     ///         [ChapterProse::new("Hello, world", Tone::Calm, ["docs"])],
     ///     )
     ///     .await?;
-    /// println!("{}", story.id);
+    /// println!("{}", story.text());
     /// # Ok(())
     /// # }
     /// ```
@@ -162,7 +162,7 @@ impl Stories {
     ///     .set_title("story_01XFDUDYJgAACzvnptvVoYEL", "Weekly report")
     ///     .await?;
     /// if let Some(story) = response {
-    ///     println!("{}", story.id);
+    ///     println!("{}", story.text());
     /// }
     /// # Ok(())
     /// # }
@@ -277,14 +277,58 @@ runtime::requests! {
     beta crate::common::ShopBeta;
 
     /// The request of [`Stories::tell`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// use pet_shop::stories::{Remark, Turn};
+    ///
+    /// let request = client.stories().tell([Turn::customer([Remark::new("Hello, world")])]);
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct TellStories(body: StoryTellParams) -> runtime::EventStream<StoryEvent>;
 
     /// The request of [`Stories::replace`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// use pet_shop::stories::{ChapterProse, Tone};
+    ///
+    /// let request = client
+    ///     .stories()
+    ///     .replace(
+    ///         "story_01XFDUDYJgAACzvnptvVoYEL",
+    ///         "id_01XFDUDYJgAACzvnptvVoYEL",
+    ///         [ChapterProse::new("Hello, world", Tone::Calm, ["docs"])],
+    ///     );
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ReplaceStory(body: Story) -> Story;
 
     /// The request of [`Stories::set_title`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client
+    ///     .stories()
+    ///     .set_title("story_01XFDUDYJgAACzvnptvVoYEL", "Weekly report");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct SetStoryTitle() -> Option<Story>;
 
     /// The request of [`Stories::recording`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.stories().recording("story_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RecordingStory() -> Recording;
 }

@@ -434,20 +434,75 @@ runtime::requests! {
     beta crate::common::ShopBeta;
 
     /// The request of [`Toys::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// use pet_shop::toys::Color;
+    ///
+    /// let request = client.toys().create("Weekly report", Color::Red);
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateToy(body: ToyCreateParams) expecting size -> Toy;
 
     /// The request of [`Toys::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.toys().list();
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListToys() pages of Toy;
 
     /// The request of [`Toys::retrieve`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.toys().retrieve("toy_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct RetrieveToy() -> Option<Toy>;
 
     /// The request of [`Toys::upload`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// use pet_shop::Upload;
+    ///
+    /// let request = client
+    ///     .toys()
+    ///     .upload("toy_01XFDUDYJgAACzvnptvVoYEL", Upload::bytes("notes.txt", "Buy milk."))
+    ///     .files([Upload::bytes("notes.txt", "Buy milk.")]);
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct UploadToy(form: runtime::Form) -> runtime::Download;
 
     /// The request of [`Toys::history`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.toys().history("toy_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ReadToyHistory() -> runtime::JsonLines<Change>;
 
     /// The request of [`Toys::watch`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.toys().watch("toy_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct WatchToys() -> runtime::EventStream<Change>;
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use pet_shop::echoes::Echo;
 use pet_shop::mock::{self, Server};
 use pet_shop::stories::{Chapter, RecordingState};
 use pet_shop::toys::{Manual, Photo, PhotoFormat};
@@ -34,6 +35,14 @@ async fn a_recording_is_waited_for() {
     let recording = client.stories().wait("sto_1").pauses(pause, pause).await.unwrap();
     assert_eq!((recording.total(), recording.state), (7, RecordingState::Failed));
     assert_eq!(server.requests_to("stories.recording").len(), 2);
+}
+
+#[test]
+fn items_that_are_texts_are_a_text_together() {
+    let mut echo = Server::start().unwrap().example("echoes.send_back").to_value().unwrap();
+    echo["blocks"] = json!([{"type": "word", "text": "Hello, "}, "silence", {"type": "word", "text": "hello!"}]);
+    let echo = Echo::from_json(&echo.to_string()).unwrap();
+    assert_eq!((echo.text().as_str(), echo.words().count()), ("Hello, hello!", 2));
 }
 
 #[test]

@@ -598,7 +598,7 @@ runtime::object! { CodeExecutionTool20250522 {
 } }
 
 impl CodeExecutionTool20250522 {
-    /// Creates a `CodeExecutionTool20250522` without any fields.
+    /// Creates a `CodeExecutionTool20250522` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -693,7 +693,7 @@ runtime::object! { CodeExecutionTool20250825 {
 } }
 
 impl CodeExecutionTool20250825 {
-    /// Creates a `CodeExecutionTool20250825` without any fields.
+    /// Creates a `CodeExecutionTool20250825` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -790,7 +790,7 @@ runtime::object! { CodeExecutionTool20260120 {
 } }
 
 impl CodeExecutionTool20260120 {
-    /// Creates a `CodeExecutionTool20260120` without any fields.
+    /// Creates a `CodeExecutionTool20260120` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -885,7 +885,7 @@ runtime::object! { CodeExecutionTool20260521 {
 } }
 
 impl CodeExecutionTool20260521 {
-    /// Creates a `CodeExecutionTool20260521` without any fields.
+    /// Creates a `CodeExecutionTool20260521` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1492,7 +1492,7 @@ runtime::object! { TextEditorCodeExecutionStrReplaceResultBlockParam {
 } }
 
 impl TextEditorCodeExecutionStrReplaceResultBlockParam {
-    /// Creates a `TextEditorCodeExecutionStrReplaceResultBlockParam` without any fields.
+    /// Creates a `TextEditorCodeExecutionStrReplaceResultBlockParam` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

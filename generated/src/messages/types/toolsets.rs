@@ -408,7 +408,7 @@ runtime::object! { BrowserToolset20260801 {
 } }
 
 impl BrowserToolset20260801 {
-    /// Creates a `BrowserToolset20260801` without any fields.
+    /// Creates a `BrowserToolset20260801` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -573,7 +573,7 @@ runtime::object! { BrowserToolsetConfigs {
 } }
 
 impl BrowserToolsetConfigs {
-    /// Creates a `BrowserToolsetConfigs` without any fields.
+    /// Creates a `BrowserToolsetConfigs` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -954,7 +954,7 @@ runtime::object! { ComputerToolset20260801 {
 } }
 
 impl ComputerToolset20260801 {
-    /// Creates a `ComputerToolset20260801` without any fields.
+    /// Creates a `ComputerToolset20260801` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1077,7 +1077,7 @@ runtime::object! { ComputerToolsetConfigs {
 } }
 
 impl ComputerToolsetConfigs {
-    /// Creates a `ComputerToolsetConfigs` without any fields.
+    /// Creates a `ComputerToolsetConfigs` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1349,7 +1349,7 @@ runtime::object! { ToolsetToolConfig {
 } }
 
 impl ToolsetToolConfig {
-    /// Creates a `ToolsetToolConfig` without any fields.
+    /// Creates a `ToolsetToolConfig` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

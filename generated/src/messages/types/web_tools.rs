@@ -37,7 +37,7 @@ runtime::object! { UserLocation {
 } }
 
 impl UserLocation {
-    /// Creates a `UserLocation` without any fields.
+    /// Creates a `UserLocation` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -223,7 +223,7 @@ runtime::object! { WebFetchTool20250910 {
 } }
 
 impl WebFetchTool20250910 {
-    /// Creates a `WebFetchTool20250910` without any fields.
+    /// Creates a `WebFetchTool20250910` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -426,7 +426,7 @@ runtime::object! { WebFetchTool20260209 {
 } }
 
 impl WebFetchTool20260209 {
-    /// Creates a `WebFetchTool20260209` without any fields.
+    /// Creates a `WebFetchTool20260209` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -633,7 +633,7 @@ runtime::object! { WebFetchTool20260309 {
 } }
 
 impl WebFetchTool20260309 {
-    /// Creates a `WebFetchTool20260309` without any fields.
+    /// Creates a `WebFetchTool20260309` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -855,7 +855,7 @@ runtime::object! { WebFetchTool20260318 {
 } }
 
 impl WebFetchTool20260318 {
-    /// Creates a `WebFetchTool20260318` without any fields.
+    /// Creates a `WebFetchTool20260318` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1456,7 +1456,7 @@ runtime::object! { WebSearchTool20250305 {
 } }
 
 impl WebSearchTool20250305 {
-    /// Creates a `WebSearchTool20250305` without any fields.
+    /// Creates a `WebSearchTool20250305` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1637,7 +1637,7 @@ runtime::object! { WebSearchTool20260209 {
 } }
 
 impl WebSearchTool20260209 {
-    /// Creates a `WebSearchTool20260209` without any fields.
+    /// Creates a `WebSearchTool20260209` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1824,7 +1824,7 @@ runtime::object! { WebSearchTool20260318 {
 } }
 
 impl WebSearchTool20260318 {
-    /// Creates a `WebSearchTool20260318` without any fields.
+    /// Creates a `WebSearchTool20260318` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -17,7 +17,7 @@
 //! let mut events = client.sessions().threads().events().list(session, thread).items();
 //! while let Some(event) = events.next().await {
 //!     if let SessionEvent::AgentMessage(message) = event? {
-//!         message.texts().for_each(|block| println!("{}", block.text));
+//!         println!("{}", message.text());
 //!     }
 //! }
 //! # Ok(())
@@ -189,8 +189,32 @@ runtime::requests! {
     beta crate::common::AnthropicBeta;
 
     /// The request of [`Events::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .threads()
+    ///     .events()
+    ///     .list("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListSessionThreadEvents() pages of crate::sessions::events::SessionEvent;
 
     /// The request of [`Events::stream`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: anthropic_beta::Client) -> Result<(), anthropic_beta::Error> {
+    /// let request = client
+    ///     .sessions()
+    ///     .threads()
+    ///     .events()
+    ///     .stream("sesn_01XFDUDYJgAACzvnptvVoYEL", "sthr_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct StreamSessionThreadEvents() -> runtime::EventStream<crate::sessions::threads::StreamSessionThreadEvents>;
 }

@@ -151,6 +151,18 @@ impl Echo {
                 _ => None,
             })
     }
+
+    /// Returns the text in [`blocks`](Self::blocks), joined.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.blocks
+            .iter()
+            .filter_map(|item| match item {
+                Block::Word(item) => Some(item.text.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
 }
 
 impl Echo {

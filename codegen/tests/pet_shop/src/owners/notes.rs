@@ -101,5 +101,16 @@ runtime::requests! {
     beta crate::common::ShopBeta;
 
     /// The request of [`Notes::create`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client
+    ///     .owners()
+    ///     .notes()
+    ///     .create("own_01XFDUDYJgAACzvnptvVoYEL", "Example body");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct CreateOwnerNote(body: NoteCreateParams) -> crate::pets::notes::Note;
 }

@@ -87,5 +87,13 @@ runtime::requests! {
     beta crate::common::ShopBeta;
 
     /// The request of [`Notes::list`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: pet_shop::Client) -> Result<(), pet_shop::Error> {
+    /// let request = client.pets().notes().list("pet_01XFDUDYJgAACzvnptvVoYEL");
+    /// let response = request.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ListPetNotes() pages of Note;
 }

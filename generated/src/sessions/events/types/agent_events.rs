@@ -175,6 +175,18 @@ impl AgentMessageEvent {
                 _ => None,
             })
     }
+
+    /// Returns the text in [`content`](Self::content), joined.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.content
+            .iter()
+            .filter_map(|item| match item {
+                AgentMessageContentBlock::Text(item) => Some(item.text.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
 }
 
 impl AgentMessageEvent {
