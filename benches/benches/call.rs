@@ -1,12 +1,8 @@
 //! Measures the overhead of a call over plain `hyper` with the same bytes over loopback, and 10,000 streams
 //! at once.
 //!
-<<<<<<< HEAD
-//! Prints one line of JSON. The server is this same program in another process, so that only the client is counted.
-=======
 //! Prints one line of JSON. The server is the same program in another process, so that only the client is
 //! measured.
->>>>>>> main
 
 use std::convert::Infallible;
 use std::error::Error;

@@ -1,11 +1,7 @@
 //! Runs one workload once, for a tool that counts instructions, or prints how often it allocates.
 //!
-<<<<<<< HEAD
-//! `workload NAME` does the work inside of the function `measured`. `workload allocations` prints a line per input and client.
-=======
 //! `workload NAME` runs the workload in the function `measured`. `workload allocations` prints a line for
 //! each input and client.
->>>>>>> main
 
 #[path = "../../codegen/tests/support/spec.rs"]
 mod files;

@@ -39,8 +39,7 @@ fn judge(prose: &Prose<'_>, report: &mut Report) {
     let what = &prose.what;
     if prose.text.trim().is_empty() {
         if prose.required {
-            let help =
-                "add `doc:` with a sentence on what it means to a user: units, limits, when it is present";
+            let help = "say in `doc:` what it means to a user: units, limits, when it is present";
             report.add(&prose.owner, format!("{what} has no docs"), help);
         }
     } else if repeats(prose.text, prose.name) {

@@ -134,7 +134,7 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
     });
     let what = match (required.len(), members.len()) {
         (_, 0) => ", which has no fields.",
-        (0, _) => " without any fields.",
+        (0, _) => " with no fields set.",
         (required, all) if required == all => ".",
         _ => " with the required fields; the `with_…` methods set the others.",
     };

@@ -135,8 +135,10 @@ fn full(bases: &[Base], changes: &[Change]) -> usize {
 
 /// Parses `N`, `N..M` or `N..`.
 fn range(text: &str, most: usize) -> Range<usize> {
-    let number =
-        |text: &str| text.parse::<usize>().expect("`VARIANTS` is a number, or two with `..` between them");
+    let number = |text: &str| {
+        text.parse::<usize>()
+            .unwrap_or_else(|_| panic!("`VARIANTS` is a number, or two with `..` between them"))
+    };
     let (start, end) = match text.split_once("..") {
         Some((start, "")) => (number(start), most),
         Some((start, end)) => (number(start), number(end)),

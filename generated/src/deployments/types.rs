@@ -716,7 +716,7 @@ runtime::object! { secret DeploymentUpdateParams {
 } }
 
 impl DeploymentUpdateParams {
-    /// Creates a `DeploymentUpdateParams` without any fields.
+    /// Creates a `DeploymentUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

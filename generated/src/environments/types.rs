@@ -43,7 +43,7 @@ runtime::object! { CloudConfigParams {
 } }
 
 impl CloudConfigParams {
-    /// Creates a `CloudConfigParams` without any fields.
+    /// Creates a `CloudConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -325,7 +325,7 @@ runtime::object! { EnvironmentUpdateParams {
 } }
 
 impl EnvironmentUpdateParams {
-    /// Creates an `EnvironmentUpdateParams` without any fields.
+    /// Creates an `EnvironmentUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -450,7 +450,7 @@ runtime::object! { LimitedNetworkParams {
 } }
 
 impl LimitedNetworkParams {
-    /// Creates a `LimitedNetworkParams` without any fields.
+    /// Creates a `LimitedNetworkParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -623,7 +623,7 @@ runtime::object! { PackagesParams {
 } }
 
 impl PackagesParams {
-    /// Creates a `PackagesParams` without any fields.
+    /// Creates a `PackagesParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -147,7 +147,7 @@ runtime::object! { MemoryStoreUpdateParams {
 } }
 
 impl MemoryStoreUpdateParams {
-    /// Creates a `MemoryStoreUpdateParams` without any fields.
+    /// Creates a `MemoryStoreUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -1035,7 +1035,7 @@ runtime::object! { SessionAgentUpdate {
 } }
 
 impl SessionAgentUpdate {
-    /// Creates a `SessionAgentUpdate` without any fields.
+    /// Creates a `SessionAgentUpdate` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1488,7 +1488,7 @@ runtime::object! { SessionUpdateParams {
 } }
 
 impl SessionUpdateParams {
-    /// Creates a `SessionUpdateParams` without any fields.
+    /// Creates a `SessionUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -51,7 +51,7 @@ runtime::object! { TunnelCreateParams {
 } }
 
 impl TunnelCreateParams {
-    /// Creates a `TunnelCreateParams` without any fields.
+    /// Creates a `TunnelCreateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -93,7 +93,7 @@ runtime::object! { TunnelRotateTokenParams {
 } }
 
 impl TunnelRotateTokenParams {
-    /// Creates a `TunnelRotateTokenParams` without any fields.
+    /// Creates a `TunnelRotateTokenParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

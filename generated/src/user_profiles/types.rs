@@ -107,7 +107,7 @@ runtime::object! { UserProfileCreateParams {
 } }
 
 impl UserProfileCreateParams {
-    /// Creates a `UserProfileCreateParams` without any fields.
+    /// Creates a `UserProfileCreateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -298,7 +298,7 @@ runtime::object! { UserProfileUpdateParams {
 } }
 
 impl UserProfileUpdateParams {
-    /// Creates a `UserProfileUpdateParams` without any fields.
+    /// Creates a `UserProfileUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

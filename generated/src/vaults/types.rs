@@ -111,7 +111,7 @@ runtime::object! { VaultUpdateParams {
 } }
 
 impl VaultUpdateParams {
-    /// Creates a `VaultUpdateParams` without any fields.
+    /// Creates a `VaultUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -119,10 +119,10 @@ fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
 /// What [`fits`] asks for, in words.
 fn needs(how: How) -> &'static str {
     match how {
-        How::Append => "`append` appends a required `string` to a required `string`",
+        How::Append => "`append` needs two required fields of type `string`",
         How::Replace => "`replace` needs two fields of one type, with the same `optional` and `nullable`",
         How::Push => {
-            "`push` appends a required value to a list of its type that is not `optional` and `nullable`"
+            "`push` needs a required value, and a list of its type that is not `optional` and `nullable`"
         }
         How::Json => "`json` reads a required `string` into a field of type `any` or `map<…>`",
     }

@@ -40,7 +40,8 @@ async fn a_recording_is_waited_for() {
 #[test]
 fn items_that_are_texts_are_a_text_together() {
     let mut echo = Server::start().unwrap().example("echoes.send_back").to_value().unwrap();
-    echo["blocks"] = json!([{"type": "word", "text": "Hello, "}, "silence", {"type": "word", "text": "hello!"}]);
+    echo["blocks"] =
+        json!([{"type": "word", "text": "Hello, "}, "silence", {"type": "word", "text": "hello!"}]);
     let echo = Echo::from_json(&echo.to_string()).unwrap();
     assert_eq!((echo.text().as_str(), echo.words().count()), ("Hello, hello!", 2));
 }

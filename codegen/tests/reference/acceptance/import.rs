@@ -39,7 +39,11 @@ fn every_endpoint_alone_changes_nothing() {
     }
     pages.retain(|page| page.contains("\n### Parameters"));
     let endpoints = read(&SOURCES).unwrap().resources.into_values().map(|resource| resource.endpoints.len());
-    assert_eq!(pages.len(), endpoints.sum::<usize>(), "the reference has other endpoints than the spec");
+    assert_eq!(
+        pages.len(),
+        endpoints.sum::<usize>(),
+        "the reference has other endpoints than the spec: import it first, or replace it by the one that was imported"
+    );
     for page in pages.iter().map(String::as_str).chain([session()]) {
         let title = page.lines().next().unwrap_or_default();
         for sources in [&*SOURCES, &*CURRENT] {

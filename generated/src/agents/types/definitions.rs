@@ -359,7 +359,7 @@ runtime::object! { AgentUpdateParams {
 } }
 
 impl AgentUpdateParams {
-    /// Creates an `AgentUpdateParams` without any fields.
+    /// Creates an `AgentUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -158,7 +158,7 @@ runtime::object! { McpToolsetDefaultConfigParams {
 } }
 
 impl McpToolsetDefaultConfigParams {
-    /// Creates an `McpToolsetDefaultConfigParams` without any fields.
+    /// Creates an `McpToolsetDefaultConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

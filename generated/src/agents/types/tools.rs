@@ -626,7 +626,7 @@ runtime::object! { AgentToolset20260401Params {
 } }
 
 impl AgentToolset20260401Params {
-    /// Creates an `AgentToolset20260401Params` without any fields.
+    /// Creates an `AgentToolset20260401Params` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -792,7 +792,7 @@ runtime::object! { AgentToolsetDefaultConfigParams {
 } }
 
 impl AgentToolsetDefaultConfigParams {
-    /// Creates an `AgentToolsetDefaultConfigParams` without any fields.
+    /// Creates an `AgentToolsetDefaultConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -937,7 +937,7 @@ runtime::object! { BashToolConfigParams {
 } }
 
 impl BashToolConfigParams {
-    /// Creates a `BashToolConfigParams` without any fields.
+    /// Creates a `BashToolConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1014,7 +1014,7 @@ runtime::object! { CustomToolInputSchema {
 } }
 
 impl CustomToolInputSchema {
-    /// Creates a `CustomToolInputSchema` without any fields.
+    /// Creates a `CustomToolInputSchema` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1176,7 +1176,7 @@ runtime::object! { EditToolConfigParams {
 } }
 
 impl EditToolConfigParams {
-    /// Creates an `EditToolConfigParams` without any fields.
+    /// Creates an `EditToolConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1277,7 +1277,7 @@ runtime::object! { GlobToolConfigParams {
 } }
 
 impl GlobToolConfigParams {
-    /// Creates a `GlobToolConfigParams` without any fields.
+    /// Creates a `GlobToolConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1378,7 +1378,7 @@ runtime::object! { GrepToolConfigParams {
 } }
 
 impl GrepToolConfigParams {
-    /// Creates a `GrepToolConfigParams` without any fields.
+    /// Creates a `GrepToolConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1504,7 +1504,7 @@ runtime::object! { ReadToolConfigParams {
 } }
 
 impl ReadToolConfigParams {
-    /// Creates a `ReadToolConfigParams` without any fields.
+    /// Creates a `ReadToolConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1568,7 +1568,7 @@ runtime::object! { UserLocation {
 } }
 
 impl UserLocation {
-    /// Creates a `UserLocation` without any fields.
+    /// Creates a `UserLocation` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1715,7 +1715,7 @@ runtime::object! { WebFetchToolConfigParams {
 } }
 
 impl WebFetchToolConfigParams {
-    /// Creates a `WebFetchToolConfigParams` without any fields.
+    /// Creates a `WebFetchToolConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1898,7 +1898,7 @@ runtime::object! { WebSearchToolConfigParams {
 } }
 
 impl WebSearchToolConfigParams {
-    /// Creates a `WebSearchToolConfigParams` without any fields.
+    /// Creates a `WebSearchToolConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2053,7 +2053,7 @@ runtime::object! { WriteToolConfigParams {
 } }
 
 impl WriteToolConfigParams {
-    /// Creates a `WriteToolConfigParams` without any fields.
+    /// Creates a `WriteToolConfigParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

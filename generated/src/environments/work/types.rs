@@ -246,7 +246,7 @@ runtime::object! { SelfHostedWorkStopRequest {
 } }
 
 impl SelfHostedWorkStopRequest {
-    /// Creates a `SelfHostedWorkStopRequest` without any fields.
+    /// Creates a `SelfHostedWorkStopRequest` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

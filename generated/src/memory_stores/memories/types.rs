@@ -468,7 +468,7 @@ runtime::object! { MemoryUpdateParams {
 } }
 
 impl MemoryUpdateParams {
-    /// Creates a `MemoryUpdateParams` without any fields.
+    /// Creates a `MemoryUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -558,7 +558,7 @@ runtime::object! { Precondition {
 } }
 
 impl Precondition {
-    /// Creates a `Precondition` without any fields.
+    /// Creates a `Precondition` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

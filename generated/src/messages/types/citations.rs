@@ -549,7 +549,7 @@ runtime::object! { CitationsConfigParam {
 } }
 
 impl CitationsConfigParam {
-    /// Creates a `CitationsConfigParam` without any fields.
+    /// Creates a `CitationsConfigParam` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

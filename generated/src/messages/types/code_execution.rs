@@ -602,7 +602,7 @@ runtime::object! { CodeExecutionTool20250522 {
 } }
 
 impl CodeExecutionTool20250522 {
-    /// Creates a `CodeExecutionTool20250522` without any fields.
+    /// Creates a `CodeExecutionTool20250522` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -701,7 +701,7 @@ runtime::object! { CodeExecutionTool20250825 {
 } }
 
 impl CodeExecutionTool20250825 {
-    /// Creates a `CodeExecutionTool20250825` without any fields.
+    /// Creates a `CodeExecutionTool20250825` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -802,7 +802,7 @@ runtime::object! { CodeExecutionTool20260120 {
 } }
 
 impl CodeExecutionTool20260120 {
-    /// Creates a `CodeExecutionTool20260120` without any fields.
+    /// Creates a `CodeExecutionTool20260120` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -901,7 +901,7 @@ runtime::object! { CodeExecutionTool20260521 {
 } }
 
 impl CodeExecutionTool20260521 {
-    /// Creates a `CodeExecutionTool20260521` without any fields.
+    /// Creates a `CodeExecutionTool20260521` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1580,7 +1580,7 @@ runtime::object! { TextEditorCodeExecutionStrReplaceResultBlockParam {
 } }
 
 impl TextEditorCodeExecutionStrReplaceResultBlockParam {
-    /// Creates a `TextEditorCodeExecutionStrReplaceResultBlockParam` without any fields.
+    /// Creates a `TextEditorCodeExecutionStrReplaceResultBlockParam` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -72,7 +72,7 @@ runtime::object! { ContainerParams {
 } }
 
 impl ContainerParams {
-    /// Creates a `ContainerParams` without any fields.
+    /// Creates a `ContainerParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -190,7 +190,7 @@ runtime::object! { CompactionBlockParam {
 } }
 
 impl CompactionBlockParam {
-    /// Creates a `CompactionBlockParam` without any fields.
+    /// Creates a `CompactionBlockParam` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1124,7 +1124,7 @@ runtime::object! { ImageTransformationsParam {
 } }
 
 impl ImageTransformationsParam {
-    /// Creates an `ImageTransformationsParam` without any fields.
+    /// Creates an `ImageTransformationsParam` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

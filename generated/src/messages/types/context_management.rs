@@ -80,7 +80,7 @@ runtime::object! { ClearThinking20251015Edit {
 } }
 
 impl ClearThinking20251015Edit {
-    /// Creates a `ClearThinking20251015Edit` without any fields.
+    /// Creates a `ClearThinking20251015Edit` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -165,7 +165,7 @@ runtime::object! { ClearToolUses20250919Edit {
 } }
 
 impl ClearToolUses20250919Edit {
-    /// Creates a `ClearToolUses20250919Edit` without any fields.
+    /// Creates a `ClearToolUses20250919Edit` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -330,7 +330,7 @@ runtime::object! { Compact20260112Edit {
 } }
 
 impl Compact20260112Edit {
-    /// Creates a `Compact20260112Edit` without any fields.
+    /// Creates a `Compact20260112Edit` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -389,7 +389,7 @@ runtime::object! { ContextManagementConfig {
 } }
 
 impl ContextManagementConfig {
-    /// Creates a `ContextManagementConfig` without any fields.
+    /// Creates a `ContextManagementConfig` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

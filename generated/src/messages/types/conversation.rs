@@ -1358,7 +1358,7 @@ runtime::object! { Metadata {
 } }
 
 impl Metadata {
-    /// Creates a `Metadata` without any fields.
+    /// Creates a `Metadata` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1503,7 +1503,7 @@ runtime::object! { OutputConfig {
 } }
 
 impl OutputConfig {
-    /// Creates an `OutputConfig` without any fields.
+    /// Creates an `OutputConfig` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -22,7 +22,7 @@ runtime::object! { McpToolConfig {
 } }
 
 impl McpToolConfig {
-    /// Creates an `McpToolConfig` without any fields.
+    /// Creates an `McpToolConfig` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -69,7 +69,7 @@ runtime::object! { McpToolDefaultConfig {
 } }
 
 impl McpToolDefaultConfig {
-    /// Creates an `McpToolDefaultConfig` without any fields.
+    /// Creates an `McpToolDefaultConfig` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -411,7 +411,7 @@ runtime::object! { RequestMcpServerToolConfiguration {
 } }
 
 impl RequestMcpServerToolConfiguration {
-    /// Creates a `RequestMcpServerToolConfiguration` without any fields.
+    /// Creates a `RequestMcpServerToolConfiguration` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

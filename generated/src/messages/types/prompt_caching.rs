@@ -22,7 +22,7 @@ runtime::object! { CacheControlEphemeral {
 } }
 
 impl CacheControlEphemeral {
-    /// Creates a `CacheControlEphemeral` without any fields.
+    /// Creates a `CacheControlEphemeral` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -242,7 +242,7 @@ runtime::object! { DiagnosticsParam {
 } }
 
 impl DiagnosticsParam {
-    /// Creates a `DiagnosticsParam` without any fields.
+    /// Creates a `DiagnosticsParam` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

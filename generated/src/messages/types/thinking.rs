@@ -151,7 +151,7 @@ runtime::object! { ThinkingConfigAdaptive {
 } }
 
 impl ThinkingConfigAdaptive {
-    /// Creates a `ThinkingConfigAdaptive` without any fields.
+    /// Creates a `ThinkingConfigAdaptive` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -90,7 +90,7 @@ runtime::object! { MemoryTool20250818 {
 } }
 
 impl MemoryTool20250818 {
-    /// Creates a `MemoryTool20250818` without any fields.
+    /// Creates a `MemoryTool20250818` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -860,7 +860,7 @@ runtime::object! { ToolBash20241022 {
 } }
 
 impl ToolBash20241022 {
-    /// Creates a `ToolBash20241022` without any fields.
+    /// Creates a `ToolBash20241022` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -981,7 +981,7 @@ runtime::object! { ToolBash20250124 {
 } }
 
 impl ToolBash20250124 {
-    /// Creates a `ToolBash20250124` without any fields.
+    /// Creates a `ToolBash20250124` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1171,7 +1171,7 @@ runtime::object! { ToolChoiceAny {
 } }
 
 impl ToolChoiceAny {
-    /// Creates a `ToolChoiceAny` without any fields.
+    /// Creates a `ToolChoiceAny` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1209,7 +1209,7 @@ runtime::object! { ToolChoiceAuto {
 } }
 
 impl ToolChoiceAuto {
-    /// Creates a `ToolChoiceAuto` without any fields.
+    /// Creates a `ToolChoiceAuto` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1780,7 +1780,7 @@ runtime::object! { ToolInputSchema {
 } }
 
 impl ToolInputSchema {
-    /// Creates a `ToolInputSchema` without any fields.
+    /// Creates a `ToolInputSchema` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2059,7 +2059,7 @@ runtime::object! { ToolTextEditor20241022 {
 } }
 
 impl ToolTextEditor20241022 {
-    /// Creates a `ToolTextEditor20241022` without any fields.
+    /// Creates a `ToolTextEditor20241022` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2180,7 +2180,7 @@ runtime::object! { ToolTextEditor20250124 {
 } }
 
 impl ToolTextEditor20250124 {
-    /// Creates a `ToolTextEditor20250124` without any fields.
+    /// Creates a `ToolTextEditor20250124` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2301,7 +2301,7 @@ runtime::object! { ToolTextEditor20250429 {
 } }
 
 impl ToolTextEditor20250429 {
-    /// Creates a `ToolTextEditor20250429` without any fields.
+    /// Creates a `ToolTextEditor20250429` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -2427,7 +2427,7 @@ runtime::object! { ToolTextEditor20250728 {
 } }
 
 impl ToolTextEditor20250728 {
-    /// Creates a `ToolTextEditor20250728` without any fields.
+    /// Creates a `ToolTextEditor20250728` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -453,7 +453,7 @@ runtime::object! { BrowserToolset20260801 {
 } }
 
 impl BrowserToolset20260801 {
-    /// Creates a `BrowserToolset20260801` without any fields.
+    /// Creates a `BrowserToolset20260801` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -623,7 +623,7 @@ runtime::object! { BrowserToolsetConfigs {
 } }
 
 impl BrowserToolsetConfigs {
-    /// Creates a `BrowserToolsetConfigs` without any fields.
+    /// Creates a `BrowserToolsetConfigs` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1038,7 +1038,7 @@ runtime::object! { ComputerToolset20260801 {
 } }
 
 impl ComputerToolset20260801 {
-    /// Creates a `ComputerToolset20260801` without any fields.
+    /// Creates a `ComputerToolset20260801` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1166,7 +1166,7 @@ runtime::object! { ComputerToolsetConfigs {
 } }
 
 impl ComputerToolsetConfigs {
-    /// Creates a `ComputerToolsetConfigs` without any fields.
+    /// Creates a `ComputerToolsetConfigs` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1458,7 +1458,7 @@ runtime::object! { ToolsetToolConfig {
 } }
 
 impl ToolsetToolConfig {
-    /// Creates a `ToolsetToolConfig` without any fields.
+    /// Creates a `ToolsetToolConfig` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -37,7 +37,7 @@ runtime::object! { UserLocation {
 } }
 
 impl UserLocation {
-    /// Creates a `UserLocation` without any fields.
+    /// Creates a `UserLocation` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -234,7 +234,7 @@ runtime::object! { WebFetchTool20250910 {
 } }
 
 impl WebFetchTool20250910 {
-    /// Creates a `WebFetchTool20250910` without any fields.
+    /// Creates a `WebFetchTool20250910` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -446,7 +446,7 @@ runtime::object! { WebFetchTool20260209 {
 } }
 
 impl WebFetchTool20260209 {
-    /// Creates a `WebFetchTool20260209` without any fields.
+    /// Creates a `WebFetchTool20260209` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -662,7 +662,7 @@ runtime::object! { WebFetchTool20260309 {
 } }
 
 impl WebFetchTool20260309 {
-    /// Creates a `WebFetchTool20260309` without any fields.
+    /// Creates a `WebFetchTool20260309` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -893,7 +893,7 @@ runtime::object! { WebFetchTool20260318 {
 } }
 
 impl WebFetchTool20260318 {
-    /// Creates a `WebFetchTool20260318` without any fields.
+    /// Creates a `WebFetchTool20260318` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1511,7 +1511,7 @@ runtime::object! { WebSearchTool20250305 {
 } }
 
 impl WebSearchTool20250305 {
-    /// Creates a `WebSearchTool20250305` without any fields.
+    /// Creates a `WebSearchTool20250305` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1700,7 +1700,7 @@ runtime::object! { WebSearchTool20260209 {
 } }
 
 impl WebSearchTool20260209 {
-    /// Creates a `WebSearchTool20260209` without any fields.
+    /// Creates a `WebSearchTool20260209` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1895,7 +1895,7 @@ runtime::object! { WebSearchTool20260318 {
 } }
 
 impl WebSearchTool20260318 {
-    /// Creates a `WebSearchTool20260318` without any fields.
+    /// Creates a `WebSearchTool20260318` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -306,7 +306,7 @@ runtime::object! { secret CredentialUpdateParams {
 } }
 
 impl CredentialUpdateParams {
-    /// Creates a `CredentialUpdateParams` without any fields.
+    /// Creates a `CredentialUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -552,7 +552,7 @@ runtime::object! { secret EnvironmentVariableUpdateParams {
 } }
 
 impl EnvironmentVariableUpdateParams {
-    /// Creates an `EnvironmentVariableUpdateParams` without any fields.
+    /// Creates an `EnvironmentVariableUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -622,7 +622,7 @@ runtime::object! { InjectionLocationParams {
 } }
 
 impl InjectionLocationParams {
-    /// Creates an `InjectionLocationParams` without any fields.
+    /// Creates an `InjectionLocationParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -710,7 +710,7 @@ runtime::object! { InjectionLocationUpdateParams {
 } }
 
 impl InjectionLocationUpdateParams {
-    /// Creates an `InjectionLocationUpdateParams` without any fields.
+    /// Creates an `InjectionLocationUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1045,7 +1045,7 @@ runtime::object! { secret McpOAuthRefreshUpdateParams {
 } }
 
 impl McpOAuthRefreshUpdateParams {
-    /// Creates an `McpOAuthRefreshUpdateParams` without any fields.
+    /// Creates an `McpOAuthRefreshUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1122,7 +1122,7 @@ runtime::object! { secret McpOAuthUpdateParams {
 } }
 
 impl McpOAuthUpdateParams {
-    /// Creates an `McpOAuthUpdateParams` without any fields.
+    /// Creates an `McpOAuthUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1328,7 +1328,7 @@ runtime::object! { secret StaticBearerUpdateParams {
 } }
 
 impl StaticBearerUpdateParams {
-    /// Creates a `StaticBearerUpdateParams` without any fields.
+    /// Creates a `StaticBearerUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1416,7 +1416,7 @@ runtime::object! { secret TokenEndpointAuthBasicUpdateParam {
 } }
 
 impl TokenEndpointAuthBasicUpdateParam {
-    /// Creates a `TokenEndpointAuthBasicUpdateParam` without any fields.
+    /// Creates a `TokenEndpointAuthBasicUpdateParam` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1572,7 +1572,7 @@ runtime::object! { secret TokenEndpointAuthPostUpdateParam {
 } }
 
 impl TokenEndpointAuthPostUpdateParam {
-    /// Creates a `TokenEndpointAuthPostUpdateParam` without any fields.
+    /// Creates a `TokenEndpointAuthPostUpdateParam` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -5,7 +5,7 @@ use super::*;
 use crate::transport::tls;
 
 #[tokio::test(start_paused = true)]
-async fn a_pool_forgets_unused_origins_until_it_is_dropped() {
+async fn forgets_unused_origins_until_it_is_dropped() {
     let proxies = Arc::new(Matcher::builder().build());
     let connector = Timed::new(tls::connector(&proxies).unwrap(), None);
     // Its own task sweeps in the runtime of the driver, whose clock is not paused.

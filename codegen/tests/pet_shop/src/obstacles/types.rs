@@ -1014,7 +1014,7 @@ runtime::object! { Keywords {
 } }
 
 impl Keywords {
-    /// Creates a `Keywords` without any fields.
+    /// Creates a `Keywords` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

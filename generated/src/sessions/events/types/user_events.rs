@@ -715,7 +715,7 @@ runtime::object! { UserInterruptEventParams {
 } }
 
 impl UserInterruptEventParams {
-    /// Creates a `UserInterruptEventParams` without any fields.
+    /// Creates a `UserInterruptEventParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

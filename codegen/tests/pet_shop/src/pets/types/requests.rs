@@ -252,7 +252,7 @@ runtime::object! { PetUpdateParams {
 } }
 
 impl PetUpdateParams {
-    /// Creates a `PetUpdateParams` without any fields.
+    /// Creates a `PetUpdateParams` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
