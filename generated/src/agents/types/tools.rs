@@ -432,7 +432,7 @@ runtime::object! { AgentToolset20260401BashInput {
 } }
 
 impl AgentToolset20260401BashInput {
-    /// Creates an `AgentToolset20260401BashInput` without any fields.
+    /// Creates an `AgentToolset20260401BashInput` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

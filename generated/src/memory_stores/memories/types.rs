@@ -18,7 +18,7 @@ runtime::object! { ConflictError {
 } }
 
 impl ConflictError {
-    /// Creates a `ConflictError` without any fields.
+    /// Creates a `ConflictError` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -61,7 +61,7 @@ runtime::object! { ContentSha256Precondition {
 } }
 
 impl ContentSha256Precondition {
-    /// Creates a `ContentSha256Precondition` without any fields.
+    /// Creates a `ContentSha256Precondition` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -339,7 +339,7 @@ runtime::object! { MemoryPathConflictError {
 } }
 
 impl MemoryPathConflictError {
-    /// Creates a `MemoryPathConflictError` without any fields.
+    /// Creates a `MemoryPathConflictError` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -399,7 +399,7 @@ runtime::object! { MemoryPreconditionFailedError {
 } }
 
 impl MemoryPreconditionFailedError {
-    /// Creates a `MemoryPreconditionFailedError` without any fields.
+    /// Creates a `MemoryPreconditionFailedError` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -550,7 +550,7 @@ runtime::object! { Tone {
 } }
 
 impl Tone {
-    /// Creates a `Tone` without any fields.
+    /// Creates a `Tone` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {

@@ -2316,7 +2316,7 @@ runtime::object! { UsesOthers {
 } }
 
 impl UsesOthers {
-    /// Creates a `UsesOthers` without any fields.
+    /// Creates a `UsesOthers` with no fields set.
     #[must_use]
     pub fn new() -> Self {
         Self {
