@@ -45,12 +45,12 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
     let default = has_default(members);
     // A derived default would show its unknown fields.
     let secret = cx.analysis.holds_secret(id);
-    let blank = (default && secret).then(|| {
+    let empty = (default && secret).then(|| {
         let trait_ = cx.prelude_path("Default", scope);
         quote! {
             impl #trait_ for #ident {
                 fn default() -> Self {
-                    json::Blank::BLANK
+                    json::Empty::EMPTY
                 }
             }
         }
@@ -64,7 +64,7 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
             #(#fields)*
             pub(crate) #extra: json::Extra,
         }
-        #blank
+        #empty
     }
 }
 
@@ -96,7 +96,9 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
 
 fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
     match field.presence {
-        Presence::Required if cx.analysis.is_default_if_missing(cx.api, id, field) => quote!(tolerant),
+        Presence::Required if cx.analysis.is_default_if_missing(cx.api, id, field) => {
+            quote!(default_if_missing)
+        }
         Presence::Required => quote!(required),
         Presence::Optional => quote!(optional),
         Presence::Nullable => quote!(nullable),

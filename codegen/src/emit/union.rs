@@ -86,19 +86,19 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
         (true, true) => Some(quote!(secret)),
         (true, false) => None,
     };
-    let blank = (!union.open).then(|| blank(cx, id, union)).flatten();
+    let empty = (!union.open).then(|| empty(cx, id, union)).flatten();
     Table {
         path: quote!(runtime::union),
         head: Some(quote!(#kind #name)),
-        rows: blank.into_iter().chain(tag).chain(rows.into_values().flatten()).collect(),
+        rows: empty.into_iter().chain(tag).chain(rows.into_values().flatten()).collect(),
     }
 }
 
 /// The variant of a closed union whose value is not read yet: one without a box, of which there is no constant.
-fn blank(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
+fn empty(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
     let position = (0..union.variants.len()).find(|position| !cx.analysis.is_boxed(id, *position))?;
     let held = held(cx, id, position, &union.variants[position]);
-    Some(quote!(blank #held;))
+    Some(quote!(empty #held;))
 }
 
 /// The rows of one variant.

@@ -14,7 +14,7 @@ pub enum Audience {
 }
 
 runtime::union! { closed Audience {
-    blank All;
+    empty All;
     string "all" => All,
     number => First(i64) from,
     list => List(Vec<Listener>) from,
@@ -93,7 +93,7 @@ runtime::object! { ChapterProse {
     const "type" = "prose",
     "text" => text: required,
     "mood" => mood: required,
-    "notes" => notes: tolerant,
+    "notes" => notes: default_if_missing,
 } }
 
 impl ChapterProse {
@@ -133,7 +133,7 @@ pub struct ChapterRiddle {
 
 runtime::object! { ChapterRiddle {
     const "type" = "riddle",
-    "clues" => clues: tolerant,
+    "clues" => clues: default_if_missing,
     "easier" => easier: optional,
 } }
 
@@ -377,7 +377,7 @@ runtime::object! { Story {
     "id" => id: required,
     "title" => title: optional,
     "sequel" => sequel: optional,
-    "chapters" => chapters: tolerant,
+    "chapters" => chapters: default_if_missing,
 } }
 
 impl Story {
