@@ -1,4 +1,4 @@
-//! Objects.
+//! Emits objects.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,7 @@ use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
 use crate::names::EXTRA_FIELD;
 use crate::render::{Piece, Table};
 
-/// The struct, the table of its members, its constructor and setters, its conversions.
+/// Emits the struct, the table of its members, its constructor and setters, and its conversions.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece> {
     let members = members(cx, id, object);
     let mut pieces =
@@ -43,7 +43,7 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
     });
     let extra = cx.ident(EXTRA_FIELD);
     let default = has_default(members);
-    // A derived default would show its unknown fields.
+    // The unknown fields of a derived default would not be secret.
     let secret = cx.analysis.holds_secret(id);
     let empty = (default && secret).then(|| {
         let trait_ = cx.prelude_path("Default", scope);
@@ -68,12 +68,12 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
     }
 }
 
-/// Whether a value can be made of nothing.
+/// Returns whether a value needs no arguments.
 pub(crate) fn has_default(members: &[Member<'_>]) -> bool {
     members.iter().all(Member::is_optional)
 }
 
-/// The macro wants constants first.
+/// Emits the rows of the table; the macro requires that constants come first.
 fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> Table {
     let name = cx.ident(cx.names.type_(id));
     let secret = cx.analysis.holds_secret(id).then(|| quote!(secret));
@@ -106,7 +106,7 @@ fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
     }
 }
 
-/// A constant as a Rust literal.
+/// Returns a constant as a Rust literal.
 fn literal(constant: &Scalar) -> TokenStream {
     match constant {
         Scalar::String(text) => quote!(#text),
@@ -164,7 +164,7 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
     }
 }
 
-/// `with_…` for one optional field.
+/// Emits `with_…` for an optional field.
 fn setter(cx: &Context<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
     let (scope, name) = (cx.scope_of(id), &member.name);
     let method = cx.ident(&format!("with_{}", member.bare_name()));
@@ -186,7 +186,7 @@ fn setter(cx: &Context<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
     }
 }
 
-/// The table of `clear_…`, which send `null`.
+/// Emits the table of `clear_…`, which send `null`.
 fn clears(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> Option<Table> {
     let ident = cx.ident(cx.names.type_(id));
     let rows = members.iter().filter_map(|member| {
@@ -197,13 +197,13 @@ fn clears(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> Option<Table>
     (!rows.is_empty()).then(|| Table { path: quote!(runtime::clears), head: Some(quote!(#ident)), rows })
 }
 
-/// Whether a value has a method `with_…` of this name already, or would have two.
+/// Returns whether a value already has a method `with_…` with this name, or would have two.
 pub(crate) fn has_field(members: &[Member<'_>], name: &str) -> bool {
     let several = members.iter().filter(|member| member.item_name() == name).count() > 1;
     several || members.iter().any(|member| member.bare_name() == name)
 }
 
-/// `with_…` for one item of a list.
+/// Emits `with_…` for one item of a list.
 fn adder(cx: &Context<'_>, id: TypeId, members: &[Member<'_>], member: &Member<'_>) -> Option<TokenStream> {
     let (scope, list) = (cx.scope_of(id), &member.name);
     let adder = member.adder(cx, |name| has_field(members, name))?;
