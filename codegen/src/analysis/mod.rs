@@ -102,8 +102,9 @@ impl Analysis {
         self.secret[id.index()]
     }
 
-    /// Returns whether a required field of this type has a default if it is missing: every list and map of a response has
-    /// one, and any field with `default_if_missing`.
+    /// Returns whether a required field of this type has a default if it is missing.
+    ///
+    /// Every list and map of a response has one, and every field with `default_if_missing`.
     pub fn is_default_if_missing(&self, api: &Api, id: TypeId, field: &Field) -> bool {
         let FieldKind::Of(type_) = &field.kind else { return false };
         let collection = matches!(api.resolve(type_), Type::List(_) | Type::Map(_) | Type::AnyObject);

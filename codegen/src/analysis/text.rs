@@ -10,8 +10,9 @@ pub(crate) fn accepts_text(api: &Api, type_: &Type) -> bool {
     argument_takes(api, type_, DEPTH)
 }
 
-/// Returns the variant that a text is converted into: the one that contains text, or else the only one whose object is
-/// created from a text.
+/// Returns the variant that a text is converted into.
+///
+/// It is the one that contains text, or else the only one whose object is created from a text.
 pub(crate) fn text_variant(api: &Api, union: &Union) -> Option<usize> {
     variant_of(api, union, DEPTH)
 }

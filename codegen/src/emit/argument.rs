@@ -18,8 +18,9 @@ pub(crate) struct Argument {
 }
 
 impl Argument {
-    /// Returns an argument that accepts anything that converts into the type: text for enums and unions, one item or any
-    /// iterable for lists, any iterable for maps.
+    /// Returns an argument that accepts anything that converts into the type.
+    ///
+    /// These are text for enums and unions, one item or any iterable for lists, and any iterable for maps.
     pub(super) fn new(cx: &Context<'_>, name: &Ident, type_: &Type) -> Self {
         match cx.api.resolve(type_) {
             // A value that may be `null` is an iterable itself.

@@ -93,8 +93,9 @@ impl Member<'_> {
         self.field.item.clone().unwrap_or_else(|| singular(&self.bare_name()))
     }
 
-    /// Returns the method that adds one item to a list, and the type of the item; `None` if the name has no singular,
-    /// or another method has this name.
+    /// Returns the method that adds one item to a list, and the type of the item.
+    ///
+    /// `None` if the name has no singular, or another method has this name.
     pub(crate) fn adder(&self, cx: &Context<'_>, is_taken: impl Fn(&str) -> bool) -> Option<Adder> {
         let Type::List(item) = cx.api.resolve(self.type_) else { return None };
         let is_plain = !matches!(cx.api.resolve(item), Type::List(_) | Type::Map(_) | Type::Nullable(_));

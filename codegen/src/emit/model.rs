@@ -1,7 +1,7 @@
-//! Emits the description of the model for the generated crate's tests: a table of its types in Rust, and a table of cases
-//! for each resource.
+//! Emits the description of the model for the generated crate's tests.
 //!
-//! The tests themselves are written by hand; only these tables depend on the spec.
+//! It consists of a table of its types in Rust, and a table of cases for each resource. The tests themselves are written
+//! by hand; only these tables depend on the spec.
 
 use std::fmt::Write as _;
 
@@ -29,8 +29,9 @@ pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
     files
 }
 
-/// Returns a table with columns separated by tabs: type, case, expected result, and JSON, which contains neither tabs nor
-/// line feeds.
+/// Returns a table with the columns type, case, expected result, and JSON.
+///
+/// They are separated by tabs. The JSON contains neither tabs nor line feeds.
 fn cases(cx: &Context<'_>, samples: &Samples<'_>, resource: ResourceId) -> String {
     let mut table = format!("# {}", HEADER.trim_start_matches("// "));
     for id in &cx.api[resource].types {

@@ -16,8 +16,9 @@ pub(crate) struct OfList<'a> {
     pub(crate) ones: Vec<RustType>,
 }
 
-/// Returns the list of a union in requests, if its items are objects or unions that occur neither in another variant nor
-/// contain the union itself.
+/// Returns the list of a union in requests, if its items are objects or unions.
+///
+/// The items must neither be in another variant nor contain the union itself.
 pub(crate) fn of_list<'a>(cx: &Context<'a>, id: TypeId, union: &Union) -> Option<OfList<'a>> {
     let lists = |variant: &Variant| match cx.api.resolve(variant.type_()?) {
         Type::List(item) => Some((**item).clone()),

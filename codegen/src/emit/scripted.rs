@@ -1,5 +1,6 @@
-//! Emits responses for tests: functions of `mock.rs` that return an accumulated object with one item, and the files
-//! that they use.
+//! Emits responses for tests, and the files that they use.
+//!
+//! They are functions of `mock.rs` that return an accumulated object with one item.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,9 +8,7 @@ use quote::quote;
 use super::context::{Context, Scope};
 use super::docs;
 use super::rust_type::RustType;
-use crate::ir::{
-    Accumulation, Api, How, Object, Response, Rule, Scripted, Shape, Type, TypeId, Union, VariantKind,
-};
+use crate::ir::{Accumulation, How, Response, Rule, Scripted, Shape, Type, TypeId, Union, VariantKind};
 use crate::names::field_name;
 use crate::samples::{Json, Samples};
 
@@ -103,8 +102,9 @@ impl Template<'_> {
 
     /// Returns whether an argument is JSON; otherwise it is text.
     fn takes_json(&self, name: &str) -> bool {
-        let object = variant_object(self.cx.api, self.rules.item, self.scripted.item);
-        let field = object.and_then(|object| object.fields.iter().find(|field| field.name == *name));
+        let Shape::Union(items) = &self.cx.api[self.rules.item].shape else { return false };
+        let object = self.cx.api.variant_object(items, self.scripted.item);
+        let field = object.and_then(|object| object.field(name));
         let type_ = field.and_then(|field| field.type_());
         type_.is_some_and(|type_| *self.cx.api.resolve(type_) != Type::String)
     }
@@ -188,8 +188,7 @@ impl Template<'_> {
 
     /// Returns the field of a request's body that requests events.
     fn flag(&self) -> Option<&str> {
-        let endpoints = self.cx.api.resources.iter().flat_map(|resource| &resource.endpoints);
-        let mut flags = endpoints.filter_map(|endpoint| match &endpoint.response {
+        let mut flags = self.cx.api.endpoints().filter_map(|endpoint| match &endpoint.response {
             Response::JsonOrEvents { event, flag, .. } => {
                 let is_ours = *self.cx.api.resolve(event) == Type::Named(self.id);
                 is_ours.then_some(flag.as_str())
@@ -265,11 +264,6 @@ impl Template<'_> {
             _ => false,
         }
     }
-}
-
-fn variant_object(api: &Api, union: TypeId, position: usize) -> Option<&Object> {
-    let Shape::Union(union) = &api[union].shape else { return None };
-    api.object_of(union.variants[position].type_()?).map(|(_, object)| object)
 }
 
 /// Escapes a name for a JSON pointer.

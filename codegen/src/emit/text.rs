@@ -55,8 +55,9 @@ fn selected(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<(String, Ve
     }
 }
 
-/// Returns the field with the text, if the objects of a variant or those that they are sent back as are created from a
-/// text.
+/// Returns the field with the text of a variant.
+///
+/// Its objects, or those that they are sent back as, must be created from a text.
 fn text_name<'a>(cx: &Context<'a>, union: TypeId, variant: usize) -> Option<&'a str> {
     let api = cx.api;
     let Shape::Union(variants) = &api[union].shape else { return None };

@@ -1,5 +1,7 @@
-//! Emits the methods of unions: `as_…` and `into_…` for each variant of a union in responses, and a method for each field
-//! that most variants have.
+//! Emits the methods of unions.
+//!
+//! These are `as_…` and `into_…` for each variant of a union in responses, and a method for each field that most variants
+//! have.
 
 use std::collections::BTreeSet;
 

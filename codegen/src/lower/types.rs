@@ -1,7 +1,7 @@
 //! Resolves types, each of one of four kinds.
 
 use super::Lowering;
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{
     Api, Enum, EnumValue, Field, FieldKind, IntoRequest, Object, Origin, Presence, ResourceId, Scalar, Shape,
     Type, TypeDef, Union, Variant, VariantKind,
@@ -37,10 +37,8 @@ impl Lowering<'_> {
         let groups = &self.spec.resources.values().nth(resource.0 as usize)?.groups;
         let position = groups.get_index_of(name);
         if position.is_none() {
-            let help = match nearest(name, groups.keys().map(String::as_str)) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "add it to the `groups:` of the resource".to_owned(),
-            };
+            let known = groups.keys().map(String::as_str);
+            let help = did_you_mean_or(name, known, "add it to the `groups:` of the resource");
             self.report(&origin.key("group"), format!("there is no group `{name}`"), help);
         }
         position

@@ -100,8 +100,9 @@ pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>
     }
 }
 
-/// Reports clashes between endpoints and child resources, which are methods of the same type and modules of the same
-/// module.
+/// Reports clashes between the endpoints and the child resources of a resource.
+///
+/// They are methods of the same type and modules of the same module.
 fn method_clashes(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     let help = "give the file of the resource another name";
     let mut client = Scope::new("the client").with_help(help);

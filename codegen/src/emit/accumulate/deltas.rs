@@ -83,7 +83,7 @@ impl Plan<'_> {
             },
             How::Push => {
                 let (_, object) = self.object(self.acc.item, rule.item)?;
-                let field = object.fields.iter().find(|field| field.name == rule.to)?;
+                let field = object.field(&rule.to)?;
                 if field.presence == Presence::Required {
                     quote!(item.#to.push(delta.#from.clone());)
                 } else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Lowering;
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{
     Accumulation, Api, EventField, Field, FieldKind, Object, Origin, Presence, Scalar, Shape, Type, TypeId,
     Union,
@@ -121,7 +121,7 @@ impl Lowering<'_> {
     fn event(&mut self, api: &Api, events: &Union, tag: &str, origin: &Origin) -> Option<usize> {
         let found = tagged(api, events, tag);
         if found.is_none() {
-            let help = did_you_mean(tag, tags(api, events), "write the tag of one of the variants");
+            let help = did_you_mean_or(tag, tags(api, events), "write the tag of one of the variants");
             self.report(origin, format!("no event has the tag `{tag}`"), help);
         }
         found
@@ -151,7 +151,7 @@ impl Lowering<'_> {
         let found = object.field(name);
         if found.is_none() {
             let names = object.fields.iter().map(|field| field.name.as_str());
-            let help = did_you_mean(name, names, "write one of its fields");
+            let help = did_you_mean_or(name, names, "write one of its fields");
             self.report(origin, format!("`{tag}` has no field `{name}`"), help);
         }
         found
@@ -187,10 +187,6 @@ fn tags<'a>(api: &'a Api, union: &'a Union) -> impl Iterator<Item = &'a str> {
             _ => "",
         }
     })
-}
-
-fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
-    nearest(wanted, known).map_or_else(|| otherwise.to_owned(), |name| format!("did you mean `{name}`?"))
 }
 
 fn item_union(api: &Api, field: &Field) -> Option<TypeId> {
