@@ -62,7 +62,7 @@ fn a_field_of_all_variants_has_a_method() {
     assert_eq!(
         both,
         [
-            "pub fn id(&self) -> Option<&str> Returns `id`, a field of all variants, where this value has it and is known."
+            "pub fn id(&self) -> Option<&str> Returns `id`, a field of all variants, if this value is known and has it."
         ]
     );
     let closed = methods(&[("A", &["id: string"], None), ("B", &["id: string"], None)], true);
@@ -88,7 +88,7 @@ fn a_variant_that_came_later_takes_no_method_away() {
         assert_eq!(
             methods(&variants, false),
             [
-                "pub fn id(&self) -> Option<&str> Returns `id`, a field of most variants, where this value has it and is known."
+                "pub fn id(&self) -> Option<&str> Returns `id`, a field of most variants, if this value is known and has it."
             ]
         );
     }
