@@ -10,6 +10,7 @@ mod bullet;
 mod collect;
 mod endpoint;
 mod error;
+mod examples;
 mod groups;
 mod known;
 mod marks;
@@ -74,6 +75,7 @@ pub fn import(
     let reference = resolve::assemble(&sections, &known).map_err(ImportError::Pages)?;
     let (mut merged, more) = merge::merge(&spec, &known, &reference, vanished);
     notes.extend(more);
+    examples::apply(&sections, &spec, &mut merged, &mut notes);
     groups::assign(&spec, &mut merged);
     let age = match date {
         Some(date) if since::is_older(&before, date) => Age::Older(Some(date.clone())),

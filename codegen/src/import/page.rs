@@ -58,6 +58,8 @@ pub(super) struct Part {
     pub(super) bullets: Vec<Bullet>,
     /// The lines of its code blocks.
     pub(super) code: Vec<String>,
+    /// The text of its code blocks that are JSON.
+    pub(super) json: String,
 }
 
 /// A declaration and those that belong to it.
@@ -113,14 +115,20 @@ impl Reader<'_> {
             index.and_then(|index| lines.get(index)).is_none_or(|line| line.trim().is_empty())
         };
         let mut fence = None;
+        let mut is_json = false;
         for (index, line) in lines.iter().enumerate() {
             let number = index + 1;
             if line.trim_start().starts_with("```") {
                 fence = if fence.is_some() { None } else { Some(number) };
+                is_json = line.trim() == "```json";
                 self.awaited = None;
             } else if fence.is_some() {
                 if let Some(part) = self.part() {
                     part.code.push((*line).to_owned());
+                    if is_json {
+                        part.json.push_str(line);
+                        part.json.push('\n');
+                    }
                 }
             } else if !line.trim().is_empty() {
                 let alone = blank(index.checked_sub(1)) && blank(Some(index + 1));
