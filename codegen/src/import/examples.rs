@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::node::Node;
-use super::page::Sections;
+use super::section::Sections;
 use super::signature::method_and_path;
 use super::summary::{Note, NoteKind};
 use crate::spec::{Endpoint, Field, Primitive, Scalar, Spec, TypeDef, TypeExpr};
@@ -18,15 +18,20 @@ type Place = (String, String, String);
 /// new, and noted as such.
 pub(super) fn apply(sections: &Sections<'_>, before: &Spec, spec: &mut Spec, notes: &mut Vec<Note>) {
     for (resource, type_, name) in nulls(sections, spec) {
-        let definition = spec.resources.get_mut(&resource).and_then(|resource| resource.types.get_mut(&type_));
-        let Some(field) = definition.and_then(|type_| type_.fields.as_mut()?.get_mut(&name)) else { continue };
+        let definition =
+            spec.resources.get_mut(&resource).and_then(|resource| resource.types.get_mut(&type_));
+        let Some(field) = definition.and_then(|type_| type_.fields.as_mut()?.get_mut(&name)) else {
+            continue;
+        };
         field.nullable = true;
         let definition = before.resources.get(&resource).and_then(|resource| resource.types.get(&type_));
         if !definition.is_some_and(|type_| type_.fields.iter().any(|fields| fields.contains_key(&name))) {
             continue;
         }
         let node = Node::of(&resource).key("types").key(&type_).key("fields").key(&name);
-        notes.push(node.note(NoteKind::Changed, format!("`{name}` may be null, as in the example of a response")));
+        notes.push(
+            node.note(NoteKind::Changed, format!("`{name}` may be null, as in the example of a response")),
+        );
     }
 }
 
@@ -102,7 +107,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether an alternative of a union can be the value: an object with the constants of the alternative.
+    /// Returns whether an alternative of a union can be the value: an object with the constants of the alternative.
     fn may_be(&self, value: &Value, alternative: &TypeExpr) -> bool {
         let type_ = alternative.named().and_then(|name| self.definition(name)).map(|(_, type_)| type_);
         let Some(fields) = type_.and_then(|type_| type_.fields.as_ref()) else { return false };
@@ -116,7 +121,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether the spec does not allow null yet. A field of any JSON value includes it.
+/// Returns whether the spec does not allow null yet. A field of any JSON value includes it.
 fn needs_null(field: &Field) -> bool {
     !field.nullable && field.type_.as_ref().is_some_and(|type_| *type_ != TypeExpr::Primitive(Primitive::Any))
 }

@@ -281,7 +281,7 @@ fn a_path_without_its_parameter_is_an_error() {
     let text = PAGE.replacen("- `shelfID string`", "- `shelf string`", 1);
     let Err(ImportError::Pages(errors)) = run(&text, &sources()) else { panic!("the error was not noticed") };
     assert_eq!(errors[0].spot, Spot::Line(3));
-    assert!(errors[0].message.contains("path parameters do not agree"), "{:?}", errors[0]);
+    assert!(errors[0].message.contains("path parameters differ"), "{:?}", errors[0]);
 }
 
 /// Imports the page with `example` as the response of its first endpoint, and returns the fields that may be null.
@@ -311,7 +311,8 @@ fn a_null_in_the_example_of_a_response_makes_its_field_nullable() {
 
 #[test]
 fn only_a_known_field_is_noted_as_changed_by_a_null() {
-    let with_null = PAGE.replacen("```go\nx\n```", "```go\nx\n```\n\n#### Response\n\n```json\n{\"id\": null}\n```", 1);
+    let with_null =
+        PAGE.replacen("```go\nx\n```", "```go\nx\n```\n\n#### Response\n\n```json\n{\"id\": null}\n```", 1);
     let done = run(&with_null, &sources()).unwrap();
     assert!(done.summary.changed.is_empty(), "{}", done.summary);
 

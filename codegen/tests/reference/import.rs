@@ -98,5 +98,5 @@ fn a_type_without_a_declaration_is_damage() {
 #[test]
 fn two_different_declarations_of_a_type_are_damage() {
     let text = REFERENCE.replacen("- `City string`", "- `Town string`", 1);
-    assert!(errors(&text).iter().any(|error| error.message.contains("written out too")));
+    assert!(errors(&text).iter().any(|error| error.message.contains("differs from its definition")));
 }

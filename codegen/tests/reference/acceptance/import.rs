@@ -133,5 +133,7 @@ fn two_different_declarations_of_a_type_are_damage() {
         }
     }
     assert!(session().contains(line));
-    assert!(errors(&lines.join("\n")).iter().any(|error| error.message.contains("written out too")));
+    assert!(
+        errors(&lines.join("\n")).iter().any(|error| error.message.contains("differs from its definition"))
+    );
 }
