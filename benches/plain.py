@@ -118,7 +118,7 @@ def struct(type, without):
         attributes = [f'rename = "{key}"'] if key != name else []
         if kind in ("optional", "optional_nullable"):
             attributes.append('skip_serializing_if = "Option::is_none"')
-        if kind == "tolerant":
+        if kind == "default_if_missing":
             attributes.append("default")
         if attributes:
             out.append(f"    #[serde({', '.join(attributes)})]")

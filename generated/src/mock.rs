@@ -15,7 +15,7 @@
 //!
 //! server.respond_once("agents.list", Response::error(503, "overloaded_error", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-//! // Repeated after the error; then the example is the response.
+//! // The request is repeated after the error, and the example is the response.
 //! let page = client.agents().list().await?;
 //! # assert_eq!(page.data.len(), 1);
 //! # Ok::<(), anthropic_beta::Error>(())
@@ -34,7 +34,7 @@ use crate::runtime::mock::{Form, Scripted, Slot};
 
 pub use runtime::mock::{Feed, Part, Received, Response};
 
-/// The server, for this crate's [`Client`](crate::Client).
+/// A mock server for this crate's [`Client`](crate::Client).
 pub type Server = runtime::mock::Server<crate::Client>;
 
 impl Api for crate::Client {

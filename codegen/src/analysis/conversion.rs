@@ -6,18 +6,18 @@ use crate::ir::{
     Api, Field, FieldKind, IntoRequest, Object, Presence, Scalar, Shape, Type, TypeId, Union, VariantKind,
 };
 
-/// How a value of one type becomes a value of another.
+/// The conversion of a value of one type into another type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Conversion {
-    /// It is one.
+    /// None: the types are the same.
     Same,
-    /// `From` makes it, by an `into_request` of its own.
+    /// By `From`, since the type has its own `into_request`.
     Into,
-    /// An enum's value becomes text.
+    /// The value of an enum becomes text.
     Text,
     /// Text becomes the value of an open enum.
     Value(TypeId),
-    /// An enum's value becomes the value of an open enum that has the same text.
+    /// The value of an enum becomes the value of an open enum with the same text.
     OtherValue(TypeId),
     /// Any type, as JSON.
     Json,
@@ -27,70 +27,70 @@ pub(crate) enum Conversion {
     Values(Box<Self>),
     /// A value that may be `null`.
     Nullable(Box<Self>),
-    /// A value where `null` would be allowed.
+    /// A value that is not `null`, into a type that allows `null`.
     NotNull(Box<Self>),
-    /// A variant of a union, holding what the value becomes.
+    /// A variant of a union with the converted value.
     Variant {
         /// The union.
         union: TypeId,
         /// The variant.
         position: usize,
-        /// How the value becomes what it holds.
+        /// The conversion into the type of the variant.
         inner: Box<Self>,
     },
 }
 
-/// What a field of the request's object is made of.
+/// The source of a field in the request's object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FieldPlan<'a> {
     /// The response's field at this position.
     Carried(usize, Conversion),
-    /// The text that is constant in the response.
+    /// The constant text of the response's field.
     Constant(&'a str, Conversion),
-    /// Nothing: it may be left out.
+    /// No source: the field is optional and is omitted.
     LeftOut,
 }
 
-/// What a variant of the response's union becomes.
+/// The target of a variant in the response's union.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum VariantPlan {
-    /// The variant at this position, which stands for the same text.
+    /// The variant at this position, which is the same constant.
     Constant(usize),
-    /// The variant at this position, made of what this one holds.
+    /// The variant at this position, with the converted value.
     Value(usize, Conversion),
-    /// The variant at this position, made of the text that this one stands for.
+    /// The variant at this position, with the converted constant text.
     Text(usize, Conversion),
-    /// What the request's union does not know, as JSON.
+    /// The unknown variant of the request's union, as JSON.
     Unknown,
 }
 
-/// Why a value can't go back without a loss.
+/// The reason why a value cannot be converted without a loss.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ConversionError {
-    /// The request requires a field that is not sent.
+    /// The request requires a field that is not sent back.
     NotSent,
     /// The request requires a field that may be absent.
     MayBeAbsent,
-    /// The request takes no null where there may be one.
+    /// The field may be null in the response, but not in the request.
     MayBeNull,
-    /// Both have a constant, and not the same.
+    /// The response and the request have different constants.
     OtherConstant,
-    /// The request has a constant where the response has any value.
+    /// The request has a constant, and the response any value.
     OnlyConstant,
-    /// The request's type can't be made of the response's.
+    /// The response's type cannot be converted into the request's type.
     OtherType,
-    /// The closed union of the request has nothing for a variant.
+    /// The closed union of the request has no equivalent variant.
     NoTwin,
-    /// Several variants of the request's union take what one of the response's does.
+    /// Several variants of the request's union accept the values of one variant of the response's union.
     SeveralTwins,
-    /// The closed union of the request has nothing for what the open one of the response does not know.
+    /// The response's union is open, but the request's union is closed, so that unknown values have no equivalent.
     Unknown,
 }
 
-/// How deep types may nest; deeper is an alias that contains itself.
+/// The maximum depth of nested types. A deeper type is an alias that contains itself.
 const DEEPEST: usize = 16;
 
-/// How a value of type `from` becomes one of type `to`; `None` where something could be lost.
+/// Returns the conversion from `from` into `to`; `None` if something could be lost.
 fn conversion(api: &Api, from: &Type, to: &Type) -> Option<Conversion> {
     nested(api, from, to, 0)
 }
@@ -134,7 +134,7 @@ fn is_enum(api: &Api, id: TypeId, must_be_open: bool) -> bool {
     matches!(&api[id].shape, Shape::Enum(known) if known.open || !must_be_open)
 }
 
-/// The one variant of a union that holds what the value becomes.
+/// Returns the conversion into the only variant of a union that accepts the value.
 fn into_variant(api: &Api, from: &Type, union: TypeId, depth: usize) -> Option<Conversion> {
     let Shape::Union(shape) = &api[union].shape else { return None };
     let mut found = shape.variants.iter().enumerate().filter_map(|(position, variant)| {
@@ -145,7 +145,7 @@ fn into_variant(api: &Api, from: &Type, union: TypeId, depth: usize) -> Option<C
     only.filter(|_| found.next().is_none())
 }
 
-/// What the request's field `wanted` is made of; `None` where it is a constant of its own.
+/// Returns the source of the request's field `wanted`; `None` if it is a constant in the request.
 pub(crate) fn of_field<'a>(
     api: &Api,
     source: &'a Object,
@@ -182,7 +182,7 @@ pub(crate) fn of_field<'a>(
     }
 }
 
-/// A request that need not have the field can leave it out.
+/// Checks that the request accepts an absent or null field if the response may have one.
 fn presence(from: Presence, to: Presence) -> Result<(), ConversionError> {
     if to.is_optional() {
         Ok(())
@@ -195,7 +195,7 @@ fn presence(from: Presence, to: Presence) -> Result<(), ConversionError> {
     }
 }
 
-/// What the variant of `source` at `position` becomes in `target`: the variant that takes the same values.
+/// Returns the target of the variant of `source` at `position`: the variant of `target` that accepts the same values.
 pub(crate) fn of_variant_into(
     api: &Api,
     source: &Union,

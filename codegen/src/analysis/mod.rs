@@ -1,4 +1,4 @@
-//! What follows from the IR: computed once, asked by every emitter.
+//! Facts that are derived from the IR: they are computed once, and all emitters use them.
 
 mod conversion;
 mod direction;
@@ -20,7 +20,7 @@ pub(crate) use conversion::{Conversion, ConversionError, FieldPlan, VariantPlan,
 pub(crate) use selectors::{JsonKind, Selector, SelectorError, of_variant as selectors_of};
 pub(crate) use text::{accepts_text, is_plain_text, text_field, text_variant};
 
-/// Everything that follows from an API.
+/// The derived facts of an API.
 #[derive(Debug)]
 pub struct Analysis {
     boxed: BTreeSet<(TypeId, usize)>,
@@ -30,14 +30,14 @@ pub struct Analysis {
     selectors: Vec<Vec<Vec<Selector>>>,
     types: BTreeMap<String, TypeId>,
     resources: BTreeMap<String, ResourceId>,
-    /// The union of events by what they accumulate into.
+    /// The union of events, by the type of the accumulated value.
     events: BTreeMap<TypeId, TypeId>,
     token_bounds: BTreeSet<String>,
     identifiers: Identifiers,
 }
 
 impl Analysis {
-    /// Computes all of them.
+    /// Computes the facts of an API.
     pub fn new(api: &Api) -> Self {
         let (sent, received) = direction::directions(api);
         let mut boxed = recursion::boxed_edges(api);
@@ -56,53 +56,55 @@ impl Analysis {
         }
     }
 
-    /// The type with this name in the API.
+    /// Returns the type with this name in the API.
     pub(crate) fn type_named(&self, name: &str) -> Option<TypeId> {
         self.types.get(name).copied()
     }
 
-    /// The resource with this path.
+    /// Returns the resource with this path.
     pub(crate) fn resource_at(&self, path: &str) -> Option<ResourceId> {
         self.resources.get(path).copied()
     }
 
-    /// The rules by which events accumulate into a value of this type.
+    /// Returns the rules by which events accumulate into a value of this type.
     pub(crate) fn accumulation_into<'a>(&self, api: &'a Api, id: TypeId) -> Option<&'a Accumulation> {
         accumulation(api, *self.events.get(&id)?)
     }
 
-    /// Whether an endpoint bounds by a field of this name how many tokens are generated.
+    /// Returns whether a field with this name limits the generated tokens in a request.
     pub(crate) fn bounds_tokens(&self, name: &str) -> bool {
         self.token_bounds.contains(name)
     }
 
-    /// What the identifier in a parameter or field of this name begins with, such as `sesn_`.
-    pub(crate) fn identifier_beginning(&self, name: &str) -> Option<String> {
-        self.identifiers.beginning(name)
+    /// Returns the prefix of the identifiers in a parameter or field with this name, such as `sesn_`.
+    pub(crate) fn identifier_prefix(&self, name: &str) -> Option<String> {
+        self.identifiers.prefix(name)
     }
 
-    /// Whether the field or variant at `position` is boxed: because its type contains `id` again, or for its size.
+    /// Returns whether the field or variant at `position` is boxed, because its type is recursive or because of its size.
     pub(crate) fn is_boxed(&self, id: TypeId, position: usize) -> bool {
         self.boxed.contains(&(id, position))
     }
 
-    /// Whether a request can carry a value of this type, or no endpoint mentions it, so that programs need to build one.
+    /// Returns whether a request can contain a value of this type. This includes types that no endpoint mentions, since
+    /// programs may need to build values of them.
     pub fn is_sent(&self, id: TypeId) -> bool {
         self.sent[id.index()]
     }
 
-    /// Whether a response, an error or a webhook can carry a value of this type, or no endpoint mentions it.
+    /// Returns whether a response, an error or a webhook can contain a value of this type, or no endpoint mentions it.
     pub fn is_received(&self, id: TypeId) -> bool {
         self.received[id.index()]
     }
 
-    /// Whether a value of this type can hold a secret, so that nothing unknown in it may be shown.
+    /// Returns whether a value of this type can contain a secret, so that its unknown parts must not be shown.
     pub fn holds_secret(&self, id: TypeId) -> bool {
         self.secret[id.index()]
     }
 
-    /// Whether a required field of this type may be missing all the same: it is blank then. So it is with every list and map
-    /// of a response, and where the spec says so.
+    /// Returns whether a required field of this type has a default if it is missing.
+    ///
+    /// Every list and map of a response has one, and every field with `default_if_missing`.
     pub fn is_default_if_missing(&self, api: &Api, id: TypeId, field: &Field) -> bool {
         let FieldKind::Of(type_) = &field.kind else { return false };
         let collection = matches!(api.resolve(type_), Type::List(_) | Type::Map(_) | Type::AnyObject);
@@ -110,18 +112,18 @@ impl Analysis {
             && (field.default_if_missing || collection && !self.is_only_sent(id))
     }
 
-    /// Whether requests alone carry this type.
+    /// Returns whether only requests contain this type.
     fn is_only_sent(&self, id: TypeId) -> bool {
         self.is_sent(id) && !self.is_received(id)
     }
 
-    /// What selects each variant of a union; empty for other types.
+    /// Returns the selectors of each variant of a union; empty for other types.
     pub(crate) fn selectors(&self, id: TypeId) -> &[Vec<Selector>] {
         &self.selectors[id.index()]
     }
 }
 
-/// The rules by which the events of this type accumulate.
+/// Returns the rules by which the events of this type accumulate.
 fn accumulation(api: &Api, id: TypeId) -> Option<&Accumulation> {
     match &api[id].shape {
         Shape::Union(union) => union.accumulates.as_ref(),
@@ -129,7 +131,7 @@ fn accumulation(api: &Api, id: TypeId) -> Option<&Accumulation> {
     }
 }
 
-/// The first union of events that accumulates into each type.
+/// Returns the first union of events that accumulates into each type.
 fn events(api: &Api) -> BTreeMap<TypeId, TypeId> {
     let mut found = BTreeMap::new();
     for id in api.type_ids() {

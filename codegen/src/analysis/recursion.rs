@@ -1,16 +1,16 @@
-//! Which fields and variants must be boxed.
+//! Determines which fields and variants must be boxed because their type is recursive.
 //!
-//! A type that holds itself without a list or map in between has no finite size, so the direct edges inside a strongly
-//! connected component need a box. Every cycle that a value can end passes through a field that may be left out or
-//! through a variant of a union: those edges are boxed, and a required field on the way needs none. Which they are does
-//! not depend on the order in which the types are visited. The components are found with Tarjan's algorithm
+//! A type that contains itself without a list or map in between has no finite size, so the direct edges inside a
+//! strongly connected component need a box. Every cycle of a finite value passes through an optional or nullable field
+//! or through a variant of a union: these edges are boxed, and the required fields of the cycle need no box. The result
+//! does not depend on the order in which types are visited. The components are found with Tarjan's algorithm
 //! (SIAM J. Comput. 1 (2), 1972).
 
 use std::collections::BTreeSet;
 
 use crate::ir::{Api, Presence, Shape, Type, TypeId};
 
-/// The edges to box: type and position of the field or variant.
+/// Returns the edges to box: the type and the position of the field or variant.
 pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
     let component = components(api, &BTreeSet::new());
     api.type_ids()
@@ -23,7 +23,7 @@ pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
         .collect()
 }
 
-/// All types, each behind those whose values lie inside its own.
+/// Returns all types, each after the types that its values contain without a box.
 pub(super) fn inner_first(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<TypeId> {
     let component = components(api, boxed);
     let mut ids: Vec<TypeId> = api.type_ids().collect();
@@ -32,7 +32,7 @@ pub(super) fn inner_first(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<T
     ids
 }
 
-/// Whether a value may go on without what the edge leads to.
+/// Returns whether a value can end at the edge.
 fn can_end(shape: &Shape, position: usize) -> bool {
     match shape {
         Shape::Object(object) => object.fields[position].presence != Presence::Required,
@@ -41,7 +41,7 @@ fn can_end(shape: &Shape, position: usize) -> bool {
     }
 }
 
-/// The types whose values lie inside a value of this one, aliases followed.
+/// Returns the types whose values are directly inside of a value of this type, with aliases resolved.
 fn direct_edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
     let inside = |type_| match api.resolve(type_) {
         Type::Named(target) => Some(*target),
@@ -51,7 +51,7 @@ fn direct_edges(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
     members.filter_map(|(position, type_)| Some((position, inside(type_)?))).collect()
 }
 
-/// The strongly connected component of each type, by number, when these edges are boxed.
+/// Returns the number of each type's strongly connected component if these edges are boxed.
 fn components(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<usize> {
     let edges_of = |id| {
         let edges = direct_edges(api, id).into_iter();
@@ -89,7 +89,7 @@ struct Search {
 }
 
 impl Search {
-    /// Tarjan's visit with its own stack of calls, so that a long chain of types can't overflow the program's.
+    /// Visits a node with an explicit stack of calls, so that a long chain of types cannot overflow the program's stack.
     fn visit(&mut self, root: usize) {
         let mut calls = vec![(root, 0)];
         while let Some((node, next)) = calls.pop() {
@@ -124,7 +124,7 @@ impl Search {
         self.stack.push(node);
     }
 
-    /// Closes the component that `node` is the root of, if it is one.
+    /// Closes the component of `node`, if `node` is its root.
     fn leave(&mut self, node: usize) {
         if Some(self.low[node]) != self.index[node] {
             return;

@@ -1,11 +1,11 @@
-//! Which types hold a secret, at any depth.
+//! Determines which types contain a secret, at any depth.
 
 use crate::ir::{Api, Type, TypeId};
 
-/// For each type, whether a value of it can hold a secret.
+/// Returns for each type whether its values can contain a secret.
 pub(super) fn holders(api: &Api) -> Vec<bool> {
     let mut holds = vec![false; api.types.len()];
-    // A holder makes holders of the types around it, so the search ends when a round finds none.
+    // Each round finds the types around those of the round before.
     loop {
         let found: Vec<TypeId> =
             api.type_ids().filter(|id| !holds[id.index()] && holds_one(api, *id, &holds)).collect();

@@ -1,4 +1,4 @@
-//! What tells the variants of a union apart: the one analysis that the checks judge and everything else relies on.
+//! Determines how the variants of a union are selected. The checks and all other modules use this analysis.
 
 use crate::ir::{Api, FieldKind, Object, Scalar, Shape, Type, TypeId, Union, VariantKind};
 
@@ -17,41 +17,41 @@ pub(crate) enum JsonKind {
     Object,
 }
 
-/// Something that selects a variant. Of each there may be one in a union.
+/// A property of values that selects a variant. No two variants of a union have the same selector.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Selector {
     /// An object whose tag has this value.
     Tag(String),
     /// An object that lacks the tag.
     NoTag,
-    /// Any value of this kind that no other selector takes.
+    /// Any value of this kind that no other selector accepts.
     Kind(JsonKind),
-    /// This very string.
+    /// Exactly this string.
     Constant(String),
-    /// Any value at all.
+    /// Any value.
     Anything,
 }
 
-/// Why nothing selects a variant.
+/// The reason why a variant has no selector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SelectorError {
-    /// An object without the field that is the tag.
+    /// An object without the tag.
     NoTag { tag: String },
     /// A tag that could have any value.
     LooseTag { tag: String },
     /// A tag that may be `null`.
     NullTag { tag: String },
-    /// A union that is told apart by another tag.
+    /// A union with another tag.
     OtherTag { theirs: String, ours: Option<String> },
     /// A value that may be `null`.
     Null,
-    /// A file, which JSON can't hold.
+    /// A file, which JSON cannot contain.
     File,
     /// A union that contains itself.
     Endless,
 }
 
-/// The selectors of each variant of a union; nothing for other types, and for variants that the checks refuse.
+/// Returns the selectors of each variant of a union; empty for other types, and for variants that the checks reject.
 pub(super) fn of_type(api: &Api, id: TypeId) -> Vec<Vec<Selector>> {
     match &api[id].shape {
         Shape::Union(union) => {
@@ -62,7 +62,7 @@ pub(super) fn of_type(api: &Api, id: TypeId) -> Vec<Vec<Selector>> {
     }
 }
 
-/// Everything that selects a variant of `union`.
+/// Returns the selectors of a variant of `union`.
 pub(crate) fn of_variant(
     api: &Api,
     union: &Union,
@@ -71,7 +71,7 @@ pub(crate) fn of_variant(
     nested(api, union, kind, &mut Vec::new())
 }
 
-/// `within` holds the unions around `union`.
+/// Like [`of_variant`]; `within` are the unions around `union`.
 fn nested(
     api: &Api,
     union: &Union,
@@ -101,14 +101,15 @@ fn nested(
                 within.pop();
                 return selectors;
             }
-            // An alias that leads to itself, which lowering reports.
+            // The alias is recursive, which lowering reports.
             Shape::Alias(_) => return Ok(vec![Selector::Anything]),
         },
     };
     Ok(vec![Selector::Kind(kind)])
 }
 
-/// What is wrong inside `inner` is reported there, except that it may contain itself.
+/// Returns the selectors of a union inside of `union`. Errors in `inner` are reported there, except that it contains
+/// itself.
 fn of_union(
     api: &Api,
     union: &Union,
@@ -148,7 +149,7 @@ fn of_object(api: &Api, union: &Union, object: &Object) -> Result<Vec<Selector>,
         return Err(SelectorError::NoTag { tag: tag.clone() });
     };
     let is_constant = field.type_().is_none();
-    // A constant that may be left out may also be null, which means the same.
+    // An optional constant may also be null, which means the same as an absent one.
     if field.presence.is_nullable() && !(is_constant && field.presence.is_optional()) {
         return Err(SelectorError::NullTag { tag: tag.clone() });
     }

@@ -1,31 +1,31 @@
-//! Which variants are boxed because of their size.
+//! Determines which variants are boxed because of their size.
 //!
-//! Every value of a union takes as much memory as its largest variant. A list of small members would pay for the largest
-//! one many times over, so variants of more than [`LARGE`] bytes lie in a box. That counts for what responses hold: there
-//! the server decides how many members a list has. What only requests hold is built by hand, without boxes.
+//! Every value of a union takes as much memory as its largest variant, even in a list of small values. Therefore,
+//! variants of more than [`LARGE`] bytes are boxed. This applies to types in responses, since the server determines
+//! the length of their lists. Values of types that occur only in requests are built by hand, without boxes.
 //!
-//! Sizes are those of a 64-bit machine, as Rust lays types out today, and need not be exact.
+//! Sizes are estimates for 64-bit machines and the current layout of Rust types.
 
 use std::collections::BTreeSet;
 
 use super::recursion;
 use crate::ir::{Api, Field, Object, Presence, Shape, Type, TypeId, Union};
 
-/// The most bytes that a variant may have without a box: three or four strings and what an object keeps beside them.
+/// The maximum size of a variant without a box in bytes: an object with three or four strings.
 const LARGE: usize = 128;
 
 /// A pointer, a number, or the tag of an enum.
 const WORD: usize = 8;
-/// Any JSON, which is kept as its text.
+/// Any JSON value, which is kept as text.
 const ANY: usize = 2 * WORD;
 /// A string, a list or a map.
 const STRING: usize = 3 * WORD;
 /// The unknown fields of an object.
 const EXTRA: usize = 2 * WORD;
-/// A member of a union that the spec does not know.
+/// An unknown variant of a union.
 const UNKNOWN: usize = 4 * WORD;
 
-/// The variants to box: type and position. `boxed` are the edges that are boxed already.
+/// Returns the variants to box: the type and the position. `boxed` are the edges that are boxed already.
 pub(super) fn large_variants(
     api: &Api,
     received: &[bool],
@@ -51,7 +51,7 @@ pub(super) fn large_variants(
     large
 }
 
-/// How large values are, as far as is known.
+/// The sizes of values that are known so far.
 struct Sizes<'a> {
     api: &'a Api,
     boxed: &'a BTreeSet<(TypeId, usize)>,
@@ -70,13 +70,13 @@ impl Sizes<'_> {
         if self.boxed.contains(&(id, position)) {
             return WORD;
         }
-        // Where a number is missing needs a word of its own; other types have a spare value for that.
+        // An absent number needs an additional word; other types have a spare value for it.
         let is_number = matches!(self.api.resolve(type_), Type::Integer | Type::Number);
         let missing = if is_number && field.presence != Presence::Required { WORD } else { 0 };
         self.type_(type_) + missing
     }
 
-    /// What each variant holds.
+    /// Returns the size of the value of each variant.
     fn variants(&self, id: TypeId, union: &Union) -> Vec<usize> {
         let variants = union.variants.iter().enumerate();
         let size = |(position, variant): (usize, &crate::ir::Variant)| match variant.type_() {

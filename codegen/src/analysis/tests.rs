@@ -3,7 +3,7 @@ use crate::generate::resolve;
 use crate::ir::{Api, Shape};
 use crate::spec::Source;
 
-/// The API of these types.
+/// Returns the API with these types.
 fn api(types: &str) -> Api {
     let resource = format!("doc: Everything about things.\ntypes:\n{types}");
     let sources =
@@ -11,7 +11,7 @@ fn api(types: &str) -> Api {
     resolve(&sources.map(|(file, text)| Source::new(file, text))).expect("the types can be read").1
 }
 
-/// The variant of the union `Choice` that a text makes, in an API that has some types to choose from.
+/// Returns the variant of the union `Choice` that a text is converted into; `variants` defines the union.
 fn made_of_text(variants: &str) -> Option<usize> {
     let api = api(&format!(
         "{variants}{}",
@@ -46,7 +46,7 @@ fn made_of_text(variants: &str) -> Option<usize> {
 }
 
 #[test]
-fn a_text_makes_the_variant_that_holds_text_or_the_only_object_that_is_made_of_one() {
+fn a_text_becomes_the_variant_with_text_or_the_only_object_that_is_created_from_one() {
     let of = |types: &[&str]| {
         let variants: String =
             types.iter().map(|type_| format!("    - {{type: {type_}, doc: One way.}}\n")).collect();
@@ -54,10 +54,10 @@ fn a_text_makes_the_variant_that_holds_text_or_the_only_object_that_is_made_of_o
     };
     assert_eq!(of(&["Number", "string"]), Some(1));
     assert_eq!(of(&["Number", "Name"]), Some(1));
-    assert_eq!(of(&["Number", "Open"]), None, "nobody means a text by it");
+    assert_eq!(of(&["Number", "Open"]), None, "an enum without `any_text` is not created from a text");
     assert_eq!(of(&["Number", "Closed"]), None);
-    assert_eq!(of(&["Word", "string"]), Some(1), "the text itself comes first");
+    assert_eq!(of(&["Word", "string"]), Some(1), "a variant with text takes precedence");
     assert_eq!(of(&["Number", "Word"]), Some(1));
-    assert_eq!(of(&["Word", "Line"]), None, "which of the two is open");
+    assert_eq!(of(&["Word", "Line"]), None, "the choice would be ambiguous");
     assert_eq!(of(&["Number", "list<string>"]), None);
 }

@@ -1,21 +1,23 @@
-//! Where a plain text stands for a value of a type.
+//! Determines which types can be created from a plain text.
 
 use crate::ir::{Api, Object, Presence, Shape, Type, Union, Variant};
 
-/// How deeply types that hold each other are looked into.
+/// The maximum depth of nested types that are considered.
 const DEPTH: u8 = 8;
 
-/// Whether a text is accepted as an argument for a value of the type: a list of one item is one item.
+/// Returns whether a text is accepted as an argument for a value of the type. A list accepts a single item.
 pub(crate) fn accepts_text(api: &Api, type_: &Type) -> bool {
     argument_takes(api, type_, DEPTH)
 }
 
-/// The variant that a text makes: one that holds text, or else the only one whose object is made from a text.
+/// Returns the variant that a text is converted into.
+///
+/// It is the one that contains text, or else the only one whose object is created from a text.
 pub(crate) fn text_variant(api: &Api, union: &Union) -> Option<usize> {
     variant_of(api, union, DEPTH)
 }
 
-/// The required field that takes the text from which an object is made.
+/// Returns the required field for the text from which an object is created.
 pub(crate) fn text_field(object: &Object) -> Option<usize> {
     let given = object.shortcuts.from_text.as_ref()?;
     let mut left = object.fields.iter().enumerate().filter(|(_, field)| {
@@ -27,7 +29,7 @@ pub(crate) fn text_field(object: &Object) -> Option<usize> {
     }
 }
 
-/// Whether a type is text, or an enum that any text makes.
+/// Returns whether a type is text, or an enum with `any_text`.
 pub(crate) fn is_plain_text(api: &Api, type_: &Type) -> bool {
     match api.resolve(type_) {
         Type::String => true,

@@ -8,7 +8,7 @@ mod place;
 mod render;
 
 pub use kind::Kind;
-pub(crate) use nearest::{did_you_mean, nearest};
+pub(crate) use nearest::{did_you_mean, did_you_mean_or, nearest};
 pub use place::{Placed, place};
 pub use render::{render, render_colored, render_json};
 

@@ -14,7 +14,16 @@ pub(crate) fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>
         .map(|(_, name)| name)
 }
 
-/// Returns the help for an unknown name.
+/// Returns the help for an unknown name: the most similar known name, or `otherwise`.
+pub(crate) fn did_you_mean_or<'a>(
+    wanted: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: &str,
+) -> String {
+    nearest(wanted, known).map_or_else(|| otherwise.to_owned(), |name| format!("did you mean `{name}`?"))
+}
+
+/// Returns the help for an unknown name: the most similar known name, or all of them.
 pub(crate) fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(name) = nearest(wanted, known.clone()) {
         return format!("did you mean `{name}`?");

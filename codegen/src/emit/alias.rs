@@ -1,4 +1,4 @@
-//! Aliases: another name for a type.
+//! Emits aliases.
 
 use quote::quote;
 
@@ -7,7 +7,7 @@ use super::docs;
 use crate::ir::{Type, TypeId};
 use crate::render::Piece;
 
-/// `pub type`.
+/// Emits `pub type`.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, type_: &Type) -> Vec<Piece> {
     let name = cx.ident(cx.names.type_(id));
     let definition = docs::definition(cx, id);

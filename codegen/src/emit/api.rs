@@ -1,4 +1,4 @@
-//! `api.rs`: the facts of the whole API, from which the client is built.
+//! Emits `api.rs`: the facts of the whole API, from which the client is built.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::ir::{Response, TypeId};
 use crate::render::{File, Piece, Table};
 use crate::spec::{Credential, CredentialKind, ErrorKind, Errors, Header, RateLimit};
 
-/// The constant, and the types whose pages can be decoded without a call.
+/// Emits the constant, and the types whose pages can be decoded without a call.
 pub(super) fn file(cx: &Context<'_>) -> File {
     let doc = docs::inner("The facts of the API, from which the client is built.");
     let facts = facts(cx);
@@ -164,7 +164,7 @@ fn pages(cx: &Context<'_>) -> TokenStream {
     quote!(runtime::api::PageFields { items: #items, cursor: #cursor, ids: #ids })
 }
 
-/// The types that endpoints return pages of.
+/// Returns the types of the items of all pages.
 fn page_items(cx: &Context<'_>) -> Option<Table> {
     let endpoints = cx.api.resources.iter().flat_map(|resource| &resource.endpoints);
     let mut ids: Vec<TypeId> = endpoints

@@ -1,4 +1,4 @@
-//! Arguments: what a caller may pass where a value of a type is wanted, and how it becomes that value.
+//! Arguments of emitted functions, and their conversion into values.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -11,15 +11,16 @@ use crate::ir::{Presence, Type};
 pub(crate) struct Argument {
     /// Its type.
     pub(crate) type_: RustType,
-    /// The value, made from the argument.
+    /// The value, as an expression of the argument.
     pub(super) value: TokenStream,
-    /// Whether that is something else than the argument itself.
+    /// Whether the value differs from the argument itself.
     pub(super) converts: bool,
 }
 
 impl Argument {
-    /// Takes anything that converts: text for enums and unions, one item or any iterable for lists, any iterable for
-    /// maps.
+    /// Returns an argument that accepts anything that converts into the type.
+    ///
+    /// These are text for enums and unions, one item or any iterable for lists, and any iterable for maps.
     pub(super) fn new(cx: &Context<'_>, name: &Ident, type_: &Type) -> Self {
         match cx.api.resolve(type_) {
             // A value that may be `null` is an iterable itself.
@@ -44,12 +45,12 @@ impl Argument {
         }
     }
 
-    /// Takes one item, or several.
+    /// Returns an argument that accepts one item, or several.
     pub(super) fn list(name: &Ident, item: RustType) -> Self {
         Self { type_: item.list(), value: quote!(runtime::IntoList::into_list(#name)), converts: true }
     }
 
-    /// The value in a box where it has to be.
+    /// Puts the value in a box if necessary.
     pub(super) fn boxed_if(mut self, cx: &Context<'_>, boxed: bool, scope: Scope) -> Self {
         if boxed {
             let (outer, value) = (cx.prelude_path("Box", scope), self.value);
@@ -59,14 +60,14 @@ impl Argument {
         self
     }
 
-    /// The value as a field of this presence holds it.
+    /// Converts the value into that of a field with this presence.
     pub(super) fn wrapped(mut self, cx: &Context<'_>, presence: Presence, scope: Scope) -> Self {
         self.value = wrapped(cx, presence, self.value, scope);
         self
     }
 }
 
-/// A value as a field of this presence holds it.
+/// Converts a value into that of a field with this presence.
 pub(super) fn wrapped(cx: &Context<'_>, presence: Presence, value: TokenStream, scope: Scope) -> TokenStream {
     match presence {
         Presence::Required => value,
@@ -78,7 +79,7 @@ pub(super) fn wrapped(cx: &Context<'_>, presence: Presence, value: TokenStream, 
     }
 }
 
-/// What is taken for a value that is no list and no map, and the value made of it.
+/// Returns the argument for a value that is neither a list nor a map, and the value as an expression of it.
 fn converted(cx: &Context<'_>, type_: &Type, value: TokenStream) -> (RustType, TokenStream) {
     match cx.api.resolve(type_) {
         Type::Boolean | Type::File => (type_.into(), value),
@@ -90,7 +91,7 @@ fn converted(cx: &Context<'_>, type_: &Type, value: TokenStream) -> (RustType, T
     }
 }
 
-/// The types of the arguments of one function with a generic parameter for each list, and these parameters.
+/// Returns the types of the arguments of a function with a generic parameter for each list, and these parameters.
 pub(crate) fn generic(
     cx: &Context<'_>,
     types: impl IntoIterator<Item = RustType>,
@@ -109,7 +110,7 @@ pub(crate) fn generic(
     ((!kinds.is_empty()).then(|| quote!(<#(#kinds),*>)), types)
 }
 
-/// Names for generic parameters that hide no type of the API.
+/// Returns names for generic parameters that hide no type of the API.
 fn free_names<'c>(cx: &Context<'c>) -> impl Iterator<Item = String> + use<'c> {
     let cx = *cx;
     let is_free = move |name: &String| cx.api.type_ids().all(|id| cx.names.type_(id) != name);

@@ -1,6 +1,6 @@
 //! A call of every endpoint through the client: with required arguments only, and with every argument.
 //!
-//! The tests that make these calls are written by hand; these tables are all that changes with the spec.
+//! The tests that make these calls are written by hand; only these tables depend on the spec.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -13,7 +13,7 @@ use crate::ir::{FormPart, Parameter, ParameterLocation, Presence, RequestBody, R
 use crate::render::{File, Piece};
 use crate::samples::{Json, Samples};
 
-/// One file for each resource with endpoints, and one that lists them.
+/// Emits one file for each resource with endpoints, and one that lists them.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
     let with_endpoints: Vec<_> =
         cx.api.resource_ids().filter(|resource| !cx.api[*resource].endpoints.is_empty()).collect();
@@ -59,7 +59,7 @@ fn file(cx: &Context<'_>, resource: ResourceId) -> File {
     File { path: format!("calls/{}.rs", module(cx, resource)), pieces: vec![Piece::Item(item)] }
 }
 
-/// Everything that makes the calls of one endpoint.
+/// Emits the calls of one endpoint.
 struct Calls<'a> {
     cx: &'a Context<'a>,
     samples: Samples<'a>,
@@ -119,14 +119,14 @@ impl<'a> Calls<'a> {
         quote!(Call { operation: #id, case: #case, run: |client| #run })
     }
 
-    /// The method with its required arguments; those of the body from a value of it.
+    /// Returns the method with its required arguments. Those of the body are taken from a value of it.
     fn begin(&self, body: &Json) -> TokenStream {
         let method = &self.method;
         let arguments = self.inputs.required.iter().map(|input| self.input(input, body));
         quote!(#method(#(#arguments,)*))
     }
 
-    /// Every other argument.
+    /// Returns the setters of all other arguments.
     fn setters(&self) -> TokenStream {
         let setters = self.inputs.optional.iter().map(|input| {
             let (name, value) = (&input.name, self.input(input, &self.full));
@@ -170,7 +170,7 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// The value of a body's field, where `values` has it.
+    /// Returns the value of a field of the body, if `values` has it.
     fn field(&self, member: &Member<'_>, values: &Json) -> TokenStream {
         let value = values.get(&member.field.name).cloned().unwrap_or(Json::Null);
         if member.field.presence == Presence::Nullable {
@@ -179,7 +179,7 @@ impl<'a> Calls<'a> {
         self.value(member.type_, &value)
     }
 
-    /// A value as a Rust expression: plain ones as literals, the others decoded from their JSON.
+    /// Returns a value as a Rust expression: a literal if possible, otherwise decoded from JSON.
     fn value(&self, type_: &Type, value: &Json) -> TokenStream {
         match (self.cx.api.resolve(type_), value) {
             (Type::String | Type::Secret, Json::String(text)) => quote!(#text),
@@ -196,13 +196,13 @@ impl<'a> Calls<'a> {
     }
 }
 
-/// The literal of a number. One that does not fit into the type that literals have by default names its own.
+/// Returns the literal of a number, with a suffix if it does not fit into the default type of literals.
 pub(super) fn literal(number: &str) -> String {
     let is_large = number.parse::<i64>().is_ok_and(|number| i32::try_from(number).is_err());
     if is_large { format!("{number}_i64") } else { number.to_owned() }
 }
 
-/// A raw string literal.
+/// Returns a raw string literal.
 fn raw(text: &str) -> TokenStream {
     let hashes = "#".repeat(1 + text.matches('#').count());
     let literal = format!("r{hashes}\"{text}\"{hashes}");

@@ -1,4 +1,4 @@
-//! `client.rs`: the client, through which everything is called.
+//! Emits `client.rs`: the client, which gives access to all resources.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::resource::accessors;
 use crate::render::{File, Piece};
 use crate::spec::{Api, CredentialKind};
 
-/// A wrapper of the runtime's client that knows the API's outermost resources.
+/// Emits a wrapper of the runtime's client with a method for each top-level resource.
 pub(super) fn file(cx: &Context<'_>) -> File {
     let title = &cx.api.facts.title;
     let doc = docs::lines(&format!(
@@ -35,8 +35,8 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
             #from_env
 
-            /// Returns a builder of a client with other than default settings. No environment variable is read but
-            /// those that name proxies, unless [`read_env`](ClientBuilder::read_env) asks for it.
+            /// Returns a builder, for a client with other settings than the default. It reads no environment variables,
+            /// except those for proxies, unless [`read_env`](ClientBuilder::read_env) is called.
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::new(&API)
             }
@@ -47,7 +47,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
                 Self(self.0.with_options(options))
             }
 
-            /// Returns the runtime's client, which also calls endpoints that this crate does not know.
+            /// Returns the runtime's client, which can also call endpoints that this crate does not know.
             pub fn runtime(&self) -> &runtime::Client {
                 &self.0
             }
@@ -64,7 +64,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
     File { path: "client.rs".to_owned(), pieces: vec![Piece::Item(item)] }
 }
 
-/// The constructor with the first credential of the API.
+/// Emits the constructor with the first credential of the API.
 fn new(api: &Api) -> TokenStream {
     let environment = "It reads no environment variables, except those for proxies.";
     let Some(credential) = api.credentials.first() else {
@@ -108,7 +108,7 @@ fn from_env(api: &Api) -> TokenStream {
     }
 }
 
-/// The docs of the builder.
+/// Returns the docs of the builder.
 fn builder_doc(api: &Api) -> String {
     format!(
         "Builds a [`Client`].\n\nOnly the variables for proxies are read from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, \
@@ -118,7 +118,7 @@ fn builder_doc(api: &Api) -> String {
     )
 }
 
-/// The environment variables, each with the method that overrides it.
+/// Returns the environment variables, each with the method that overrides it.
 fn variables(api: &Api) -> Vec<[String; 2]> {
     let row = |variable: &Option<String>, method: &str| Some([variable.clone()?, method.to_owned()]);
     let credentials = api.credentials.iter();

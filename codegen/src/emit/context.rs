@@ -8,23 +8,23 @@ use crate::analysis::Analysis;
 use crate::ir::{Api, ResourceId, Type, TypeId};
 use crate::names::Names;
 
-/// What emitters work from.
+/// The API, its derived facts and its names.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'a> {
     /// The API.
     pub(crate) api: &'a Api,
-    /// What follows from it.
+    /// Its derived facts.
     pub(crate) analysis: &'a Analysis,
     /// Its Rust names.
     pub(crate) names: &'a Names,
 }
 
-/// Where a piece of code stands, which decides how paths are written there.
+/// The module of a piece of code, which determines how paths are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// The root of the crate.
     Root,
-    /// The module of a resource: its handle, its requests and, from below, its types.
+    /// The module of a resource: its handle, its requests, and its re-exported types.
     Resource(ResourceId),
     /// The types of a resource that belong to no group.
     Types(ResourceId),
@@ -35,12 +35,12 @@ pub(crate) enum Scope {
 }
 
 impl Context<'_> {
-    /// An identifier.
+    /// Returns an identifier.
     pub(crate) fn ident(&self, name: &str) -> Ident {
         Ident::new(name, Span::call_site())
     }
 
-    /// The scope in which a type is defined.
+    /// Returns the scope in which a type is defined.
     pub(crate) fn scope_of(&self, id: TypeId) -> Scope {
         let definition = &self.api[id];
         match definition.group {
@@ -49,7 +49,7 @@ impl Context<'_> {
         }
     }
 
-    /// The types of a group, or those of none, by Rust name.
+    /// Returns the types of a group, or those without a group, by Rust name.
     pub(super) fn types_of(&self, resource: ResourceId, group: Option<usize>) -> Vec<TypeId> {
         let types = self.api[resource].types.iter().copied();
         let mut types: Vec<TypeId> = types.filter(|id| self.api[*id].group == group).collect();
@@ -57,7 +57,7 @@ impl Context<'_> {
         types
     }
 
-    /// A name of the prelude, as it must be written in a scope.
+    /// Returns the path of a name of the prelude in a scope.
     pub(crate) fn prelude_path(&self, name: &'static str, scope: Scope) -> TokenStream {
         let (path, in_scope) = path_of(name);
         let in_scope = in_scope || scope == Scope::Outside && path.starts_with("runtime::");
@@ -70,7 +70,7 @@ impl Context<'_> {
         quote!(#root #(#segments)::*)
     }
 
-    /// Whether something of the API has the name in a scope.
+    /// Returns whether an item of the API has the name in a scope.
     fn is_hidden(&self, name: &str, scope: Scope) -> bool {
         let is_type = |id: &TypeId| self.names.type_(*id) == name;
         match scope {
@@ -88,14 +88,14 @@ impl Context<'_> {
         }
     }
 
-    /// The path of a named type, as written in a scope.
+    /// Returns the path of a named type in a scope.
     pub(crate) fn path(&self, id: TypeId, scope: Scope) -> TokenStream {
         let segments = self.segments(id, scope);
         let segments = segments.iter().map(|segment| self.ident(segment));
         quote!(#(#segments)::*)
     }
 
-    /// The segments of the path of a named type.
+    /// Returns the segments of the path of a named type.
     pub(super) fn segments(&self, id: TypeId, scope: Scope) -> Vec<String> {
         let (name, resource) = (self.names.type_(id).to_owned(), self.api[id].resource);
         let root = match scope {
@@ -109,28 +109,28 @@ impl Context<'_> {
         std::iter::once(root).chain(modules).chain([name]).collect()
     }
 
-    /// The name of the generated package, as it stands in Rust.
+    /// Returns the name of the generated crate in Rust code.
     pub(super) fn client(&self) -> String {
         self.api.packages.client.replace('-', "_")
     }
 
-    /// The name of the runtime, as it stands in Rust.
+    /// Returns the name of the runtime crate in Rust code.
     pub(super) fn runtime(&self) -> String {
         self.api.packages.runtime.replace('-', "_")
     }
 
-    /// The path of a resource's module below the crate.
+    /// Returns the path of a resource's module below the crate.
     pub(crate) fn modules(&self, id: ResourceId) -> TokenStream {
         let modules = self.names.resource(id).modules.iter().map(|module| self.ident(module));
         quote!(#(#modules)::*)
     }
 
-    /// The Rust type of a value, as written in a scope.
+    /// Returns the Rust type of a value in a scope.
     pub(crate) fn type_(&self, type_: &Type, scope: Scope) -> TokenStream {
         self.tokens(&RustType::from(type_), scope)
     }
 
-    /// A Rust type, as written in a scope.
+    /// Returns a Rust type in a scope.
     pub(crate) fn tokens(&self, type_: &RustType, scope: Scope) -> TokenStream {
         match type_ {
             RustType::Known(name, arguments) => {

@@ -1,4 +1,4 @@
-//! Doc comments.
+//! Emits doc comments.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,12 @@ use crate::ir::{Date, Endpoint, ParameterLocation, Response, TypeId};
 use crate::links;
 pub(super) use crate::style::article;
 
-/// `#[doc]` attributes for a text of the spec, with its `[[links]]` resolved.
+/// Returns `#[doc]` attributes for a text of the spec, with its `[[links]]` resolved.
 pub(super) fn doc(cx: &Context<'_>, text: &str, since: Option<&Date>, scope: Scope) -> TokenStream {
     lines(&with_since(&resolve(cx, text, scope), since))
 }
 
-/// A text, and with which document what it is about came.
+/// Adds the date of the document that introduced an item to its text.
 pub(super) fn with_since(text: &str, since: Option<&Date>) -> String {
     match since {
         Some(since) => format!("{}\n\nSince {since}.", text.trim_end()),
@@ -24,13 +24,13 @@ pub(super) fn with_since(text: &str, since: Option<&Date>) -> String {
     }
 }
 
-/// `#[doc]` attributes for a text whose links are resolved.
+/// Returns `#[doc]` attributes for a text whose links are resolved.
 pub(super) fn lines(text: &str) -> TokenStream {
     let lines = attribute_lines(text);
     quote!(#(#[doc = #lines])*)
 }
 
-/// `#![doc]` attributes for a text whose links are resolved.
+/// Returns `#![doc]` attributes for a text whose links are resolved.
 pub(super) fn inner(text: &str) -> TokenStream {
     let lines = attribute_lines(text);
     quote!(#(#![doc = #lines])*)
@@ -41,7 +41,7 @@ fn attribute_lines(text: &str) -> Vec<String> {
     text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
 }
 
-/// The docs of a type, its further names, and the note where the API advises against it.
+/// Returns the docs of a type, its other names, and its deprecation.
 pub(super) fn definition(cx: &Context<'_>, id: TypeId) -> TokenStream {
     let definition = &cx.api[id];
     let doc = doc(cx, &definition.doc, definition.since.as_ref(), cx.scope_of(id));
@@ -57,19 +57,19 @@ pub(super) fn definition(cx: &Context<'_>, id: TypeId) -> TokenStream {
     quote!(#doc #(#[doc(alias = #names)])* #deprecated)
 }
 
-/// `#[doc(alias = …)]` for the words that people search for.
+/// Returns `#[doc(alias = …)]` for the search terms.
 pub(super) fn search(words: &[String], own: &str) -> TokenStream {
     let mut seen = BTreeSet::from([own, ""]);
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| seen.insert(word)).collect();
     quote!(#(#[doc(alias = #words)])*)
 }
 
-/// `#[deprecated]`, where the spec says what to use instead.
+/// Returns `#[deprecated]` with the replacement, if the item is deprecated.
 pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
     note.map_or_else(TokenStream::new, |note| quote!(#[deprecated = #note]))
 }
 
-/// What can go wrong with a call: the same words wherever the same facts hold.
+/// Describes the errors of a call.
 pub(super) fn errors(endpoint: &Endpoint) -> String {
     let mut text = "Returns an [`Error`](crate::Error) if the request can't be sent, the server rejects it, or the response \
          can't be decoded; its [`kind`](crate::Error::kind) states the reason."
@@ -96,15 +96,15 @@ pub(super) fn errors(endpoint: &Endpoint) -> String {
     text
 }
 
-/// The first sentence of a text.
+/// Returns the first sentence of a text.
 pub(super) fn summary(cx: &Context<'_>, text: &str, scope: Scope) -> String {
     let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let end = paragraph.find(". ").map_or(paragraph.len(), |dot| dot + 1);
     resolve(cx, &paragraph[..end], scope)
 }
 
-/// Turns `[[BetaMessage]]` and `[[messages.create]]` into links; the checks have seen to it that both exist. An article
-/// before a link is that of the name that users see.
+/// Converts `[[BetaMessage]]` and `[[messages.create]]` into links. The checks ensure that their targets exist. An
+/// article before a link is adapted to the Rust name.
 pub(super) fn resolve(cx: &Context<'_>, text: &str, scope: Scope) -> String {
     let mut out = String::with_capacity(text.len());
     for part in links::parts(&markdown::plain(text)) {
@@ -121,7 +121,7 @@ pub(super) fn resolve(cx: &Context<'_>, text: &str, scope: Scope) -> String {
     out
 }
 
-/// The label of a link and the link: by its name alone where the name is in scope.
+/// Returns the label of a link and the link, without a path if the name is in scope.
 fn target(cx: &Context<'_>, name: &str, scope: Scope) -> Option<(String, String)> {
     let (label, path, in_scope) = match name.split_once('.') {
         Some((resource, endpoint)) => {
@@ -142,7 +142,7 @@ fn target(cx: &Context<'_>, name: &str, scope: Scope) -> Option<(String, String)
     Some((label, link))
 }
 
-/// Makes the article at the end of a text fit the name that comes next.
+/// Adapts the article at the end of a text to the name after it.
 fn correct_article(text: &mut String, name: &str) {
     let right = article(name);
     for wrong in ["a", "an", "A", "An"] {
@@ -162,7 +162,7 @@ fn correct_article(text: &mut String, name: &str) {
     }
 }
 
-/// Links with a path get their targets at the end of the text, so that its lines stay short.
+/// Moves the targets of links with a path to the end of the text, so that its lines stay short.
 fn with_definitions(text: &str) -> String {
     let (mut out, mut definitions) = (String::with_capacity(text.len()), Vec::<(String, String)>::new());
     let mut in_code = false;
@@ -194,7 +194,7 @@ fn with_definitions(text: &str) -> String {
     out
 }
 
-/// The first link with a path of the crate: label, path, and the text before and after it.
+/// Returns the first link with a path of the crate: its label, its path, and the text before and after it.
 fn next_link(text: &str) -> Option<(&str, &str, &str, &str)> {
     let mut from = 0;
     while let Some(start) = text[from..].find("[`").map(|at| from + at) {

@@ -1,4 +1,4 @@
-//! Enums of strings.
+//! Emits enums of strings.
 
 use proc_macro2::Ident;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::docs;
 use crate::ir::{Enum, TypeId};
 use crate::render::{Piece, Table};
 
-/// The enum, and the table of its values.
+/// Emits the enum, and the table of its values.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, known: &Enum) -> Vec<Piece> {
     let (scope, ident) = (cx.scope_of(id), cx.ident(cx.names.type_(id)));
     let definition = docs::definition(cx, id);

@@ -1,6 +1,6 @@
-//! Expressions in the source of examples, laid out as rustfmt does.
+//! Formats the expressions of examples like rustfmt.
 
-/// Where a line is broken; the doc comment's own indentation comes on top.
+/// The maximum width of a line, without the indentation of the doc comment.
 const WIDTH: usize = 90;
 
 /// An expression.
@@ -8,7 +8,7 @@ const WIDTH: usize = 90;
 pub(super) enum Expression {
     /// A literal or a name.
     Atom(String),
-    /// A call of a function, of the method behind a receiver, or a list: what stands before, between and behind.
+    /// A call or a list: the items, and the text before and after them.
     Group { open: String, items: Vec<Expression>, close: &'static str },
 }
 
@@ -29,7 +29,7 @@ impl Expression {
         Self::Group { open: "(".to_owned(), items, close: ")" }
     }
 
-    /// Whether it is a number's literal.
+    /// Returns whether it is the literal of a number.
     pub(super) fn is_number(&self) -> bool {
         matches!(self, Self::Atom(text) if text.parse::<f64>().is_ok())
     }
@@ -44,7 +44,8 @@ impl Expression {
         }
     }
 
-    /// In one line where it fits, else one item a line; what holds a single group opens and closes with it.
+    /// Formats it in one line if it fits, otherwise with one item per line. A single group as the only item starts and
+    /// ends in the lines of the outer one.
     fn laid_out(&self, indent: usize) -> String {
         let flat = self.flat();
         match self {
@@ -62,7 +63,7 @@ impl Expression {
     }
 }
 
-/// Method after method behind `client`: in one line where that fits, else one a line.
+/// Formats calls of methods after `client` in one line if they fit, otherwise with one method per line.
 pub(super) fn chain(start: &str, methods: &[Expression], end: &str, indent: usize) -> String {
     let flat: String = methods.iter().map(|method| format!(".{}", method.flat())).collect();
     let line = format!("{start}client{flat}{end}");
@@ -72,7 +73,7 @@ pub(super) fn chain(start: &str, methods: &[Expression], end: &str, indent: usiz
     let inside = " ".repeat(indent + 4);
     let methods: String =
         methods.iter().map(|method| format!("\n{inside}.{}", method.laid_out(indent + 4))).collect();
-    // `?` and the like stay with the last method; `.await` gets a line of its own.
+    // rustfmt keeps `?` and `;` with the last method, but puts `.await` in its own line.
     let end = if end.starts_with('.') { format!("\n{inside}{end}") } else { end.to_owned() };
     format!("{start}client{methods}{end}")
 }

@@ -1,4 +1,4 @@
-//! Values that are made of the bytes of a file, or of the file at a path.
+//! Emits constructors from the bytes of a file, or from the file at a path.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,14 +8,14 @@ use super::docs;
 use super::member::{Member, members, required};
 use crate::ir::{Object, Shape, Type, TypeId};
 
-/// How the bytes of a file make a value.
+/// The parts of a value that is created from the bytes of a file.
 pub(crate) struct FromBytes<'a> {
     data: &'a str,
-    /// The enum of media types; `None` where there is one media type only.
+    /// The enum of media types; `None` if there is only one media type.
     media_type: Option<TypeId>,
 }
 
-/// How the bytes of a file make a value, where the spec says so.
+/// Returns the parts of a value that is created from the bytes of a file, if the spec has `from_bytes`.
 pub(crate) fn from_bytes<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> Option<FromBytes<'a>> {
     let data = object.shortcuts.from_bytes.as_deref().filter(|_| cx.analysis.is_sent(id))?;
     let members = members(cx, id, object);
@@ -30,7 +30,7 @@ pub(crate) fn from_bytes<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -
     Some(FromBytes { data, media_type })
 }
 
-/// `from_bytes` and `from_path`.
+/// Emits `from_bytes` and `from_path`.
 pub(super) fn methods(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStream> {
     let made = from_bytes(cx, id, object)?;
     let (scope, type_) = (cx.scope_of(id), cx.names.type_(id));
@@ -94,7 +94,7 @@ pub(super) fn methods(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<T
     })
 }
 
-/// The media types of an enum, as a sentence lists them.
+/// Formats the media types of an enum as a list in a sentence.
 fn media_types(cx: &Context<'_>, enum_: TypeId) -> String {
     let Shape::Enum(known) = &cx.api[enum_].shape else { return String::new() };
     let values: Vec<String> = known.values.iter().map(|known| format!("`{}`", known.value)).collect();
@@ -105,7 +105,7 @@ fn media_types(cx: &Context<'_>, enum_: TypeId) -> String {
 }
 
 impl FromBytes<'_> {
-    /// Whether the bytes may be refused.
+    /// Returns whether the bytes can be rejected.
     pub(crate) fn is_checked(&self) -> bool {
         self.media_type.is_some()
     }

@@ -1,11 +1,11 @@
-//! What the files of the generated crate import.
+//! Determines the imports of the files of the generated crate.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::render::Piece;
 
-/// Imports the crate's own modules that the pieces of a file mention.
+/// Emits imports of the crate's own modules that the pieces of a file mention.
 pub(super) fn imports(pieces: &[Piece]) -> TokenStream {
     let mentioned = |module: &&str| {
         pieces.iter().any(|piece| match piece {
@@ -27,7 +27,7 @@ pub(super) fn imports(pieces: &[Piece]) -> TokenStream {
     }
 }
 
-/// Whether a path in the tokens begins with a module.
+/// Returns whether a path in the tokens begins with a module.
 fn mentions(tokens: TokenStream, module: &str) -> bool {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');

@@ -1,4 +1,4 @@
-//! What the caller of an endpoint gives: parameters, fields of the body, parts of the form.
+//! The inputs of an endpoint: parameters, fields of the body, and parts of the form.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -13,19 +13,19 @@ use crate::ir::{
 };
 use crate::names::REQUEST_METHODS;
 
-/// What the caller of an endpoint gives, in the order of the method's arguments and of the setters.
+/// The inputs of an endpoint, in the order of the method's arguments and of the setters.
 pub(crate) struct Inputs<'a> {
     pub(crate) required: Vec<Input<'a>>,
     pub(crate) optional: Vec<Input<'a>>,
 }
 
-/// One thing that the caller gives.
+/// One input.
 pub(crate) struct Input<'a> {
     pub(crate) name: Ident,
     pub(crate) source: Source<'a>,
 }
 
-/// What an input is in the API.
+/// The source of an input in the API.
 pub(crate) enum Source<'a> {
     Parameter(&'a Parameter),
     Field(Member<'a>),
@@ -33,7 +33,7 @@ pub(crate) enum Source<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// The inputs of an endpoint. The flag that asks for events is none: there is a method for it.
+    /// Returns the inputs of an endpoint. The flag that requests events is not one of them, since `stream()` sets it.
     pub(crate) fn new(cx: &Context<'a>, resource: ResourceId, position: usize) -> Self {
         let endpoint = &cx.api[resource].endpoints[position];
         let names = &cx.names.resource(resource).endpoints[position];
@@ -69,7 +69,7 @@ impl<'a> Inputs<'a> {
         inputs
     }
 
-    /// Whether the request has a method of this name already.
+    /// Returns whether the request already has a method with this name.
     pub(crate) fn has_method(&self, name: &str) -> bool {
         let inputs = || self.required.iter().chain(&self.optional);
         let is_item = |input: &&Input<'_>| match &input.source {
@@ -86,7 +86,7 @@ impl<'a> Inputs<'a> {
 }
 
 impl Input<'_> {
-    /// What it means.
+    /// Returns its docs.
     pub(crate) fn doc(&self) -> &str {
         match &self.source {
             Source::Parameter(parameter) => &parameter.doc,
@@ -95,7 +95,7 @@ impl Input<'_> {
         }
     }
 
-    /// What its values obey.
+    /// Returns the limits of its values.
     pub(crate) fn limits(&self) -> &Limits {
         match &self.source {
             Source::Parameter(parameter) => &parameter.limits,
@@ -104,7 +104,7 @@ impl Input<'_> {
         }
     }
 
-    /// The date of the document with which it came.
+    /// Returns the date of the document that introduced it.
     pub(crate) fn since(&self) -> Option<&Date> {
         match &self.source {
             Source::Parameter(parameter) => parameter.since.as_ref(),
@@ -113,7 +113,7 @@ impl Input<'_> {
         }
     }
 
-    /// What to use instead.
+    /// Returns the replacement, if it is deprecated.
     pub(crate) fn deprecated(&self) -> Option<&String> {
         match &self.source {
             Source::Parameter(parameter) => parameter.deprecated.as_ref(),
@@ -122,8 +122,8 @@ impl Input<'_> {
         }
     }
 
-    /// The argument of the method that begins the request. The value of a parameter or part is the call that adds it to
-    /// the request or form; a body takes its fields as they are.
+    /// Returns the argument of the method that creates the request. The value of a parameter or part is the call that
+    /// adds it to the request or form; the value of a field is passed to the body.
     pub(crate) fn argument(&self, cx: &Context<'_>, scope: Scope) -> Argument {
         let name = &self.name;
         match &self.source {
@@ -135,7 +135,7 @@ impl Input<'_> {
         }
     }
 
-    /// The argument of the setter. The value is the same as above; that of a field is what the body's field holds.
+    /// Returns the argument of the setter. The value of a field is the one that is assigned to the field of the body.
     pub(crate) fn setter(&self, cx: &Context<'_>, scope: Scope) -> Argument {
         match &self.source {
             Source::Parameter(_) | Source::Part(_) => self.argument(cx, scope),
@@ -144,7 +144,7 @@ impl Input<'_> {
     }
 }
 
-/// An argument whose value is the call that adds it to the request or form.
+/// Returns an argument whose value is the call that adds it to the request or form.
 fn added(type_: RustType, value: TokenStream) -> Argument {
     Argument { type_, value, converts: true }
 }
@@ -168,7 +168,7 @@ fn parameter_argument(cx: &Context<'_>, parameter: &Parameter, name: &Ident, sco
     }
 }
 
-/// `Into::<T>::into`.
+/// Returns `Into::<T>::into`.
 fn into_path(cx: &Context<'_>, type_: &Type, scope: Scope) -> TokenStream {
     let (into, type_) = (cx.prelude_path("Into", scope), cx.type_(type_, scope));
     quote!(#into::<#type_>::into)

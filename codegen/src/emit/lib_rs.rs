@@ -1,4 +1,4 @@
-//! `lib.rs`.
+//! Emits `lib.rs`.
 
 use quote::quote;
 
@@ -7,11 +7,11 @@ use super::docs;
 use super::resource::modules;
 use crate::render::{File, Piece};
 
-/// The crate's front page, its modules, and what it re-exports.
+/// Emits the crate's front page, its modules and its re-exports.
 pub(super) fn file(cx: &Context<'_>) -> File {
     let modules = modules(cx, None);
     let package = cx.ident(&cx.runtime());
-    // Pages for people, written by hand. Their examples are tested elsewhere, since they need more than this crate.
+    // The pages of the guide are written by hand. Their examples are tested elsewhere, since they need other crates.
     let has_guide = cx.api.resources.iter().any(|resource| !resource.guide.is_empty());
     let guide = has_guide.then(|| {
         quote! {
@@ -36,7 +36,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
             };
         }
     };
-    // The front page is README.md; rustdoc reads it, so its example is a doc test.
+    // The front page is README.md, so that its example is a doc test.
     let item = quote! {
         #![doc = include_str!("../README.md")]
         #![cfg_attr(docsrs, feature(doc_cfg))]

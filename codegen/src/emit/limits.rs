@@ -1,8 +1,8 @@
-//! What values obey, in words, behind docs that don't say it themselves.
+//! Adds the limits of values to docs that do not state them.
 
 use crate::ir::{Limits, Scalar};
 
-/// The docs of something that is sent, with those of its limits that the text lacks.
+/// Returns the docs of an input, with the limits that the text does not mention.
 pub(super) fn with_limits(doc: &str, limits: &Limits) -> String {
     let missing = sentences(doc, limits);
     if missing.is_empty() { doc.to_owned() } else { format!("{}\n\n{}", doc.trim_end(), missing.join(" ")) }
@@ -27,7 +27,7 @@ fn sentences(doc: &str, limits: &Limits) -> Vec<String> {
     [value, length, items, pattern, default].into_iter().flatten().collect()
 }
 
-/// The bounds that a text lacks; of lengths, those of a `unit`.
+/// Describes the bounds that a text does not mention; `unit` is the unit of a length.
 fn range(doc: &str, least: Option<String>, most: Option<String>, unit: &str) -> Option<String> {
     let lacks = |bound: &String| !has_word(doc, bound);
     let is_exact = least == most;
@@ -47,12 +47,12 @@ fn range(doc: &str, least: Option<String>, most: Option<String>, unit: &str) -> 
     }
 }
 
-/// Whether a text says what the default is.
+/// Returns whether a text states the default.
 fn says_default(doc: &str, default: &Scalar) -> bool {
     has_word(doc, &default.to_string())
 }
 
-/// Whether a text has a number or word. Digits may be grouped.
+/// Returns whether a text contains a number or word. Digits may be grouped.
 fn has_word(text: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let in_text = |text: &str| {
@@ -63,7 +63,7 @@ fn has_word(text: &str, word: &str) -> bool {
     in_text(text) || in_text(&text.replace(',', ""))
 }
 
-/// A number with its digits in groups of three, where it is long.
+/// Formats a number with its digits in groups of three if it is long.
 fn grouped(number: &str) -> String {
     let is_long = number.len() > 4 && number.bytes().all(|byte| byte.is_ascii_digit());
     if !is_long {

@@ -1,12 +1,12 @@
-//! Docs of the spec as Markdown that rustdoc reads in the way they are meant: text, lists, code spans and `[[links]]`.
+//! Converts docs of the spec, which consist of text, lists, code spans and `[[links]]`, into Markdown for rustdoc.
 //!
-//! Brackets are no links and angle brackets no HTML; an address is a link. A code block is no test: the spec's own
-//! examples stand under `example:`.
+//! Brackets are not links, and angle brackets not HTML; a URL is a link. A code block is not a test: the examples of the
+//! spec are in `example:`.
 
-/// The most spaces before text that is not code.
+/// The maximum indentation of text that is not code.
 const MOST_INDENT: usize = 3;
 
-/// The text with what Markdown would take for something else made plain. `[[links]]` stay.
+/// Escapes the characters that have a special meaning in Markdown. `[[links]]` are kept.
 pub(super) fn plain(text: &str) -> String {
     let mut lines = Vec::new();
     let mut in_code = false;
@@ -54,7 +54,7 @@ fn inline(line: &str) -> String {
     out
 }
 
-/// The length of the code span that a text begins with.
+/// Returns the length of the code span at the start of a text.
 fn code(text: &str) -> Option<usize> {
     let fence = &text[..text.len() - text.trim_start_matches('`').len()];
     if fence.is_empty() {
@@ -71,12 +71,12 @@ fn code(text: &str) -> Option<usize> {
     }
 }
 
-/// The length of the `[[link]]` that a text begins with.
+/// Returns the length of the `[[link]]` at the start of a text.
 fn link(text: &str) -> Option<usize> {
     text.strip_prefix("[[")?.find("]]").map(|end| end + 4)
 }
 
-/// The length of the address that a text begins with.
+/// Returns the length of the URL at the start of a text.
 fn address(text: &str) -> usize {
     if !text.starts_with("https://") && !text.starts_with("http://") {
         return 0;

@@ -9,10 +9,10 @@ use super::rust_type::RustType;
 use crate::ir::{Field, Object, Presence, Type, TypeId};
 use crate::names::{field_name, singular};
 
-/// A field of an object that has a place in the struct.
+/// A field of an object that is a field of the struct.
 pub(crate) struct Member<'a> {
     pub(crate) object: &'a Object,
-    /// Its place in the object.
+    /// Its position in the object.
     pub(crate) position: usize,
     pub(crate) field: &'a Field,
     pub(crate) type_: &'a Type,
@@ -20,7 +20,7 @@ pub(crate) struct Member<'a> {
     pub(super) boxed: bool,
 }
 
-/// The fields of an object that are not constant.
+/// Returns the fields of an object that are not constant.
 pub(crate) fn members<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> Vec<Member<'a>> {
     object
         .fields
@@ -39,7 +39,7 @@ pub(crate) fn members<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> V
         .collect()
 }
 
-/// The required ones, in the order of a constructor's arguments.
+/// Returns the required ones, in the order of the arguments of the constructor.
 pub(crate) fn required<'m, 'a>(object: &Object, members: &'m [Member<'a>]) -> Vec<&'m Member<'a>> {
     let mut required: Vec<_> = members.iter().filter(|member| !member.is_optional()).collect();
     required.sort_by_key(|member| {
@@ -49,17 +49,17 @@ pub(crate) fn required<'m, 'a>(object: &Object, members: &'m [Member<'a>]) -> Ve
 }
 
 impl Member<'_> {
-    /// Whether a setter sets it, and not the constructor.
+    /// Returns whether it is set by a setter and not by the constructor.
     pub(crate) fn is_optional(&self) -> bool {
         self.field.presence.is_optional()
     }
 
-    /// The type of the struct's field.
+    /// Returns the type of the struct's field.
     pub(crate) fn rust_type(&self) -> RustType {
         RustType::from(self.type_).boxed_if(self.boxed).wrapped(self.field.presence)
     }
 
-    /// The argument of a constructor: for a nullable field, `None` too.
+    /// Returns the argument of a constructor, which may be `None` for a nullable field.
     pub(crate) fn argument(&self, cx: &Context<'_>, scope: Scope) -> Argument {
         let name = &self.name;
         if self.field.presence == Presence::Nullable {
@@ -68,7 +68,7 @@ impl Member<'_> {
         Argument::new(cx, name, self.type_).boxed_if(cx, self.boxed, scope)
     }
 
-    /// The argument of a setter.
+    /// Returns the argument of a setter.
     pub(crate) fn setter(&self, cx: &Context<'_>, scope: Scope) -> Argument {
         Argument::new(cx, &self.name, self.type_).boxed_if(cx, self.boxed, scope).wrapped(
             cx,
@@ -77,24 +77,25 @@ impl Member<'_> {
         )
     }
 
-    /// The name without the underscore that keeps it from being a keyword, for `with_…` and `clear_…`.
+    /// Returns the name without the underscore after a keyword, for `with_…` and `clear_…`.
     pub(crate) fn bare_name(&self) -> String {
         self.name.to_string().trim_end_matches('_').to_owned()
     }
 
-    /// The method that sends `null`, where that is not the same as absence.
+    /// Returns the method that sends `null`, if it differs from an absent field.
     pub(crate) fn clear(&self) -> Option<String> {
         let differs = self.field.presence == Presence::OptionalNullable;
         differs.then(|| format!("clear_{}", self.bare_name()))
     }
 
-    /// What one item of a list is called: of `tools`, `tool`.
+    /// Returns the name of one item of a list: `tool` for `tools`.
     pub(crate) fn item_name(&self) -> String {
         self.field.item.clone().unwrap_or_else(|| singular(&self.bare_name()))
     }
 
-    /// The method that adds one item to a list, and the type of the item. Nothing where the name has no singular, or
-    /// another method has it.
+    /// Returns the method that adds one item to a list, and the type of the item.
+    ///
+    /// `None` if the name has no singular, or another method has this name.
     pub(crate) fn adder(&self, cx: &Context<'_>, is_taken: impl Fn(&str) -> bool) -> Option<Adder> {
         let Type::List(item) = cx.api.resolve(self.type_) else { return None };
         let is_plain = !matches!(cx.api.resolve(item), Type::List(_) | Type::Map(_) | Type::Nullable(_));
@@ -113,12 +114,12 @@ pub(crate) struct Adder {
 }
 
 impl Adder {
-    /// The argument.
+    /// Returns the argument.
     pub(crate) fn argument(&self, cx: &Context<'_>) -> Argument {
         Argument::new(cx, &cx.ident(&self.name), &self.item)
     }
 
-    /// The statement that adds the item to a field.
+    /// Returns the statement that adds the item to a field.
     pub(super) fn statement(
         &self,
         cx: &Context<'_>,

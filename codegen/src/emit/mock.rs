@@ -1,6 +1,6 @@
-//! `mock.rs`: the mock server's description of the API, with an example of every response.
+//! Emits `mock.rs`: the mock server's description of the API, with an example of every response.
 //!
-//! Examples are files of their own, so that a person can read them and the module stays small.
+//! The examples are separate files, which are easy to read and keep the module small.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,7 +15,7 @@ use crate::render::{File, Piece};
 use crate::samples::{Json, Samples, pretty};
 use crate::spec::ErrorKind;
 
-/// The examples: text by path below the generated crate.
+/// Returns the examples, by their path below the generated crate.
 pub(crate) fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
     let mut files = Vec::new();
@@ -30,7 +30,7 @@ pub(crate) fn examples(cx: &Context<'_>) -> Vec<(String, String)> {
     files
 }
 
-/// `mock.rs`.
+/// Emits `mock.rs`.
 pub(super) fn file(cx: &Context<'_>) -> File {
     let endpoints = cx.api.resource_ids().flat_map(|resource| {
         cx.api[resource].endpoints.iter().enumerate().map(move |(position, endpoint)| {
@@ -57,7 +57,7 @@ pub(super) fn file(cx: &Context<'_>) -> File {
 
         pub use runtime::mock::{Feed, Part, Received, Response};
 
-        /// The server, for this crate's [`Client`](crate::Client).
+        /// A mock server for this crate's [`Client`](crate::Client).
         pub type Server = runtime::mock::Server<crate::Client>;
 
         impl Api for crate::Client {
@@ -91,7 +91,7 @@ impl ExampleKind {
     }
 }
 
-/// The texts of an endpoint's examples.
+/// Returns the texts of an endpoint's examples.
 fn examples_of(cx: &Context<'_>, samples: &Samples<'_>, endpoint: &Endpoint) -> Vec<(ExampleKind, Json)> {
     match &endpoint.response {
         Response::Json { type_, .. } => vec![(ExampleKind::One, samples.value_of(type_))],
@@ -107,7 +107,7 @@ fn examples_of(cx: &Context<'_>, samples: &Samples<'_>, endpoint: &Endpoint) -> 
     }
 }
 
-/// The example as the table says it.
+/// Emits the example for the table.
 fn example(id: &str, response: &Response) -> TokenStream {
     let text = |kind: ExampleKind| {
         let path = format!("mock/{id}{}", kind.suffix());
@@ -134,7 +134,7 @@ fn example(id: &str, response: &Response) -> TokenStream {
     }
 }
 
-/// What the body of a request is held to.
+/// Emits the description of the body that requests must have.
 fn body(cx: &Context<'_>, body: &RequestBody) -> TokenStream {
     match body {
         RequestBody::None => TokenStream::new(),
@@ -150,7 +150,8 @@ fn body(cx: &Context<'_>, body: &RequestBody) -> TokenStream {
     }
 }
 
-/// A list with one value; of a union one of each variant, or where its values add up, one whole run of them.
+/// Returns a list with one value. For a union, it has a value of each variant, or if its values accumulate, the values of
+/// one stream.
 fn each(cx: &Context<'_>, samples: &Samples<'_>, type_: &Type) -> Json {
     let Some((_, Shape::Union(union))) = cx.api.shape_of(type_) else {
         return Json::List(vec![samples.value_of(type_)]);
@@ -165,7 +166,7 @@ fn each(cx: &Context<'_>, samples: &Samples<'_>, type_: &Type) -> Json {
     })
 }
 
-/// The events of a stream with one item, which add up to a whole.
+/// Returns the events of a stream with one item.
 fn run(cx: &Context<'_>, rules: &Accumulation, variant: impl Fn(usize) -> Json) -> Vec<Json> {
     let member = |id: TypeId, position: usize| match &cx.api[id].shape {
         Shape::Object(object) => object.fields.get(position).map_or("", |field| field.name.as_str()),
@@ -186,7 +187,7 @@ fn run(cx: &Context<'_>, rules: &Accumulation, variant: impl Fn(usize) -> Json) 
     ]
 }
 
-/// The only page of a list.
+/// Returns the only page of a list.
 fn page(cx: &Context<'_>, item: Json, paging: Paging) -> Json {
     let Some(pages) = &cx.api.facts.pages else { return Json::Null };
     let id = item.get("id").cloned().unwrap_or(Json::Null);
@@ -203,7 +204,7 @@ fn page(cx: &Context<'_>, item: Json, paging: Paging) -> Json {
     Json::Object(std::iter::once(list).chain(rest).collect())
 }
 
-/// The docs of the module, with an example where there is a list that takes no argument.
+/// Returns the docs of the module, with an example if there is a list without arguments.
 fn front_page(cx: &Context<'_>) -> String {
     let text = "A mock server in this process, for tests without a key or a network.\n\n\
                 Every endpoint responds with an example made from the model, or with the response that a test sets. The \
@@ -222,7 +223,7 @@ fn front_page(cx: &Context<'_>) -> String {
     }
 }
 
-/// A program that calls a list twice.
+/// Returns a program that calls a list twice.
 fn usage(cx: &Context<'_>, resource: ResourceId, position: usize) -> String {
     let package = cx.client();
     let mut kinds = cx.api.facts.errors.iter().flat_map(|errors| &errors.kinds);
@@ -241,7 +242,7 @@ let client = server.client()?; // a `Client` like any other
 
 server.respond_once("{id}", Response::error(503, "{error}", "busy"));
 # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{
-// Repeated after the error; then the example is the response.
+// The request is repeated after the error, and the example is the response.
 let page = client.{call}().await?;
 # assert_eq!(page.data.len(), 1);
 # Ok::<(), {package}::Error>(())

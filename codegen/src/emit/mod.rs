@@ -1,4 +1,6 @@
-//! IR to Rust: one file per kind of item, all of them functions from a [`Context`] to pieces of a file.
+//! Emits Rust code from the IR.
+//!
+//! There is one file per kind of item, whose functions convert a [`Context`] into pieces of a file.
 
 mod accumulate;
 mod alias;
@@ -44,7 +46,7 @@ pub(crate) use context::Context;
 pub(crate) use mock::examples as mock_examples;
 pub(crate) use model::{file as model_file, files as model_files};
 
-/// Every file of the generated crate's `src`, as pieces to render.
+/// Returns all files of the generated crate's `src` before they are rendered.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
     let mut files =
         vec![lib_rs::file(cx), api::file(cx), client::file(cx), mock::file(cx), operations::file(cx)];

@@ -1,6 +1,7 @@
-//! What the generated crate's tests know of the model: a table of its types in Rust, and one of cases for each resource.
+//! Emits the description of the model for the generated crate's tests.
 //!
-//! The tests themselves are written by hand; these tables are all that changes with the spec.
+//! It consists of a table of its types in Rust, and a table of cases for each resource. The tests themselves are written
+//! by hand; only these tables depend on the spec.
 
 use std::fmt::Write as _;
 
@@ -14,7 +15,7 @@ use crate::ir::{IntoRequest, Object, ResourceId, Shape, TypeId, Union, Variant, 
 use crate::render::{File, HEADER, Piece, Table};
 use crate::samples::{Case, Expect, Samples, label};
 
-/// Text by path below the generated crate.
+/// Returns the tables of cases, by their path below the generated crate.
 pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
     let samples = Samples::new(cx.api, cx.analysis);
     let mut files = Vec::new();
@@ -28,7 +29,9 @@ pub(crate) fn files(cx: &Context<'_>) -> Vec<(String, String)> {
     files
 }
 
-/// Type, case, what must come of it, and the JSON, which holds neither tabs nor line feeds.
+/// Returns a table with the columns type, case, expected result, and JSON.
+///
+/// They are separated by tabs. The JSON contains neither tabs nor line feeds.
 fn cases(cx: &Context<'_>, samples: &Samples<'_>, resource: ResourceId) -> String {
     let mut table = format!("# {}", HEADER.trim_start_matches("// "));
     for id in &cx.api[resource].types {
@@ -45,7 +48,7 @@ fn cases(cx: &Context<'_>, samples: &Samples<'_>, resource: ResourceId) -> Strin
     table
 }
 
-/// Every type of the model and every conversion, as tests see them.
+/// Emits a list of all types and conversions of the model.
 pub(crate) fn file(cx: &Context<'_>) -> File {
     let head = quote! {
         //! Every type of the model and every conversion, as tests see them.
@@ -84,14 +87,14 @@ fn conversion(cx: &Context<'_>, id: TypeId) -> Option<TokenStream> {
     Some(quote!(conversion!(#name as #from => #to as #target, without [#(#drop),*]);))
 }
 
-/// The path of a type; the tests call the crate `api`.
+/// Returns the path of a type; the name of the crate in the tests is `api`.
 fn path(cx: &Context<'_>, id: TypeId) -> TokenStream {
     let segments = cx.segments(id, Scope::Root).into_iter().skip(1);
     let segments = segments.map(|segment| cx.ident(&segment));
     quote!(api #(::#segments)*)
 }
 
-/// The fields of an object that have a place in its struct.
+/// Returns the fields of an object that are fields of its struct.
 fn fields(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenStream> {
     let fields = members(cx, id, object).into_iter();
     let field = |Member { field, name, .. }: Member<'_>| {
@@ -101,7 +104,7 @@ fn fields(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenStream> {
     fields.map(field).collect()
 }
 
-/// The variants of a union, by the label of what selects them first.
+/// Returns the variants of a union, by the label of their first selector.
 fn variants(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
     let variants = union.variants.iter().zip(cx.analysis.selectors(id)).enumerate();
     let variant = |(position, (variant, selectors)): (usize, (&Variant, &Vec<Selector>))| {
@@ -115,7 +118,7 @@ fn variants(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
     variants.map(variant).collect()
 }
 
-/// How a type goes back, where it can: an object as an object, a union as a union.
+/// Returns the conversion of a type into a request, if it has one.
 fn into_request<'a>(cx: &Context<'a>, id: TypeId) -> Option<&'a IntoRequest> {
     let shape = &cx.api[id].shape;
     shape.conversion().filter(|back| match &cx.api[back.target].shape {

@@ -1,4 +1,4 @@
-//! Objects.
+//! Emits objects.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,7 @@ use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
 use crate::names::EXTRA_FIELD;
 use crate::render::{Piece, Table};
 
-/// The struct, the table of its members, its constructor and setters, its conversions.
+/// Emits the struct, the table of its members, its constructor and setters, and its conversions.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<Piece> {
     let members = members(cx, id, object);
     let mut pieces =
@@ -43,14 +43,14 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
     });
     let extra = cx.ident(EXTRA_FIELD);
     let default = has_default(members);
-    // A derived default would show its unknown fields.
+    // The unknown fields of a derived default would not be secret.
     let secret = cx.analysis.holds_secret(id);
-    let blank = (default && secret).then(|| {
+    let empty = (default && secret).then(|| {
         let trait_ = cx.prelude_path("Default", scope);
         quote! {
             impl #trait_ for #ident {
                 fn default() -> Self {
-                    json::Blank::BLANK
+                    json::Empty::EMPTY
                 }
             }
         }
@@ -64,16 +64,16 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
             #(#fields)*
             pub(crate) #extra: json::Extra,
         }
-        #blank
+        #empty
     }
 }
 
-/// Whether a value can be made of nothing.
+/// Returns whether a value needs no arguments.
 pub(crate) fn has_default(members: &[Member<'_>]) -> bool {
     members.iter().all(Member::is_optional)
 }
 
-/// The macro wants constants first.
+/// Emits the rows of the table; the macro requires that constants come first.
 fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) -> Table {
     let name = cx.ident(cx.names.type_(id));
     let secret = cx.analysis.holds_secret(id).then(|| quote!(secret));
@@ -96,7 +96,9 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
 
 fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
     match field.presence {
-        Presence::Required if cx.analysis.is_default_if_missing(cx.api, id, field) => quote!(tolerant),
+        Presence::Required if cx.analysis.is_default_if_missing(cx.api, id, field) => {
+            quote!(default_if_missing)
+        }
         Presence::Required => quote!(required),
         Presence::Optional => quote!(optional),
         Presence::Nullable => quote!(nullable),
@@ -104,7 +106,7 @@ fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
     }
 }
 
-/// A constant as a Rust literal.
+/// Returns a constant as a Rust literal.
 fn literal(constant: &Scalar) -> TokenStream {
     match constant {
         Scalar::String(text) => quote!(#text),
@@ -162,7 +164,7 @@ fn constructor(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<
     }
 }
 
-/// `with_…` for one optional field.
+/// Emits `with_…` for an optional field.
 fn setter(cx: &Context<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
     let (scope, name) = (cx.scope_of(id), &member.name);
     let method = cx.ident(&format!("with_{}", member.bare_name()));
@@ -184,7 +186,7 @@ fn setter(cx: &Context<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
     }
 }
 
-/// The table of `clear_…`, which send `null`.
+/// Emits the table of `clear_…`, which send `null`.
 fn clears(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> Option<Table> {
     let ident = cx.ident(cx.names.type_(id));
     let rows = members.iter().filter_map(|member| {
@@ -195,13 +197,13 @@ fn clears(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> Option<Table>
     (!rows.is_empty()).then(|| Table { path: quote!(runtime::clears), head: Some(quote!(#ident)), rows })
 }
 
-/// Whether a value has a method `with_…` of this name already, or would have two.
+/// Returns whether a value already has a method `with_…` with this name, or would have two.
 pub(crate) fn has_field(members: &[Member<'_>], name: &str) -> bool {
     let several = members.iter().filter(|member| member.item_name() == name).count() > 1;
     several || members.iter().any(|member| member.bare_name() == name)
 }
 
-/// `with_…` for one item of a list.
+/// Emits `with_…` for one item of a list.
 fn adder(cx: &Context<'_>, id: TypeId, members: &[Member<'_>], member: &Member<'_>) -> Option<TokenStream> {
     let (scope, list) = (cx.scope_of(id), &member.name);
     let adder = member.adder(cx, |name| has_field(members, name))?;

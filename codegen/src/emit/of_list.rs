@@ -1,4 +1,4 @@
-//! What makes a union with a list among its variants: what makes the list.
+//! Emits conversions of arrays, slices and single items into unions with a list.
 
 use quote::quote;
 
@@ -7,16 +7,18 @@ use super::rust_type::RustType;
 use crate::ir::{Shape, Type, TypeId, Union, Variant};
 use crate::render::{Piece, Table};
 
-/// A list among the variants of a union, and what makes one.
+/// A list among the variants of a union.
 pub(crate) struct OfList<'a> {
     variant: &'a str,
     /// The type of the items.
     pub(crate) item: RustType,
-    /// What makes one item and nothing else of the union.
+    /// The types that convert into an item, but into no other variant of the union.
     pub(crate) ones: Vec<RustType>,
 }
 
-/// The list of a union that requests carry, where the items are objects or unions that no other variant holds, nor the union itself.
+/// Returns the list of a union in requests, if its items are objects or unions.
+///
+/// The items must neither be in another variant nor contain the union itself.
 pub(crate) fn of_list<'a>(cx: &Context<'a>, id: TypeId, union: &Union) -> Option<OfList<'a>> {
     let lists = |variant: &Variant| match cx.api.resolve(variant.type_()?) {
         Type::List(item) => Some((**item).clone()),
@@ -46,7 +48,7 @@ pub(crate) fn of_list<'a>(cx: &Context<'a>, id: TypeId, union: &Union) -> Option
     Some(OfList { variant: cx.names.member(id, position), item: (&item).into(), ones })
 }
 
-/// The table of what makes the list.
+/// Emits the table of types that convert into the list.
 pub(super) fn piece(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Piece> {
     let OfList { variant, item, ones } = of_list(cx, id, union)?;
     let scope = cx.scope_of(id);

@@ -1,4 +1,4 @@
-//! `operations.rs`: the fixed facts of every endpoint, for the client and for the server that stands in for the API.
+//! Emits `operations.rs`: the constant facts of every endpoint, for the client and for the mock server.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use super::docs;
 use crate::ir::{Endpoint, Paging, ResourceId, Response};
 use crate::render::{File, Piece, Table};
 
-/// One row for each endpoint.
+/// Emits one row for each endpoint.
 pub(super) fn file(cx: &Context<'_>) -> File {
     let doc = docs::inner("The operations of the API, one for each endpoint.");
     let rows = cx.api.resource_ids().flat_map(|resource| {
@@ -19,12 +19,12 @@ pub(super) fn file(cx: &Context<'_>) -> File {
     File { path: "operations.rs".to_owned(), pieces: vec![Piece::Item(uses), Piece::Table(table)] }
 }
 
-/// The name of an endpoint in errors and spans.
+/// Returns the name of an endpoint in errors and spans.
 pub(super) fn id(cx: &Context<'_>, resource: ResourceId, endpoint: &Endpoint) -> String {
     format!("{}.{}", cx.api[resource].path.replace('/', "."), endpoint.name)
 }
 
-/// The name of an endpoint's static.
+/// Returns the name of an endpoint's static.
 pub(super) fn ident(cx: &Context<'_>, resource: ResourceId, position: usize) -> Ident {
     cx.ident(&cx.names.resource(resource).endpoints[position].operation)
 }

@@ -1,4 +1,4 @@
-//! A resource's module: its handle, with a method for each endpoint, and the requests.
+//! Emits the module of a resource: its handle with a method for each endpoint, and its requests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::{docs, request, webhook};
 use crate::ir::ResourceId;
 use crate::render::{File, Piece};
 
-/// `messages.rs`.
+/// Emits the file of a resource, such as `messages.rs`.
 pub(super) fn file(cx: &Context<'_>, id: ResourceId) -> File {
     let mut items = Vec::new();
     if has_handle(cx, id) {
@@ -30,7 +30,7 @@ pub(super) fn file(cx: &Context<'_>, id: ResourceId) -> File {
     File { path, pieces: std::iter::once(head).chain(items).collect() }
 }
 
-/// `pub mod` for the resources below `parent`.
+/// Emits `pub mod` for the resources below `parent`.
 pub(super) fn modules(cx: &Context<'_>, parent: Option<ResourceId>) -> TokenStream {
     let modules = cx.api.children(parent).map(|id| {
         let name = cx.names.resource(id).modules.last().map_or("", String::as_str);
@@ -40,7 +40,7 @@ pub(super) fn modules(cx: &Context<'_>, parent: Option<ResourceId>) -> TokenStre
     quote!(#(#modules)*)
 }
 
-/// The docs of a module: what the resource is for, a program, its types by group.
+/// Returns the docs of a module: those of the resource, an example, and the types by group.
 fn front_page(cx: &Context<'_>, id: ResourceId) -> TokenStream {
     let resource = &cx.api[id];
     let scope = Scope::Resource(id);
@@ -67,14 +67,14 @@ fn front_page(cx: &Context<'_>, id: ResourceId) -> TokenStream {
     docs::inner(&text)
 }
 
-/// Whether there is anything to call.
+/// Returns whether a resource or one below it has endpoints.
 pub(crate) fn has_handle(cx: &Context<'_>, id: ResourceId) -> bool {
     !cx.api[id].endpoints.is_empty()
         || cx.api[id].webhook.is_some()
         || cx.api.children(Some(id)).any(|child| has_handle(cx, child))
 }
 
-/// Methods that lead to the resources below one.
+/// Emits the methods that return the handles of child resources.
 pub(super) fn accessors(cx: &Context<'_>, parent: Option<ResourceId>, client: TokenStream) -> TokenStream {
     let methods = cx.api.children(parent).filter(|id| has_handle(cx, *id)).map(|id| {
         let names = cx.names.resource(id);

@@ -1,4 +1,4 @@
-//! Rust types as data: what emitted code mentions, before it is known in which module.
+//! Rust types in emitted code, independently of the module that mentions them.
 
 use crate::ir::{Presence, ResourceId, Type, TypeId};
 
@@ -26,12 +26,12 @@ pub(crate) enum RustType {
 }
 
 impl RustType {
-    /// A name without arguments.
+    /// Returns a name without arguments.
     pub(crate) fn known(name: &'static str) -> Self {
         Self::Known(name, Vec::new())
     }
 
-    /// A name with one argument.
+    /// Returns a name with one argument.
     pub(crate) fn of(name: &'static str, argument: Self) -> Self {
         Self::Known(name, vec![argument])
     }
@@ -66,12 +66,12 @@ impl RustType {
         Self::of("Option", self)
     }
 
-    /// In a box where it has to be.
+    /// Puts the type in a box if necessary.
     pub(crate) fn boxed_if(self, boxed: bool) -> Self {
         if boxed { Self::of("Box", self) } else { self }
     }
 
-    /// The type of a field: the type of its values, wrapped as its presence says.
+    /// Returns the type of a field: the type of its values, wrapped according to its presence.
     pub(crate) fn wrapped(self, presence: Presence) -> Self {
         match presence {
             Presence::Required => self,
@@ -101,8 +101,8 @@ impl From<&Type> for RustType {
     }
 }
 
-/// The paths of the names that emitted code mentions. One of the prelude is written out only where a type of the API
-/// hides it.
+/// The paths of the names in emitted code. The path of a name in the prelude is only written if a type of the API hides
+/// the name.
 const PATHS: [(&str, &str); 29] = [
     ("AsRef", "::core::convert::AsRef"),
     ("Box", "::std::boxed::Box"),
@@ -135,7 +135,7 @@ const PATHS: [(&str, &str); 29] = [
     ("WithMeta", "runtime::WithMeta"),
 ];
 
-/// The path of a name, and whether it is in scope everywhere without it.
+/// Returns the path of a name, and whether the name is in the prelude.
 pub(crate) fn path_of(name: &'static str) -> (&'static str, bool) {
     let path = PATHS.iter().find(|(short, _)| *short == name).map_or(name, |(_, path)| path);
     (path, path.starts_with("::") && name != "BTreeMap")

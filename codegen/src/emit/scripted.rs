@@ -1,5 +1,6 @@
-//! Responses for tests: functions of `mock.rs` that make an accumulated object with one item, and the files
-//! that they use.
+//! Emits responses for tests, and the files that they use.
+//!
+//! They are functions of `mock.rs` that return an accumulated object with one item.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,13 +8,11 @@ use quote::quote;
 use super::context::{Context, Scope};
 use super::docs;
 use super::rust_type::RustType;
-use crate::ir::{
-    Accumulation, Api, How, Object, Response, Rule, Scripted, Shape, Type, TypeId, Union, VariantKind,
-};
+use crate::ir::{Accumulation, How, Response, Rule, Scripted, Shape, Type, TypeId, Union, VariantKind};
 use crate::names::field_name;
 use crate::samples::{Json, Samples};
 
-/// Every response for tests, with the events that it is written as.
+/// Returns the templates of all responses for tests.
 fn all<'a>(cx: &Context<'a>) -> impl Iterator<Item = Template<'a>> {
     let cx = *cx;
     let unions = cx.api.type_ids().filter_map(move |id| match &cx.api[id].shape {
@@ -25,12 +24,12 @@ fn all<'a>(cx: &Context<'a>) -> impl Iterator<Item = Template<'a>> {
     })
 }
 
-/// The functions, and what they fill in.
+/// Emits the functions.
 pub(super) fn items(cx: &Context<'_>) -> Vec<TokenStream> {
     all(cx).map(|template| template.functions()).collect()
 }
 
-/// A function that makes a response for tests.
+/// A function that returns a response for tests.
 pub(crate) struct Function {
     /// Its name.
     pub(crate) name: String,
@@ -38,7 +37,7 @@ pub(crate) struct Function {
     pub(crate) arguments: Vec<RustType>,
 }
 
-/// The functions by name and arguments.
+/// Returns the names and arguments of the functions.
 pub(crate) fn functions(cx: &Context<'_>) -> Vec<Function> {
     let text = || RustType::as_ref(RustType::known("str"));
     let functions = all(cx).flat_map(|template| {
@@ -56,7 +55,7 @@ pub(crate) fn functions(cx: &Context<'_>) -> Vec<Function> {
     functions.flatten().collect()
 }
 
-/// The texts in which the arguments take their places, by path below the generated crate.
+/// Returns the templates for the arguments, by their path below the generated crate.
 pub(super) fn files(cx: &Context<'_>) -> Vec<(String, Json)> {
     let file = |template: Template<'_>| {
         [(template.path(".json"), template.json()), (template.path(".events.json"), template.events())]
@@ -82,7 +81,7 @@ impl Template<'_> {
         Samples::new(self.cx.api, self.cx.analysis)
     }
 
-    /// What is required of a variant.
+    /// Returns a minimal value of a variant.
     fn variant(&self, union: &Union, position: usize) -> Json {
         match &union.variants[position].kind {
             VariantKind::Of(Type::Named(id)) => self.samples().minimal(*id),
@@ -91,7 +90,7 @@ impl Template<'_> {
         }
     }
 
-    /// The item as it begins: what is added to it is empty.
+    /// Returns the initial state of the item, in which the fields for the arguments are empty.
     fn item(&self) -> Json {
         let Shape::Union(items) = &self.cx.api[self.rules.item].shape else { return Json::Null };
         let item = self.variant(items, self.scripted.item);
@@ -101,10 +100,11 @@ impl Template<'_> {
         })
     }
 
-    /// Whether an argument is JSON; otherwise it is text.
+    /// Returns whether an argument is JSON; otherwise it is text.
     fn takes_json(&self, name: &str) -> bool {
-        let object = variant_object(self.cx.api, self.rules.item, self.scripted.item);
-        let field = object.and_then(|object| object.fields.iter().find(|field| field.name == *name));
+        let Shape::Union(items) = &self.cx.api[self.rules.item].shape else { return false };
+        let object = self.cx.api.variant_object(items, self.scripted.item);
+        let field = object.and_then(|object| object.field(name));
         let type_ = field.and_then(|field| field.type_());
         type_.is_some_and(|type_| *self.cx.api.resolve(type_) != Type::String)
     }
@@ -125,7 +125,7 @@ impl Template<'_> {
         set.fold(self.whole(vec![self.item()]), |whole, (name, value, _)| whole.with(name, Json::text(value)))
     }
 
-    /// The start of the whole and of its item, what is added for each argument that comes so, and the ends.
+    /// Returns the events: the starts of the object and of its item, the deltas for the arguments, and the ends.
     fn events(&self) -> Json {
         let rules = self.rules;
         let event = |position| self.variant(self.union, position);
@@ -152,7 +152,7 @@ impl Template<'_> {
         Json::List([start, item].into_iter().chain(added).chain(ends).collect())
     }
 
-    /// The rules by which arguments are added to the item, in the order of the arguments.
+    /// Returns the rules for arguments that are added by deltas, in the order of the arguments.
     fn added(&self) -> impl Iterator<Item = &Rule> {
         self.scripted.takes.iter().filter_map(|name| self.rule(name))
     }
@@ -186,10 +186,9 @@ impl Template<'_> {
         quote!(&[#(#slots),*])
     }
 
-    /// The field of a request's body that asks for the events.
+    /// Returns the field of a request's body that requests events.
     fn flag(&self) -> Option<&str> {
-        let endpoints = self.cx.api.resources.iter().flat_map(|resource| &resource.endpoints);
-        let mut flags = endpoints.filter_map(|endpoint| match &endpoint.response {
+        let mut flags = self.cx.api.endpoints().filter_map(|endpoint| match &endpoint.response {
             Response::JsonOrEvents { event, flag, .. } => {
                 let is_ours = *self.cx.api.resolve(event) == Type::Named(self.id);
                 is_ours.then_some(flag.as_str())
@@ -258,7 +257,7 @@ impl Template<'_> {
         }
     }
 
-    /// Whether the only argument is a text that comes in pieces.
+    /// Returns whether the only argument is a text that is streamed in pieces.
     fn streams(&self) -> bool {
         match self.scripted.takes.as_slice() {
             [name] => self.rule(name).is_some_and(|rule| rule.how == How::Append),
@@ -267,12 +266,7 @@ impl Template<'_> {
     }
 }
 
-fn variant_object(api: &Api, union: TypeId, position: usize) -> Option<&Object> {
-    let Shape::Union(union) = &api[union].shape else { return None };
-    api.object_of(union.variants[position].type_()?).map(|(_, object)| object)
-}
-
-/// A name as a JSON pointer writes it.
+/// Escapes a name for a JSON pointer.
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

@@ -1,4 +1,4 @@
-//! Methods that return the items of one kind, from a list of a union.
+//! Emits methods that return the items of one kind from a list of a union.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,14 +13,14 @@ use crate::ir::{Object, Shape, Type, TypeId, Union};
 pub(crate) struct Items<'a> {
     /// Its name.
     pub(crate) name: &'a str,
-    /// What each item holds.
+    /// The type of each item.
     pub(crate) item: RustType,
     pub(super) field: String,
     pub(super) union: TypeId,
     pub(super) variant: usize,
 }
 
-/// The methods that return the items of one kind.
+/// Returns the methods that return the items of one kind.
 pub(crate) fn all<'a>(cx: &Context<'_>, id: TypeId, object: &'a Object) -> Vec<Items<'a>> {
     let selections = object.shortcuts.items.iter().filter_map(|(name, selection)| {
         let position = object.fields.iter().position(|field| field.name == selection.of)?;

@@ -1,4 +1,4 @@
-//! Shortcuts for creating and reading an object. They are constructors for the values of an enum, conversions
+//! Emits shortcuts for creating and reading an object. They are constructors for the values of an enum, conversions
 //! from a text, and methods for the text and for the items of one kind.
 
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use crate::analysis::text_field;
 use crate::ir::{Enum, Object, Presence, Shape, Type, TypeId};
 use crate::names::field_name;
 
-/// The methods and conversions of one object.
+/// Emits the methods and conversions of one object.
 pub(super) fn items(cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<TokenStream> {
     let ident = cx.ident(cx.names.type_(id));
     let constructors = constructors(cx, id, object);
@@ -40,7 +40,7 @@ pub(crate) struct Constructor<'a> {
     field: &'a str,
 }
 
-/// The constructors for the values of the enum that the spec names. One that would hide another method is left out.
+/// Returns the constructors for the values of the enum in `constructors`, except those that would hide another method.
 pub(crate) fn constructors<'a>(cx: &Context<'a>, id: TypeId, object: &'a Object) -> Vec<Constructor<'a>> {
     let Some(field) = &object.shortcuts.constructors else { return Vec::new() };
     if !cx.analysis.is_sent(id) {
@@ -64,12 +64,12 @@ pub(crate) fn constructors<'a>(cx: &Context<'a>, id: TypeId, object: &'a Object)
 }
 
 impl Constructor<'_> {
-    /// Whether it makes objects whose field of this name has this value.
+    /// Returns whether it creates objects whose field with this name has this value.
     pub(super) fn sets(&self, field: &str, value: &str) -> bool {
         self.field == field && self.known.values[self.value].value == value
     }
 
-    /// The types of its arguments.
+    /// Returns the types of its arguments.
     pub(crate) fn arguments(&self, cx: &Context<'_>, id: TypeId, object: &Object) -> Vec<RustType> {
         let members = members(cx, id, object);
         let others = required(object, &members).into_iter().filter(|member| member.field.name != self.field);
@@ -109,13 +109,13 @@ impl Constructor<'_> {
     }
 }
 
-/// A value of an enum, as written where a type is defined.
+/// Returns the path of a value of an enum in the scope of a type.
 fn value(cx: &Context<'_>, enum_: TypeId, value: usize, id: TypeId) -> TokenStream {
     let (path, variant) = (cx.path(enum_, cx.scope_of(id)), cx.ident(cx.names.member(enum_, value)));
     quote!(#path::#variant)
 }
 
-/// Whether text makes a value.
+/// Returns whether text converts into the object.
 pub(crate) fn takes_text(cx: &Context<'_>, id: TypeId, object: &Object) -> bool {
     cx.analysis.is_sent(id) && text_field(object).is_some()
 }
@@ -158,7 +158,7 @@ fn from_text(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStrea
     })
 }
 
-/// The sum of the required whole numbers.
+/// Emits the method that returns the sum of the required integers.
 fn total(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStream> {
     let members = members(cx, id, object).into_iter();
     let counts = members.filter(|member| {

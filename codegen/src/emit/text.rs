@@ -1,4 +1,4 @@
-//! The method `text()`: the text that a person reads, joined.
+//! Emits the method `text()`, which returns the joined text for users.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,12 +8,12 @@ use super::{docs, selections};
 use crate::analysis::text_field;
 use crate::ir::{Object, Presence, Shape, Type, TypeId};
 
-/// Whether an object has the method.
+/// Returns whether an object has the method.
 pub(crate) fn is_there(cx: &Context<'_>, id: TypeId, object: &Object) -> bool {
     method(cx, id, object).is_some()
 }
 
-/// The method of what a stream adds up to, or of an object that has a method for the items that are texts.
+/// Emits the method of an accumulated object, or of an object with a method for the items that are texts.
 pub(super) fn method(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<TokenStream> {
     let (list, arms) = streamed(cx, id).or_else(|| selected(cx, id, object))?;
     let list = cx.ident(&list);
@@ -31,7 +31,7 @@ pub(super) fn method(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<To
     })
 }
 
-/// The list of what a stream adds up to, and an arm for each kind of item whose text the stream marks as such.
+/// Returns the list of an accumulated object, and an arm for each kind of item with a rule that has `text: true`.
 fn streamed(cx: &Context<'_>, id: TypeId) -> Option<(String, Vec<TokenStream>)> {
     let accumulation = cx.analysis.accumulation_into(cx.api, id)?;
     let rules = accumulation.rules.iter().filter(|rule| rule.text);
@@ -41,7 +41,7 @@ fn streamed(cx: &Context<'_>, id: TypeId) -> Option<(String, Vec<TokenStream>)> 
     (!arms.is_empty()).then_some((list, arms))
 }
 
-/// The same for the only items that the object has a method for and that a text makes.
+/// Returns the same for the only items that the object has a method for and that are created from a text.
 fn selected(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<(String, Vec<TokenStream>)> {
     let selections = selections::all(cx, id, object);
     let is_taken = selections.iter().any(|items| items.name == "text");
@@ -55,7 +55,9 @@ fn selected(cx: &Context<'_>, id: TypeId, object: &Object) -> Option<(String, Ve
     }
 }
 
-/// The field that a text is, if a text makes the objects of a variant or what sends them back.
+/// Returns the field with the text of a variant.
+///
+/// Its objects, or those that they are sent back as, must be created from a text.
 fn text_name<'a>(cx: &Context<'a>, union: TypeId, variant: usize) -> Option<&'a str> {
     let api = cx.api;
     let Shape::Union(variants) = &api[union].shape else { return None };
@@ -68,7 +70,7 @@ fn text_name<'a>(cx: &Context<'a>, union: TypeId, variant: usize) -> Option<&'a 
     name(object).or_else(|| name(sent_back()?))
 }
 
-/// The text of a variant: its field of this name, if it is always there.
+/// Returns the text of a variant: its field with this name, if it is required.
 fn arm(cx: &Context<'_>, id: TypeId, (union, variant): (TypeId, usize), name: &str) -> Option<TokenStream> {
     let Shape::Union(variants) = &cx.api[union].shape else { return None };
     let (item, object) = cx.api.object_of(variants.variants[variant].type_()?)?;

@@ -1,4 +1,4 @@
-//! The types of a resource: a file for each group, and one for the others.
+//! Emits the types of a resource: a file for each group, and one for the others.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::{alias, docs, enums, object, union};
 use crate::ir::{ResourceId, Shape, TypeId};
 use crate::render::{File, Piece};
 
-/// `messages/types.rs`, and `messages/types/content_blocks.rs` for each group.
+/// Emits the files, such as `messages/types.rs`, and `messages/types/content_blocks.rs` for a group.
 pub(super) fn files(cx: &Context<'_>, id: ResourceId) -> Vec<File> {
     let resource = &cx.api[id];
     if resource.types.is_empty() {

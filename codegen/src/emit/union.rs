@@ -1,4 +1,4 @@
-//! Unions.
+//! Emits unions.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::analysis::{self, JsonKind, Selector};
 use crate::ir::{Shape, Type, TypeId, Union, Variant};
 use crate::render::{Piece, Table};
 
-/// The enum, and the table of what selects each variant.
+/// Emits the enum, and the table of the selectors of each variant.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> {
     let ident = cx.ident(cx.names.type_(id));
     let definition = docs::definition(cx, id);
@@ -58,7 +58,7 @@ fn variant(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> 
     quote!(#doc #held,)
 }
 
-/// The rows of the table, in the order in which the macro wants them.
+/// Returns the rows of the table, in the order that the macro requires.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Row {
     Tagged,
@@ -67,7 +67,7 @@ enum Row {
     Kind,
 }
 
-/// What selects each variant, and what the variant holds.
+/// Emits the table with the selectors and the type of each variant.
 fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
     let mut rows: BTreeMap<(Row, usize), Vec<TokenStream>> = BTreeMap::new();
     for (position, (variant, selectors)) in union.variants.iter().zip(cx.analysis.selectors(id)).enumerate() {
@@ -80,28 +80,29 @@ fn table(cx: &Context<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
     }
     let tag = union.tag.as_ref().filter(|_| rows.keys().any(|(row, _)| *row == Row::Tagged));
     let tag = tag.map(|tag| quote!(tag #tag;));
-    // A closed union keeps nothing that it does not know.
+    // A closed union has no unknown values.
     let kind = match (union.open, cx.analysis.holds_secret(id)) {
         (false, _) => Some(quote!(closed)),
         (true, true) => Some(quote!(secret)),
         (true, false) => None,
     };
-    let blank = (!union.open).then(|| blank(cx, id, union)).flatten();
+    let empty = (!union.open).then(|| empty(cx, id, union)).flatten();
     Table {
         path: quote!(runtime::union),
         head: Some(quote!(#kind #name)),
-        rows: blank.into_iter().chain(tag).chain(rows.into_values().flatten()).collect(),
+        rows: empty.into_iter().chain(tag).chain(rows.into_values().flatten()).collect(),
     }
 }
 
-/// The variant of a closed union whose value is not read yet: one without a box, of which there is no constant.
-fn blank(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
+/// Emits the variant that a closed union has before it is decoded. It must not have a box, since a box cannot be
+/// constant.
+fn empty(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
     let position = (0..union.variants.len()).find(|position| !cx.analysis.is_boxed(id, *position))?;
     let held = held(cx, id, position, &union.variants[position]);
-    Some(quote!(blank #held;))
+    Some(quote!(empty #held;))
 }
 
-/// The rows of one variant.
+/// Returns the rows of one variant.
 fn patterns(
     cx: &Context<'_>,
     union: &Union,
@@ -132,7 +133,7 @@ fn patterns(
     tagged.into_iter().chain(others).collect()
 }
 
-/// A variant with the type that it holds.
+/// Returns a variant with the type of its value.
 fn held(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> TokenStream {
     let name = cx.ident(cx.names.member(id, position));
     match payload(cx, id, position, variant) {
@@ -144,12 +145,12 @@ fn held(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> Tok
     }
 }
 
-/// The type that a variant holds.
+/// Returns the type of the value of a variant.
 pub(crate) fn payload(cx: &Context<'_>, id: TypeId, position: usize, variant: &Variant) -> Option<RustType> {
     Some(RustType::from(variant.type_()?).boxed_if(cx.analysis.is_boxed(id, position)))
 }
 
-/// Makes the union from what a variant holds, where no other one holds the same.
+/// Emits the conversion of a variant's type into the union, if no other variant has the same type.
 fn from_clause(
     cx: &Context<'_>,
     id: TypeId,
@@ -184,7 +185,7 @@ fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<Toke
     }
 }
 
-/// Text stands for the one variant that holds a string, or an enum that any text makes.
+/// Emits the conversion of text into the only variant with a string, or with an enum with `any_text`.
 fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
     let scope = cx.scope_of(id);
     let (position, type_) = text_variant(cx, id, union)?;
@@ -196,7 +197,7 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
         quote!(text.into())
     };
     let (from, string) = (cx.prelude_path("From", scope), cx.prelude_path("String", scope));
-    // A variant that holds a plain `String` has its `From<String>` by the table already.
+    // The table already adds `From<String>` to a variant with a `String`.
     let owned = (*cx.api.resolve(type_) != Type::String).then(|| {
         quote! {
             impl #from<#string> for #name {
@@ -222,11 +223,11 @@ fn text_conversions(cx: &Context<'_>, id: TypeId, union: &Union) -> Option<Token
     })
 }
 
-/// The variant that text makes, and what it holds.
+/// Returns the variant that text converts into, and the type of its value.
 pub(crate) fn text_variant<'u>(cx: &Context<'_>, id: TypeId, union: &'u Union) -> Option<(usize, &'u Type)> {
     let position = analysis::text_variant(cx.api, union)?;
     let type_ = union.variants[position].type_()?;
-    // An object is made from text only where it can be sent.
+    // Only objects in requests are created from text.
     let made = cx.api.object_of(type_).is_none() || cx.analysis.is_sent(id);
     made.then_some((position, type_))
 }

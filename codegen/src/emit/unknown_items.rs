@@ -1,4 +1,4 @@
-//! `unknown_…`: what of a list this version of the crate does not know.
+//! Emits `unknown_…`, which returns the unknown items of a list.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,14 +8,14 @@ use super::docs;
 use super::member::Member;
 use crate::ir::{Presence, Shape, Type, TypeId, Union};
 
-/// A method for each list of an open union.
+/// Emits a method for each list of an open union.
 pub(super) fn methods(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> Option<TokenStream> {
     let methods: Vec<_> = members.iter().filter_map(|member| method(cx, id, member)).collect();
     let ident = cx.ident(cx.names.type_(id));
     (!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* }))
 }
 
-/// The open union whose values a field lists.
+/// Returns the open union whose values are in the list of a field.
 pub(crate) fn listed(cx: &Context<'_>, member: &Member<'_>) -> Option<TypeId> {
     let Type::List(item) = cx.api.resolve(member.type_) else { return None };
     match cx.api.shape_of(item)? {

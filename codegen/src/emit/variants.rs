@@ -1,5 +1,7 @@
-//! The methods of unions: `as_…` and `into_…` for each variant where responses hold them, and a method for each field
-//! that most variants have.
+//! Emits the methods of unions.
+//!
+//! These are `as_…` and `into_…` for each variant of a union in responses, and a method for each field that most variants
+//! have.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +15,7 @@ use crate::ir::{FieldKind, Presence, Scalar, Type, TypeId, Union, Variant};
 use crate::names::field_name;
 use crate::render::{Piece, Table};
 
-/// The table of `as_…` and `into_…`, and the methods for common fields.
+/// Emits the table of `as_…` and `into_…`, and the methods for common fields.
 pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> {
     let ident = cx.ident(cx.names.type_(id));
     let rows: Vec<TokenStream> = views(cx, id, union)
@@ -33,19 +35,19 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
     table.into_iter().chain(methods).collect()
 }
 
-/// The methods that look into one variant.
+/// The methods of one variant.
 pub(crate) struct View<'a> {
     variant: &'a str,
-    /// What it holds.
+    /// The type of its value.
     pub(crate) type_: RustType,
     boxed: bool,
-    /// The method that borrows it.
+    /// The method that borrows the value.
     pub(crate) as_: String,
-    /// The method that takes it.
+    /// The method that returns the value by ownership.
     pub(crate) into: String,
 }
 
-/// The methods that look into variants; of two that would have one name, the first.
+/// Returns the methods of the variants. If two methods would have the same name, only the first is included.
 pub(crate) fn views<'a>(cx: &Context<'a>, id: TypeId, union: &Union) -> Vec<View<'a>> {
     if !cx.analysis.is_received(id) {
         return Vec::new();
@@ -65,22 +67,21 @@ pub(crate) fn views<'a>(cx: &Context<'a>, id: TypeId, union: &Union) -> Vec<View
 pub(crate) struct Common {
     /// The method.
     pub(crate) name: String,
-    /// What it returns.
+    /// The type that it returns.
     pub(crate) output: RustType,
-    /// How each variant's field is looked at, by variant: what the variant binds, and the value; nothing for one that
-    /// lacks it.
+    /// The pattern and the value of each variant, by position; `None` for variants without the field.
     values: Vec<Option<(TokenStream, TokenStream)>>,
     wire: String,
     always: bool,
 }
 
-/// Methods that every union has, and traits' that one of this name would hide.
+/// Methods of every union, and methods of traits that a method with the same name would hide.
 const TAKEN: [&str; 11] =
     ["tag", "is_unknown", "from_json", "to_json", "clone", "eq", "fmt", "into", "from", "encode", "decode"];
 
-/// The fields that more than half of the variants have, of the same type; text that is constant counts as text. A
-/// variant that came with a later document and lacks one does not count: a method that programs call stays. One whose
-/// method would hide another is left out.
+/// Returns the fields that more than half of the variants have with the same type. A constant text counts as text.
+/// Variants with `since` that lack the field do not count, so that a new variant does not remove a method. Fields whose
+/// method would hide another are excluded.
 pub(crate) fn common(cx: &Context<'_>, union: &Union) -> Vec<Common> {
     if union.variants.len() < 2 {
         return Vec::new();
@@ -107,7 +108,7 @@ fn field<'a>(cx: &Context<'a>, union: &Union, wire: &str) -> Option<Common> {
         Some(Found::Of(name, type_, _)) => Some((name.clone(), *type_)),
         _ => None,
     };
-    // The type is that of a variant from the beginning, so that one that came later takes no method away.
+    // The type is that of a variant without `since`, so that a new variant does not remove a method.
     let mut all = found.iter().zip(&union.variants);
     let mut oldest = all.clone().filter(|(_, variant)| variant.since.is_none());
     let (name, type_) = oldest.find_map(typed).or_else(|| all.find_map(typed))?;
@@ -140,11 +141,11 @@ fn field<'a>(cx: &Context<'a>, union: &Union, wire: &str) -> Option<Common> {
     })
 }
 
-/// What a variant has of a field.
+/// A variant's form of a common field.
 enum Found<'a> {
     /// A field of this name, type and presence.
     Of(String, &'a Type, Presence),
-    /// Always this text.
+    /// A constant text.
     Text(&'a str),
 }
 
@@ -169,7 +170,7 @@ fn of_variant<'a>(cx: &Context<'a>, variant: &Variant, wire: &str) -> Option<Fou
     }
 }
 
-/// The field of `value`, as the method returns it.
+/// Returns the field of `value` in the form that the method returns.
 fn value(cx: &Context<'_>, name: &str, type_: &Type, presence: Presence, always: bool) -> TokenStream {
     let name = cx.ident(name);
     let is_text = *cx.api.resolve(type_) == Type::String;

@@ -1,4 +1,4 @@
-//! Webhooks: verifying and decoding a posted event.
+//! Emits the methods that verify and decode an event of a webhook.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::context::{Context, Scope};
 use super::docs;
 use crate::ir::{ResourceId, Webhook};
 
-/// The method of the handle.
+/// Emits the methods of the handle.
 pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> TokenStream {
     let scope = Scope::Resource(id);
     let variable = cx.api.facts.variables.as_ref().and_then(|variables| variables.webhook_key.as_ref());

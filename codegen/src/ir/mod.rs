@@ -184,7 +184,7 @@ impl Api {
         }
     }
 
-    /// Whether the type of a variant tells which variant it is: no other one holds the same.
+    /// Returns whether the type of a variant identifies the variant: no other variant has the same type.
     pub(crate) fn is_told_by_type(&self, union: &Union, type_: &Type) -> bool {
         let same = |other: &&Type| self.resolve(other) == self.resolve(type_);
         union.variants.iter().filter_map(Variant::type_).filter(same).count() == 1

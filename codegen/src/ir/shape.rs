@@ -36,7 +36,7 @@ pub enum Type {
     File,
     /// Any JSON value.
     Any,
-    /// Any JSON object: `map<any>`. In Rust it is what any JSON value is, and keeps its text.
+    /// Any JSON object: `map<any>`. In Rust, it is represented like any JSON value and keeps its text.
     AnyObject,
     /// An array.
     List(Box<Type>),
@@ -101,9 +101,9 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether it is optional or nullable.
     pub presence: Presence,
-    /// Whether real responses lack it although it is required: a missing one has the default of its type.
+    /// Whether real responses lack it although it is required. A missing field has the default of its type.
     pub default_if_missing: bool,
-    /// What one item of a list is called, where that does not follow from the field's name.
+    /// The name of one item of the list, if it does not follow from the name of the field.
     pub item: Option<String>,
     /// The limits of its values.
     pub limits: Limits,

@@ -1,4 +1,4 @@
-//! Endpoints: what each one sends and its response.
+//! Resolves endpoints.
 
 use super::Lowering;
 use crate::ir::{Endpoint, FieldKind, FormPart, Origin, Parameter, Presence, RequestBody, Response, Type};
@@ -50,7 +50,7 @@ impl Lowering<'_> {
         match (&body.json, body.multipart.is_empty()) {
             (Some(expr), true) => match self.known_type(expr, &origin.key("json")) {
                 Some(Type::Named(id)) => RequestBody::Json(id),
-                // An unknown name is reported already.
+                // The unknown name has been reported.
                 None => RequestBody::None,
                 Some(_) => {
                     self.report(
@@ -85,7 +85,7 @@ impl Lowering<'_> {
             FieldKind::Of(Type::String) => (false, false),
             _ => {
                 let help = "write `file`, `list<file>` or `string`";
-                self.report(&field.origin, format!("`{name}` can't be a part of a form"), help);
+                self.report(&field.origin, format!("`{name}` cannot be a part of a form"), help);
                 return None;
             }
         };
@@ -103,12 +103,8 @@ impl Lowering<'_> {
                 let type_ = self.type_expr(json, &origin.key("json"));
                 let event = self.type_expr(events, &origin.key("events"));
                 let Some(flag) = events_flag.clone() else {
-                    let help = "add `events_flag:` with the body field that chooses";
-                    self.report(
-                        origin,
-                        "it is not defined when the response is JSON and when it is events",
-                        help,
-                    );
+                    let help = "add `events_flag:` with the body field that requests events";
+                    self.report(origin, "`json` and `events` need the flag that selects one of them", help);
                     return Response::Json { type_, empty: *empty };
                 };
                 Response::JsonOrEvents { type_, event, flag }
@@ -116,11 +112,7 @@ impl Lowering<'_> {
             (None, Some(page), None, None, false) => {
                 let item = self.type_expr(page, &origin.key("page"));
                 let Some(paging) = *paging else {
-                    self.report(
-                        origin,
-                        "it is not defined how the next page is requested",
-                        "add `paging: cursor` or `paging: ids`",
-                    );
+                    self.report(origin, "a page needs `paging`", "add `paging: cursor` or `paging: ids`");
                     return Response::Binary;
                 };
                 Response::Page { item, paging }
@@ -133,13 +125,14 @@ impl Lowering<'_> {
             }
             (None, None, None, None, true) => Response::Binary,
             _ => {
-                let help = "write one of `json`, `page`, `lines`, `events` and `binary: true`; `events` may stand beside `json`";
+                let help = "write one of `json`, `page`, `lines`, `events` and `binary: true`; only `json` and `events` can be combined";
                 self.report(origin, "an endpoint has one kind of response", help);
                 Response::Binary
             }
         }
     }
-    /// Keys that say something about a response of another kind.
+
+    /// Reports keys that belong to another kind of response.
     fn stray_response_keys(&mut self, returns: &spec::Returns, origin: &Origin) {
         let spec::Returns { json, page, paging, lines, events, events_flag, binary, empty } = returns;
         let other_kind = json.is_some() || lines.is_some() || events.is_some() || *binary;
@@ -159,7 +152,7 @@ impl Lowering<'_> {
             (
                 "events_flag",
                 events_flag.is_some() && (json.is_none() || events.is_none()),
-                "a flag chooses between JSON and events, but only one of them is present",
+                "a flag selects JSON or events, but only one of them is present",
                 "write both `json:` and `events:`, or remove `events_flag:`",
             ),
         ];

@@ -1,7 +1,7 @@
-//! Spec to IR: references resolved, either-or keys decided.
+//! Converts the spec into the IR: resolves references, and keys that exclude each other.
 //!
-//! Everything that keeps the spec from being an IR is reported at once; what is merely wrong with the API it describes
-//! is the business of [`crate::check`].
+//! All errors that prevent the conversion are reported together. [`crate::check`] reports errors in the API that the
+//! spec describes.
 
 mod accumulates;
 mod endpoint;
@@ -13,27 +13,27 @@ use crate::diag::{Diagnostic, Kind, nearest};
 use crate::ir::{Api, Betas, Group, Origin, Resource, ResourceId, Type, TypeDef, TypeId, Webhook};
 use crate::spec::{self, NodePath, Primitive, Spec, TypeExpr};
 
-/// Resolves a spec, or says everything that keeps it from being resolved.
+/// Resolves a spec, or returns all errors that prevent it.
 pub fn lower(spec: &Spec) -> Result<Api, Vec<Diagnostic>> {
     let Lowered { api, mut diagnostics, dependent } = partial(spec);
-    // What is said of accumulations follows from what else is wrong, if anything is.
+    // Errors in accumulations may follow from other errors.
     if diagnostics.is_empty() {
         diagnostics = dependent;
     }
     if diagnostics.is_empty() { Ok(api) } else { Err(diagnostics) }
 }
 
-/// A spec resolved as far as it goes.
+/// A spec that is resolved as far as possible.
 pub(crate) struct Lowered {
-    /// The API; something stands in for what could not be resolved.
+    /// The API, with placeholders for the parts that could not be resolved.
     pub(crate) api: Api,
-    /// What could not be resolved.
+    /// The errors.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// What is wrong with what was resolved from it.
+    /// Errors that may follow from the other errors.
     pub(crate) dependent: Vec<Diagnostic>,
 }
 
-/// Resolves a spec, and says what could not be resolved.
+/// Resolves a spec as far as possible.
 pub(crate) fn partial(spec: &Spec) -> Lowered {
     let mut lowering = Lowering { spec, ids: BTreeMap::new(), owners: Vec::new(), diagnostics: Vec::new() };
     lowering.intern();
@@ -59,13 +59,13 @@ struct Lowering<'a> {
     spec: &'a Spec,
     /// Types by API name.
     ids: BTreeMap<&'a str, TypeId>,
-    /// For each type its name and resource.
+    /// The name and the resource of each type.
     owners: Vec<(&'a str, ResourceId)>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Lowering<'a> {
-    /// Assigns an id to every type, and reports names that two files define.
+    /// Assigns an id to every type, and reports names that are defined twice.
     fn intern(&mut self) {
         for (position, (path, resource)) in self.spec.resources.iter().enumerate() {
             let owner = ResourceId(u32::try_from(position).unwrap_or(u32::MAX));
@@ -129,7 +129,7 @@ impl<'a> Lowering<'a> {
         resources
     }
 
-    /// Resolves a type expression; an unknown name becomes `any` after it was reported.
+    /// Resolves a type expression. An unknown name is reported and becomes `any`.
     fn type_expr(&mut self, expr: &TypeExpr, origin: &Origin) -> Type {
         match expr {
             TypeExpr::Primitive(primitive) => match primitive {
@@ -156,7 +156,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A type expression of known names; nothing where a name was unknown, which is reported.
+    /// Resolves a type expression; `None` if it has an unknown name, which is reported.
     fn known_type(&mut self, expr: &TypeExpr, origin: &Origin) -> Option<Type> {
         let known = self.diagnostics.len();
         let type_ = self.type_expr(expr, origin);

@@ -1,7 +1,7 @@
-//! Types: which of the four kinds each one is, and of what.
+//! Resolves types, each of one of four kinds.
 
 use super::Lowering;
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{
     Api, Enum, EnumValue, Field, FieldKind, IntoRequest, Object, Origin, Presence, ResourceId, Scalar, Shape,
     Type, TypeDef, Union, Variant, VariantKind,
@@ -37,10 +37,8 @@ impl Lowering<'_> {
         let groups = &self.spec.resources.values().nth(resource.0 as usize)?.groups;
         let position = groups.get_index_of(name);
         if position.is_none() {
-            let help = match nearest(name, groups.keys().map(String::as_str)) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "add it to the `groups:` of the resource".to_owned(),
-            };
+            let known = groups.keys().map(String::as_str);
+            let help = did_you_mean_or(name, known, "add it to the `groups:` of the resource");
             self.report(&origin.key("group"), format!("there is no group `{name}`"), help);
         }
         position
@@ -101,7 +99,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Keys that belong to another kind of type.
+    /// Reports keys that belong to another kind of type.
     fn stray_keys(&mut self, definition: &spec::TypeDef, origin: &Origin) {
         let spec::TypeDef {
             fields,
@@ -153,7 +151,7 @@ impl Lowering<'_> {
                 FieldKind::Of(Type::Any)
             }
             (Some(_), Some(_)) => {
-                let help = "keep `const:` where there is one possible value, else `type:`";
+                let help = "keep `const:` if there is only one possible value, otherwise `type:`";
                 self.report(&origin, format!("`{name}` has both a type and a constant"), help);
                 FieldKind::Of(Type::Any)
             }
@@ -231,8 +229,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// Aliases that lead back to themselves have no type at all, not even inside a list. They become `any`, so that
-    /// everything that follows aliases comes to an end.
+    /// Reports recursive aliases, which have no type, not even inside of a list. They become `any`, so that resolving
+    /// aliases ends.
     pub(super) fn alias_cycles(&mut self, api: &mut Api) {
         let next = |shape: &Shape| match shape {
             Shape::Alias(target) => target.named(),

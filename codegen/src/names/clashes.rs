@@ -100,7 +100,9 @@ pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>
     }
 }
 
-/// The endpoints and the children of a resource are methods of one type, and modules of one module.
+/// Reports clashes between the endpoints and the child resources of a resource.
+///
+/// They are methods of the same type and modules of the same module.
 fn method_clashes(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     let help = "give the file of the resource another name";
     let mut client = Scope::new("the client").with_help(help);
@@ -145,7 +147,7 @@ fn method_clashes(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The setters of a request share a scope with its other methods.
+/// Reports clashes between the setters of a request and its other methods.
 fn setter_clashes(
     api: &Api,
     endpoint: &Endpoint,

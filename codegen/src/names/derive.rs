@@ -45,7 +45,7 @@ pub(super) fn members(
     }
 }
 
-/// A variant is named after its tag, or else after its type.
+/// Returns the name of a variant: that of its tag, or of its type.
 fn variant_name(api: &Api, prefixes: &[String], kind: &VariantKind, selectors: &[Selector]) -> String {
     match (kind, selectors.first()) {
         (VariantKind::Constant(text), _) => words::value_name(text),

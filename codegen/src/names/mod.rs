@@ -20,7 +20,7 @@ pub(crate) use tables::{EXTRA_FIELD, EndpointNames, Names, ResourceNames};
 pub(crate) use words::{field_name, singular, type_name};
 
 impl Names {
-    /// Names everything, and reports every clash.
+    /// Names everything, and reports all clashes.
     pub(crate) fn new(api: &Api, analysis: &Analysis) -> (Self, Vec<Diagnostic>) {
         let prefixes = &api.facts.type_prefixes;
         let mut diagnostics = Vec::new();
@@ -49,7 +49,7 @@ impl Names {
     }
 }
 
-/// The names of the packages occur in paths.
+/// Reports names of packages that are not valid in paths.
 fn packages(api: &Api, diagnostics: &mut Vec<Diagnostic>) {
     let path = NodePath::default().key("packages");
     for (key, name) in [("client", &api.packages.client), ("runtime", &api.packages.runtime)] {

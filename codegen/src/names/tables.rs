@@ -31,7 +31,7 @@ pub(crate) struct EndpointNames {
     pub method: String,
     /// The type of the request.
     pub request: String,
-    /// The static that holds its operation.
+    /// The static with its operation.
     pub operation: String,
     /// Parameters, by position.
     pub parameters: Vec<String>,
@@ -39,7 +39,7 @@ pub(crate) struct EndpointNames {
     pub parts: Vec<String>,
 }
 
-/// Names in an object's struct that are not fields of the API.
+/// The name of the field with the unknown members in the struct of an object.
 pub(crate) const EXTRA_FIELD: &str = "extra";
 
 impl Names {

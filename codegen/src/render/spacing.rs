@@ -77,11 +77,11 @@ impl<'a> Level<'a> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Head {
-    /// Returns whether it is docs or an attribute of the item below.
+    /// Docs or an attribute of the item below.
     Outer,
-    /// Returns whether it is docs or an attribute of the file.
+    /// Docs or an attribute of the file.
     Inner,
-    /// Returns whether an item begins with the line.
+    /// The first line of an item.
     Item,
     None,
 }
@@ -100,7 +100,7 @@ impl Head {
     }
 }
 
-/// The words before the name of an item.
+/// Returns the words before the name of an item.
 fn kind(line: &str) -> &str {
     let public = if line.starts_with("pub ") { 4 } else { 0 };
     let end = line[public..].find(' ').map_or(line.len(), |end| public + end);

@@ -70,7 +70,9 @@ impl Batch {
             let text = text.replace("#![doc = include_str!(\"../README.md\")]\n", "//! A variant.\n");
             self.write(
                 &format!("{name}/{path}"),
+                // Inside of macros, paths are written with a space.
                 &text
+                    .replace("crate ::", "crate::")
                     .replace("crate::", &format!("crate::{name}::"))
                     .replace(&format!("$crate::{name}::"), "$crate::"),
             );

@@ -88,7 +88,7 @@ struct Tried {
     types: BTreeSet<String>,
 }
 
-/// Judges groups of changes; if a group fails, each of its changes is judged alone.
+/// Judges groups of changes; if a group fails, each half of it is judged again.
 pub(crate) fn judge(name: &str, base: &Base, groups: Vec<Group>, outcome: &mut Outcome) {
     let mut tried = Vec::new();
     for group in groups {
@@ -99,10 +99,11 @@ pub(crate) fn judge(name: &str, base: &Base, groups: Vec<Group>, outcome: &mut O
         let rest = tried.split_off(tried.len().min(BATCH));
         judge_batch(name, base, &std::mem::replace(&mut tried, rest), &mut again, outcome);
     }
-    for (group, words) in again {
+    for (mut group, words) in again {
         let before = outcome.failures.len();
         let what = group.iter().map(|variant| variant.what.as_str()).collect::<Vec<_>>().join("\n + ");
-        judge(name, base, group.into_iter().map(|variant| vec![variant]).collect(), outcome);
+        let half = group.split_off(group.len() / 2);
+        judge(name, base, vec![group, half], outcome);
         if outcome.failures.len() == before {
             outcome.failures.push(format!("together: {what}: {words}"));
         }

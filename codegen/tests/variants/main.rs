@@ -14,7 +14,7 @@
 //!   after it, and the crate after the change knows all parts of the requests of the spec before it. If `diff`
 //!   reports that types break the wire, one of these values fails; a break without a failing value is printed.
 //!
-//! Changes of different places are combined in one crate, and tried separately if it fails.
+//! Changes of different places are combined in one crate, and those of each half if it fails.
 //!
 //! A sample runs with every `cargo test`. `cargo test --release -p anthropic-beta-codegen --test variants --
 //! --ignored --nocapture` runs all changes of the pet shop and a sample of the changes of the real spec. The

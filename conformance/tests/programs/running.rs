@@ -58,11 +58,9 @@ impl Service {
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         lines.read_line(&mut line).unwrap();
-        let address = line.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ':'));
-        let address = address
-            .filter(|part| part.starts_with("127.0.0.1:"))
-            .next_back()
-            .unwrap_or_else(|| panic!("{line}"));
+        let mut address = line.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ':'));
+        let address =
+            address.rfind(|part| part.starts_with("127.0.0.1:")).unwrap_or_else(|| panic!("{line}"));
         Self { url: format!("http://{address}"), child, lines }
     }
 

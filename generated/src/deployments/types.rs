@@ -187,10 +187,10 @@ runtime::object! { Deployment {
     "description" => description: nullable,
     "agent" => agent: required,
     "environment_id" => environment_id: required,
-    "vault_ids" => vault_ids: tolerant,
-    "initial_events" => initial_events: tolerant,
-    "resources" => resources: tolerant,
-    "metadata" => metadata: tolerant,
+    "vault_ids" => vault_ids: default_if_missing,
+    "initial_events" => initial_events: default_if_missing,
+    "resources" => resources: default_if_missing,
+    "metadata" => metadata: default_if_missing,
     "schedule" => schedule: nullable,
     "status" => status: required,
     "paused_reason" => paused_reason: nullable,
@@ -654,7 +654,7 @@ pub struct DeploymentSystemMessageEvent {
 
 runtime::object! { DeploymentSystemMessageEvent {
     const "type" = "system.message",
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
 } }
 
 /// Body of [`Deployments::update`].
@@ -698,7 +698,7 @@ pub struct DeploymentUpdateParams {
 
 impl Default for DeploymentUpdateParams {
     fn default() -> Self {
-        json::Blank::BLANK
+        json::Empty::EMPTY
     }
 }
 
@@ -958,7 +958,7 @@ pub struct DeploymentUserMessageEvent {
 
 runtime::object! { DeploymentUserMessageEvent {
     const "type" = "user.message",
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
 } }
 
 impl DeploymentUserMessageEvent {

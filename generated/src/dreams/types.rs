@@ -43,8 +43,8 @@ pub struct Dream {
 runtime::object! { Dream {
     const "type" = "dream",
     "id" => id: required,
-    "inputs" => inputs: tolerant,
-    "outputs" => outputs: tolerant,
+    "inputs" => inputs: default_if_missing,
+    "outputs" => outputs: default_if_missing,
     "status" => status: required,
     "created_at" => created_at: required,
     "ended_at" => ended_at: nullable,
@@ -378,7 +378,7 @@ pub struct DreamSessionsInput {
 
 runtime::object! { DreamSessionsInput {
     const "type" = "sessions",
-    "session_ids" => session_ids: tolerant,
+    "session_ids" => session_ids: default_if_missing,
 } }
 
 impl DreamSessionsInput {

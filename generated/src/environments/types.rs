@@ -111,7 +111,7 @@ runtime::object! { Environment {
     "config" => config: required,
     "created_at" => created_at: required,
     "description" => description: nullable,
-    "metadata" => metadata: tolerant,
+    "metadata" => metadata: default_if_missing,
     "name" => name: required,
     "updated_at" => updated_at: required,
     "scope" => scope: optional,
@@ -421,7 +421,7 @@ runtime::object! { LimitedNetwork {
     const "type" = "limited",
     "allow_mcp_servers" => allow_mcp_servers: required,
     "allow_package_managers" => allow_package_managers: required,
-    "allowed_hosts" => allowed_hosts: tolerant,
+    "allowed_hosts" => allowed_hosts: default_if_missing,
 } }
 
 /// Restricts network access to chosen hosts.
@@ -581,12 +581,12 @@ pub struct Packages {
 
 runtime::object! { Packages {
     optional const "type" = "packages",
-    "apt" => apt: tolerant,
-    "cargo" => cargo: tolerant,
-    "gem" => gem: tolerant,
-    "go" => go: tolerant,
-    "npm" => npm: tolerant,
-    "pip" => pip: tolerant,
+    "apt" => apt: default_if_missing,
+    "cargo" => cargo: default_if_missing,
+    "gem" => gem: default_if_missing,
+    "go" => go: default_if_missing,
+    "npm" => npm: default_if_missing,
+    "pip" => pip: default_if_missing,
 } }
 
 /// Packages to install in an environment, by package manager.

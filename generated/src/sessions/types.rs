@@ -634,7 +634,7 @@ pub struct Multiagent {
 
 runtime::object! { Multiagent {
     const "type" = "coordinator",
-    "agents" => agents: tolerant,
+    "agents" => agents: default_if_missing,
 } }
 
 impl Multiagent {
@@ -871,15 +871,15 @@ runtime::object! { Session {
     "archived_at" => archived_at: nullable,
     "created_at" => created_at: required,
     "environment_id" => environment_id: required,
-    "metadata" => metadata: tolerant,
-    "outcome_evaluations" => outcome_evaluations: tolerant,
-    "resources" => resources: tolerant,
+    "metadata" => metadata: default_if_missing,
+    "outcome_evaluations" => outcome_evaluations: default_if_missing,
+    "resources" => resources: default_if_missing,
     "stats" => stats: required,
     "status" => status: required,
     "title" => title: nullable,
     "updated_at" => updated_at: required,
     "usage" => usage: required,
-    "vault_ids" => vault_ids: tolerant,
+    "vault_ids" => vault_ids: default_if_missing,
     "budget" => budget: optional_nullable,
     "deployment_id" => deployment_id: optional_nullable,
 } }
@@ -930,13 +930,13 @@ runtime::object! { SessionAgent {
     const "type" = "agent",
     "id" => id: required,
     "description" => description: nullable,
-    "mcp_servers" => mcp_servers: tolerant,
+    "mcp_servers" => mcp_servers: default_if_missing,
     "model" => model: required,
     "multiagent" => multiagent: nullable,
     "name" => name: required,
-    "skills" => skills: tolerant,
+    "skills" => skills: default_if_missing,
     "system" => system: nullable,
-    "tools" => tools: tolerant,
+    "tools" => tools: default_if_missing,
     "version" => version: required,
 } }
 
@@ -1329,7 +1329,7 @@ pub struct SessionMultiagentCoordinator {
 
 runtime::object! { SessionMultiagentCoordinator {
     const "type" = "coordinator",
-    "agents" => agents: tolerant,
+    "agents" => agents: default_if_missing,
 } }
 
 impl SessionMultiagentCoordinator {

@@ -34,7 +34,7 @@ runtime::object! { Skill {
     "display_title" => display_title: nullable,
     "latest_version" => latest_version: nullable,
     "source" => source: required,
-    "type" => type_: tolerant,
+    "type" => type_: default_if_missing,
     "updated_at" => updated_at: required,
 } }
 

@@ -43,7 +43,7 @@ runtime::object! { Vault {
     "archived_at" => archived_at: nullable,
     "created_at" => created_at: required,
     "display_name" => display_name: required,
-    "metadata" => metadata: tolerant,
+    "metadata" => metadata: default_if_missing,
     "updated_at" => updated_at: required,
 } }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::bridge::via_text;
-use super::codec::{Blank, Decode, Encode};
+use super::codec::{Decode, Empty, Encode};
 use super::error::DecodeError;
 use super::kind::JsonKind;
 use super::reader::Reader;
@@ -182,8 +182,8 @@ impl fmt::Display for Json {
     }
 }
 
-impl Blank for Json {
-    const BLANK: Self = Json::NULL;
+impl Empty for Json {
+    const EMPTY: Self = Json::NULL;
 }
 
 impl Decode for Json {

@@ -7,7 +7,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::bridge::via_text;
-use super::codec::{Blank, Decode, Encode};
+use super::codec::{Decode, Empty, Encode};
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
@@ -89,8 +89,8 @@ impl From<String> for Base64 {
     }
 }
 
-impl Blank for Base64 {
-    const BLANK: Self = Base64(String::new());
+impl Empty for Base64 {
+    const EMPTY: Self = Base64(String::new());
 }
 
 impl Decode for Base64 {

@@ -22,17 +22,17 @@ pub trait Decode: Sized {
 /// A type that can be a required field of an [`object!`](crate::object).
 ///
 /// An object is decoded in place, field by field. A field has this value until it is decoded. It is never visible
-/// in a required field, since a missing one is an error; a `tolerant` field keeps it. A constant is free to create,
-/// but `Box` has none: therefore, a recursive type can have boxes only in optional fields and in the variants of
-/// unions.
+/// in a required field, since a missing one is an error; a `default_if_missing` field keeps it. A constant is free
+/// to create, but `Box` has none: therefore, a recursive type can have boxes only in optional fields and in the
+/// variants of unions.
 #[diagnostic::on_unimplemented(
-    message = "a required or tolerant field of `object!` cannot be a `{Self}`",
-    note = "`Box` is possible in optional fields and variants of unions; other types need `impl Blank`"
+    message = "a `required` or `default_if_missing` field of `object!` cannot be a `{Self}`",
+    note = "`Box` is possible in optional fields and variants of unions; other types need `impl Empty`"
 )]
-pub trait Blank: Sized {
+pub trait Empty: Sized {
     /// Zero, empty, `false`, or `null`; for an enum or union, the unknown value without text, or else the first
     /// value.
-    const BLANK: Self;
+    const EMPTY: Self;
 }
 
 /// A type that can be encoded as JSON.
@@ -261,18 +261,18 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     }
 }
 
-/// Implements `Blank` for types with such a constant.
-macro_rules! blank {
+/// Implements `Empty` for types with such a constant.
+macro_rules! empty {
     ($([$($generic:ident)?] $type:ty = $value:expr;)*) => {
         $(
-            impl $(<$generic>)? Blank for $type {
-                const BLANK: Self = $value;
+            impl $(<$generic>)? Empty for $type {
+                const EMPTY: Self = $value;
             }
         )*
     };
 }
 
-blank! {
+empty! {
     [] bool = false;
     [] i64 = 0;
     [] u64 = 0;

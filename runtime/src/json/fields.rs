@@ -18,8 +18,8 @@ pub(super) enum Form {
     Constant(&'static dyn Constant),
     /// It always has a value; a text without it is an error.
     Required,
-    /// It always has a value, which may be blank. Alternative: missing.
-    Tolerant,
+    /// It always has a value, which may be empty. Alternative: missing.
+    DefaultIfMissing,
     /// It is `null`. Alternative: missing.
     Nullable,
     /// It is missing. Alternative: `null`.
@@ -65,9 +65,9 @@ impl Field {
         Self::new(name, Form::Required)
     }
 
-    /// A field that is blank if it is missing.
-    pub const fn tolerant(name: &'static str) -> Self {
-        Self::new(name, Form::Tolerant)
+    /// A field that is empty if it is missing.
+    pub const fn default_if_missing(name: &'static str) -> Self {
+        Self::new(name, Form::DefaultIfMissing)
     }
 
     /// A field that is `null` without a value.
@@ -140,7 +140,7 @@ impl Fields {
                     fields.constant |= bit;
                     fields.missing |= bit;
                 }
-                Form::Tolerant | Form::Nullable => fields.missing |= bit,
+                Form::DefaultIfMissing | Form::Nullable => fields.missing |= bit,
                 Form::Optional => fields.null |= bit,
                 Form::OptionalNullable => {}
             }

@@ -13,8 +13,8 @@ impl Extra {
 
     fn carried_between(mut self, from: &Fields, to: &Fields) -> Self {
         let mut carried = self.take_unknown(to.is_secret());
-        let noted = self.notes();
-        if noted.is_empty() {
+        let notes = self.notes();
+        if notes.is_empty() {
             return carried;
         }
         let (mut otherwise, mut null) = (0, 0);
@@ -25,16 +25,16 @@ impl Extra {
             let same = match (field.form, target.form) {
                 (Form::Nullable | Form::Optional, Form::OptionalNullable) => true,
                 (Form::Constant(_), Form::Constant(_))
-                | (Form::Tolerant, Form::Tolerant)
+                | (Form::DefaultIfMissing, Form::DefaultIfMissing)
                 | (Form::Nullable, Form::Nullable) => true,
                 // `null` is not sent unless the request allows it.
                 _ => false,
             };
             if same {
-                otherwise |= u128::from(noted.is_otherwise(from)) << to;
-                null |= u128::from(noted.is_null(from)) << to;
+                otherwise |= u128::from(notes.is_otherwise(from)) << to;
+                null |= u128::from(notes.is_null(from)) << to;
             }
-            if let Some(text) = noted.text(from) {
+            if let Some(text) = notes.text(from) {
                 carried.note_spelling(to, Some(text.into()));
             }
         }

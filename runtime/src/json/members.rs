@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::codec::{Blank, Encode};
+use super::codec::{Empty, Encode};
 use super::constant::Constant;
 use super::extra::Extra;
 use super::fields::{Field, Fields, Form};
@@ -21,7 +21,7 @@ pub struct Members<'w, 'e> {
     extra: &'e Extra,
     notes: Notes<'e>,
     /// Whether `notes` is not empty, which is rare.
-    noted: bool,
+    has_notes: bool,
     fields: &'static [Field],
     /// The field of the next call.
     next: usize,
@@ -32,8 +32,9 @@ impl Writer {
     pub fn members<'w, 'e>(&'w mut self, fields: &'static Fields, extra: &'e Extra) -> Members<'w, 'e> {
         let start = self.begin_object();
         let notes = extra.notes();
-        let noted = !notes.is_empty();
-        let mut members = Members { writer: self, start, extra, notes, noted, fields: fields.list, next: 0 };
+        let has_notes = !notes.is_empty();
+        let mut members =
+            Members { writer: self, start, extra, notes, has_notes, fields: fields.list, next: 0 };
         while let Some(Field { name, form: Form::Constant(value), .. }) = members.fields.get(members.next) {
             members.constant(name, *value);
         }
@@ -46,7 +47,7 @@ impl Members<'_, '_> {
     fn constant(&mut self, name: &str, value: &dyn Constant) {
         let field = self.next;
         self.next += 1;
-        if self.noted && self.notes.is_null(field) {
+        if self.has_notes && self.notes.is_null(field) {
             self.writer.plain_key(name);
             self.writer.null();
         } else if !self.came_otherwise(field) {
@@ -62,9 +63,9 @@ impl Members<'_, '_> {
         self.member(value);
     }
 
-    /// Writes a field, unless it was missing and is still blank.
-    pub fn tolerant<T: Encode + Blank + PartialEq>(&mut self, value: &T) {
-        if self.came_otherwise(self.next) && *value == T::BLANK {
+    /// Writes a field, unless it was missing and is still empty.
+    pub fn default_if_missing<T: Encode + Empty + PartialEq>(&mut self, value: &T) {
+        if self.came_otherwise(self.next) && *value == T::EMPTY {
             self.next += 1;
         } else {
             self.member(value);
@@ -118,13 +119,13 @@ impl Members<'_, '_> {
 
     #[inline]
     fn came_otherwise(&self, field: usize) -> bool {
-        self.noted && self.notes.is_otherwise(field)
+        self.has_notes && self.notes.is_otherwise(field)
     }
 
     fn member<T: Encode>(&mut self, value: &T) {
         let start = self.key();
         value.encode(self.writer);
-        if self.noted {
+        if self.has_notes {
             self.respell(self.next - 1, start);
         }
     }
@@ -140,7 +141,7 @@ impl Members<'_, '_> {
 
     /// Changes the notation of the field's value, written from `start` on, to that in which it was received.
     fn respell(&mut self, field: usize, start: usize) {
-        if self.noted
+        if self.has_notes
             && let Some(text) = self.notes.spelling(field, self.writer.since(start))
         {
             self.writer.replace(start, text);

@@ -66,7 +66,7 @@ pub use unknown::{Unknown, UnknownValue};
 #[doc(hidden)]
 pub use choice::{Choice, Shape};
 #[doc(hidden)]
-pub use codec::Blank;
+pub use codec::Empty;
 #[doc(hidden)]
 pub use constant::Constant;
 #[doc(hidden)]

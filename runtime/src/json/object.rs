@@ -104,9 +104,9 @@ impl Object<'_, '_> {
         let Fields { list, required, constant, missing, null, .. } = *self.fields;
         let (found, was_null) = (self.found.bits(), self.null.bits());
         let strictly = if self.reader.strict { missing & !constant } else { 0 };
-        let lacking = (required | strictly) & !found;
-        if lacking != 0 {
-            let name = list.get(lacking.trailing_zeros() as usize).map_or("", |field| field.name);
+        let absent = (required | strictly) & !found;
+        if absent != 0 {
+            let name = list.get(absent.trailing_zeros() as usize).map_or("", |field| field.name);
             return Err(DecodeError::at(self.start, format!("the field `{name}` is missing")));
         }
         if self.here != END {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::bridge::via_text;
-use super::codec::{Blank, Decode, Encode};
+use super::codec::{Decode, Empty, Encode};
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
@@ -46,8 +46,8 @@ impl From<String> for Secret {
     }
 }
 
-impl Blank for Secret {
-    const BLANK: Self = Secret(String::new());
+impl Empty for Secret {
+    const EMPTY: Self = Secret(String::new());
 }
 
 impl Decode for Secret {

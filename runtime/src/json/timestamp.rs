@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::bridge::via_text;
-use super::codec::{Blank, Decode, Encode};
+use super::codec::{Decode, Empty, Encode};
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::writer::Writer;
@@ -175,8 +175,8 @@ impl fmt::Display for Timestamp {
     }
 }
 
-impl Blank for Timestamp {
-    const BLANK: Self = Timestamp(String::new());
+impl Empty for Timestamp {
+    const EMPTY: Self = Timestamp(String::new());
 }
 
 impl Decode for Timestamp {

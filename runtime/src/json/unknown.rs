@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::any::Json;
-use super::codec::{Blank, Encode};
+use super::codec::{Empty, Encode};
 use super::error::DecodeError;
 use super::writer::Writer;
 
@@ -63,7 +63,7 @@ struct Rare {
 
 impl Unknown {
     pub(super) fn new(json: Json, tag: Option<&str>, reason: Option<DecodeError>) -> Self {
-        let mut unknown = Unknown { json, ..Self::BLANK };
+        let mut unknown = Unknown { json, ..Self::EMPTY };
         if let Some(tag) = tag {
             match place(unknown.json.as_str(), tag) {
                 Some(place) => unknown.tag = place,
@@ -150,12 +150,12 @@ impl fmt::Debug for Unknown {
 }
 
 /// `null`
-impl Blank for Unknown {
-    const BLANK: Self = Unknown { json: Json::NULL, tag: (0, 0), rare: None };
+impl Empty for Unknown {
+    const EMPTY: Self = Unknown { json: Json::NULL, tag: (0, 0), rare: None };
 }
 
-impl Blank for UnknownValue {
-    const BLANK: Self = UnknownValue(String::new());
+impl Empty for UnknownValue {
+    const EMPTY: Self = UnknownValue(String::new());
 }
 
 impl Encode for Unknown {

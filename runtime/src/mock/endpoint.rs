@@ -57,8 +57,8 @@ impl Endpoint {
             }),
             Body::Form(names) => {
                 let parts = request.form();
-                let lacking = names.iter().find(|name| !parts.iter().any(|part| part.name == **name))?;
-                Some(format!("the form has no part `{lacking}`"))
+                let missing = names.iter().find(|name| !parts.iter().any(|part| part.name == **name))?;
+                Some(format!("the form has no part `{missing}`"))
             }
         }
     }

@@ -90,9 +90,9 @@ pub struct Usage {
 }
 
 object! { Usage {
-    "tokens" => tokens: tolerant,
-    "tier" => tier: tolerant,
-    "stop" => stop: tolerant,
+    "tokens" => tokens: default_if_missing,
+    "tier" => tier: default_if_missing,
+    "stop" => stop: default_if_missing,
 } }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -149,7 +149,7 @@ fn never_encodes_an_inserted_field_twice() {
 }
 
 #[test]
-fn omits_a_tolerant_field_that_was_missing_until_it_is_set() {
+fn omits_a_field_with_a_default_that_was_missing_until_it_is_set() {
     for text in ["{}", r#"{"tokens":0}"#, r#"{"tokens":7,"tier":"","stop":"end_turn"}"#] {
         assert_eq!(Usage::from_json(text).unwrap().to_json(), text);
     }

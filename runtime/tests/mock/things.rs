@@ -36,7 +36,7 @@ pub(crate) struct Order {
 
 object! { Order {
     "size" => size: required,
-    "parts/all" => parts: tolerant,
+    "parts/all" => parts: default_if_missing,
     "note" => note: optional,
     "color" => color: optional,
 } }

@@ -218,7 +218,7 @@ impl Calls {
             }
             (count, alone, self.left) = (count + 1, own, self.left - 1);
             let (tool, input, limit) = (tool.clone(), open.call.input.clone(), self.timeout);
-            let context = CallContext { id: open.call.id.clone(), turn: 0 };
+            let context = CallContext::new(&open.call.id);
             let run = tool.clone();
             let running = async move { execute(&*run, input, context, Some(limit)).await };
             open.state = State::Running(tool, Box::pin(running));

@@ -17,6 +17,7 @@ mod reply;
 mod run;
 mod runner;
 mod seen;
+mod settle;
 
 #[cfg(feature = "worker")]
 pub(crate) use backoff::{chance, delay};
@@ -27,3 +28,4 @@ pub use error::SessionError;
 pub use follow::{FollowSessions, SessionEvents};
 pub use run::{Ending, SessionRun};
 pub use runner::{RunSessions, SessionRunner};
+pub use settle::settled;

@@ -20,7 +20,8 @@ pub enum SchemaErrorReason {
     Recursion(String),
     /// The reference leads nowhere, or out of the document.
     Reference(String),
-    /// An object may have properties of any name. A list of objects with a key and a value can stand for it.
+    /// An object may have properties of any name. A list of objects with a key and a value can stand for it, such as
+    /// [`Entries`](super::Entries).
     Map,
     /// The schema allows any value, or none.
     NoType,
@@ -72,7 +73,9 @@ impl fmt::Display for SchemaError {
             R::Reference(name) => {
                 write!(f, "the reference `{name}` does not lead to a definition of the schema")
             }
-            R::Map => f.write_str("properties of any name are not supported; use a list of key and value"),
+            R::Map => f.write_str(
+                "properties of any name are not supported; use `Entries` or another list of key and value",
+            ),
             R::NoType => f.write_str("it allows any value or none; give it a type"),
             R::CompoundEnum => f.write_str("values of an enum must be strings, numbers, booleans or null"),
             R::PropertyName(name) => write!(

@@ -10,6 +10,7 @@ mod change;
 mod check;
 mod described;
 mod document;
+mod entries;
 mod error;
 pub(crate) mod limits;
 mod lower;
@@ -24,6 +25,7 @@ mod words;
 pub use change::{Change, ChangeKind};
 #[cfg(feature = "tools")]
 pub(crate) use check::check as check_against;
+pub use entries::Entries;
 pub use error::{ParseError, SchemaError, SchemaErrorReason, Violation};
 pub use outcome::{NoValue, Outcome};
 pub use parse::{Parse, Structured};

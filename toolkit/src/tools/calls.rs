@@ -14,8 +14,9 @@ use anthropic_beta::{
 };
 
 use super::{
+    context::CallContext,
     output::{ToolOutput, failed},
-    tool::{CallContext, Tool},
+    tool::Tool,
 };
 
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -168,7 +169,8 @@ async fn run(
             if let Decision::RunWith(input) = decision {
                 call.input = input;
             }
-            let context = CallContext { id: call.id.clone(), turn };
+            let mut context = CallContext::new(&call.id);
+            context.turn = turn;
             match execute(&*tool, call.input.clone(), context, rules.timeout).await {
                 Ok(output) => output.into_result(&call.id),
                 Err(reason) => failed(&call.id, &reason),
@@ -185,11 +187,14 @@ async fn run(
 pub(crate) async fn execute(
     tool: &dyn Tool,
     input: Json,
-    context: CallContext,
+    mut context: CallContext,
     timeout: Option<Duration>,
 ) -> Result<ToolOutput, String> {
+    let limit = tool.timeout().or(timeout);
+    // However this future ends, the call is over then.
+    let _guard = context.begin(limit);
     let running = tool.call(input, context);
-    let outcome = match tool.timeout().or(timeout) {
+    let outcome = match limit {
         None => running.await,
         Some(limit) => match tokio::time::timeout(limit, running).await {
             Ok(outcome) => outcome,

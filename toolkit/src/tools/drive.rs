@@ -5,15 +5,16 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
+    time::SystemTime,
 };
 
 use anthropic_beta::{
-    Accumulated, EventStream,
+    Accumulated, Error, ErrorKind, EventStream,
     engine::Call,
-    json::Maybe,
+    json::{Maybe, Timestamp},
     messages::{
-        ContainerParam, ContentBlockParam, CreateMessage, Message, MessageParam, RawMessageStreamEvent,
-        StopReason, ToolUseBlock,
+        Container, ContainerParam, ContentBlockParam, CreateMessage, Message, MessageParam,
+        RawMessageStreamEvent, StopReason, ToolUseBlock,
     },
 };
 use futures_core::Stream;
@@ -45,8 +46,8 @@ pub(super) struct Drive {
     cancelled: Pin<Box<dyn Future<Output = ()> + Send>>,
     /// Names that the request defines and no tool here has.
     not_run: BTreeSet<String>,
-    /// Whether the container in the request is one that a response named.
-    container_carried: bool,
+    /// The container in the request, if it is one that a response named.
+    carried: Option<Container>,
     turns: usize,
     resumes: usize,
     phase: Phase,
@@ -82,7 +83,7 @@ impl Drive {
             tokens: Tokens::default(),
             cancelled,
             not_run: BTreeSet::new(),
-            container_carried: false,
+            carried: None,
             turns: 0,
             resumes: 0,
             phase: Phase::Setup,
@@ -92,6 +93,8 @@ impl Drive {
     pub(super) fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event, RunError>>> {
         loop {
             if matches!(self.phase, Phase::Done) {
+                // What they own is released now, not when the caller is done with the history.
+                self.tools.clear();
                 return Poll::Ready(None);
             }
             if self.cancelled.as_mut().poll(context).is_ready() {
@@ -131,14 +134,30 @@ impl Drive {
             match step {
                 Ok(None) => {}
                 Ok(Some(event)) => return Poll::Ready(Some(Ok(event))),
-                Err(error) => return Poll::Ready(Some(Err(self.fail(RunError::Request(error))))),
+                Err(error) => {
+                    let error = self.request_failed(error);
+                    return Poll::Ready(Some(Err(self.fail(error))));
+                }
             }
         }
     }
 
     fn fail(&mut self, error: RunError) -> RunError {
         self.phase = Phase::Done;
+        self.tools.clear();
         error
+    }
+
+    /// The API rejects a request with a container that has expired, in no way that tells this from other mistakes. The time
+    /// that it gave for the container does.
+    fn request_failed(&self, error: Error) -> RunError {
+        let rejected = matches!(error.kind(), ErrorKind::BadRequest | ErrorKind::NotFound);
+        match &self.carried {
+            Some(container) if rejected && has_passed(&container.expires_at) => {
+                RunError::ContainerExpired { container: container.clone(), error }
+            }
+            _ => RunError::Request(error),
+        }
     }
 
     fn send(&mut self) {
@@ -260,13 +279,17 @@ impl Drive {
         match &mut self.request.as_body_mut().container {
             absent @ Maybe::Absent => *absent = Maybe::Value(ContainerParam::Id(id.clone())),
             Maybe::Value(ContainerParam::Params(params))
-                if self.container_carried || !params.id.is_value() =>
+                if self.carried.is_some() || !params.id.is_value() =>
             {
                 params.id = Maybe::Value(id.clone());
             }
-            Maybe::Value(ContainerParam::Id(carried)) if self.container_carried => carried.clone_from(id),
+            Maybe::Value(ContainerParam::Id(carried)) if self.carried.is_some() => carried.clone_from(id),
             _ => return,
         }
-        self.container_carried = true;
+        self.carried = Some(container.clone());
     }
+}
+
+fn has_passed(time: &Timestamp) -> bool {
+    time.to_system_time().is_some_and(|time| time <= SystemTime::now())
 }

@@ -3,6 +3,7 @@
 #![doc = include_str!("../../docs/tools.md")]
 
 mod calls;
+mod context;
 mod drive;
 mod output;
 mod run;
@@ -13,9 +14,10 @@ mod tool;
 pub use calls::Decision;
 #[cfg(feature = "sessions")]
 pub(crate) use calls::{BoxFuture, execute};
+pub use context::CallContext;
 #[cfg(feature = "sessions")]
 pub(crate) use output::error_text;
 pub use output::{BoxError, ToolOutput};
 pub use run::{Ending, Event, Run, RunError, Tokens, Turn};
 pub use runner::{Canceller, RunTools, Runner};
-pub use tool::{CallContext, FnTool, Tool, ToolFuture, tool};
+pub use tool::{FnTool, Tool, ToolFuture, tool, tool_with_context};

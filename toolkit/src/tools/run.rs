@@ -3,7 +3,7 @@
 use std::fmt;
 
 use anthropic_beta::messages::{
-    Message, RawMessageStreamEvent, StopReason, ToolResultBlockParam, ToolUseBlock, Usage,
+    Container, Message, RawMessageStreamEvent, StopReason, ToolResultBlockParam, ToolUseBlock, Usage,
 };
 
 use crate::structured::SchemaError;
@@ -126,6 +126,14 @@ pub enum RunError {
     },
     /// A request failed. The history is what it was before that request.
     Request(anthropic_beta::Error),
+    /// A request failed, and the container of the run has expired. The history is what it was before that request, but
+    /// calls that were made from the container can only be answered in it.
+    ContainerExpired {
+        /// The container that the last response named.
+        container: Container,
+        /// Why the request failed.
+        error: anthropic_beta::Error,
+    },
 }
 
 impl fmt::Display for RunError {
@@ -138,6 +146,9 @@ impl fmt::Display for RunError {
             Self::Schema { tool: Some(tool), error } => write!(f, "the input of the tool `{tool}`: {error}"),
             Self::Schema { tool: None, error } => write!(f, "the schemas of the request: {error}"),
             Self::Request(error) => error.fmt(f),
+            Self::ContainerExpired { container, error } => {
+                write!(f, "the container {} expired at {}: {error}", container.id, container.expires_at)
+            }
         }
     }
 }
@@ -146,7 +157,7 @@ impl std::error::Error for RunError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Schema { error, .. } => Some(error),
-            Self::Request(error) => Some(error),
+            Self::Request(error) | Self::ContainerExpired { error, .. } => Some(error),
             Self::DuplicateTool(_) | Self::ToolName(_) => None,
         }
     }

@@ -131,6 +131,14 @@ impl Runner {
         self.drive.queued.push(message.into());
     }
 
+    /// Returns the conversation so far, to change it between two turns, for example to shorten it. A turn under way is
+    /// added to its end once it is over.
+    ///
+    /// The API accepts no history in which a call has no result, or a result no call. Calls in it are not run again.
+    pub fn history_mut(&mut self) -> &mut Vec<MessageParam> {
+        &mut self.drive.request.as_body_mut().messages
+    }
+
     /// Returns why the run ended; `None` before that.
     #[must_use]
     pub fn ending(&self) -> Option<&Ending> {

@@ -1,6 +1,6 @@
 //! What a tool is.
 
-use std::{marker::PhantomData, pin::Pin, time::Duration};
+use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
 use anthropic_beta::{
     json::Json,
@@ -10,7 +10,10 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::output::{BoxError, ToolOutput};
+use super::{
+    context::CallContext,
+    output::{BoxError, ToolOutput},
+};
 use crate::structured::{OutputSchema, SchemaError, SchemaErrorReason, check_against};
 
 /// The future of a call.
@@ -20,6 +23,9 @@ pub type ToolFuture = Pin<Box<dyn Future<Output = Result<ToolOutput, BoxError>> 
 ///
 /// Most tools are made by [`tool`] from a closure. A type that implements this trait can have any definition, also that of
 /// a tool of the API which its client runs.
+///
+/// A tool that owns a process or a connection releases it in its `Drop`. A [`Runner`](super::Runner) drops its tools when
+/// the run is over, even if it ends with an error, and when it is dropped itself.
 pub trait Tool: Send + Sync {
     /// Returns the name by which the model calls the tool: 1 to 128 letters, digits, `_` and `-`.
     fn name(&self) -> &str;
@@ -34,7 +40,7 @@ pub trait Tool: Send + Sync {
     /// Runs one call.
     ///
     /// The future is dropped where it waits when the run is cancelled or the time is over. Work that it has spawned
-    /// elsewhere should end with it.
+    /// elsewhere does not end with it: the [`CallContext`] tells such work when to end.
     ///
     /// # Errors
     ///
@@ -50,16 +56,6 @@ pub trait Tool: Send + Sync {
     fn runs_alone(&self) -> bool {
         false
     }
-}
-
-/// What a call is part of.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CallContext {
-    /// Identifier of the call, which is unique and can serve as an idempotency key.
-    pub id: String,
-    /// Number of the turn in the run, from 0.
-    pub turn: usize,
 }
 
 /// Makes a tool of a function. The schema of its input comes from the input's type.
@@ -85,10 +81,26 @@ pub struct CallContext {
 ///     }
 /// });
 /// ```
-pub fn tool<I, F, Fut, O, E>(name: impl Into<String>, description: impl Into<String>, run: F) -> FnTool<F, I>
+pub fn tool<I, F, Fut, O, E>(name: impl Into<String>, description: impl Into<String>, run: F) -> FnTool<I>
 where
     I: DeserializeOwned + JsonSchema + Send + 'static,
-    F: Fn(I) -> Fut + Send + Sync,
+    F: Fn(I) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<O, E>> + Send + 'static,
+    O: Into<ToolOutput>,
+    E: Into<BoxError>,
+{
+    tool_with_context(name, description, move |input, _| run(input))
+}
+
+/// Makes a tool of a function that also receives the [`CallContext`]. Otherwise as [`tool`].
+pub fn tool_with_context<I, F, Fut, O, E>(
+    name: impl Into<String>,
+    description: impl Into<String>,
+    run: F,
+) -> FnTool<I>
+where
+    I: DeserializeOwned + JsonSchema + Send + 'static,
+    F: Fn(I, CallContext) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<O, E>> + Send + 'static,
     O: Into<ToolOutput>,
     E: Into<BoxError>,
@@ -97,28 +109,30 @@ where
         name: name.into(),
         description: description.into(),
         schema: SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<I>().to_value(),
-        run,
+        run: Arc::new(move |input, context| {
+            let running = run(input, context);
+            Box::pin(async move { running.await.map(Into::into).map_err(Into::into) })
+        }),
         strict: false,
         timeout: None,
         alone: false,
-        input: PhantomData,
     }
 }
 
-/// A tool made of a function by [`tool`].
-#[derive(Clone, Debug)]
-pub struct FnTool<F, I> {
+/// A tool made of a function by [`tool`] or [`tool_with_context`].
+pub struct FnTool<I> {
     name: String,
     description: String,
     schema: Value,
-    run: F,
+    run: Run<I>,
     strict: bool,
     timeout: Option<Duration>,
     alone: bool,
-    input: PhantomData<fn() -> I>,
 }
 
-impl<F, I> FnTool<F, I> {
+type Run<I> = Arc<dyn Fn(I, CallContext) -> ToolFuture + Send + Sync>;
+
+impl<I> FnTool<I> {
     /// Makes the API guarantee that the input follows the schema. The schema is then reduced to what the API
     /// accepts, as for [structured output](crate::structured).
     #[must_use]
@@ -142,14 +156,7 @@ impl<F, I> FnTool<F, I> {
     }
 }
 
-impl<I, F, Fut, O, E> Tool for FnTool<F, I>
-where
-    I: DeserializeOwned + JsonSchema + Send + 'static,
-    F: Fn(I) -> Fut + Send + Sync,
-    Fut: Future<Output = Result<O, E>> + Send + 'static,
-    O: Into<ToolOutput>,
-    E: Into<BoxError>,
-{
+impl<I: DeserializeOwned + 'static> Tool for FnTool<I> {
     fn name(&self) -> &str {
         &self.name
     }
@@ -166,15 +173,11 @@ where
         Ok(definition.into())
     }
 
-    fn call(&self, input: Json, _context: CallContext) -> ToolFuture {
-        let input = match self.input(&input) {
-            Ok(input) => input,
-            Err(reason) => {
-                return Box::pin(std::future::ready(Err(format!("invalid input: {reason}").into())));
-            }
-        };
-        let run = (self.run)(input);
-        Box::pin(async move { run.await.map(Into::into).map_err(Into::into) })
+    fn call(&self, input: Json, context: CallContext) -> ToolFuture {
+        match self.input(&input) {
+            Ok(input) => (self.run)(input, context),
+            Err(reason) => Box::pin(std::future::ready(Err(format!("invalid input: {reason}").into()))),
+        }
     }
 
     fn timeout(&self) -> Option<Duration> {
@@ -186,10 +189,29 @@ where
     }
 }
 
-impl<F, I: DeserializeOwned> FnTool<F, I> {
+impl<I: DeserializeOwned> FnTool<I> {
     fn input(&self, input: &Json) -> Result<I, String> {
         let mut value = input.to_value().map_err(|error| error.to_string())?;
         check_against(&self.schema, &mut value).map_err(|violation| violation.to_string())?;
         serde_json::from_value(value).map_err(|error| error.to_string())
+    }
+}
+
+// Derived, it would need inputs that can be cloned.
+impl<I> Clone for FnTool<I> {
+    fn clone(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            schema: self.schema.clone(),
+            run: self.run.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<I> fmt::Debug for FnTool<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FnTool").field("name", &self.name).finish_non_exhaustive()
     }
 }

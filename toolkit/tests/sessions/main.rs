@@ -7,6 +7,7 @@ mod follow;
 mod permissions;
 mod runner;
 mod server;
+mod settle;
 
 use std::{future::poll_fn, pin::pin, task::Poll};
 

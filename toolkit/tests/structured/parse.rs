@@ -7,11 +7,11 @@ use anthropic_beta::{
     mock::Server,
 };
 use anthropic_beta_toolkit::{
-    structured::{Outcome, ParseError, SchemaErrorReason, Structured},
+    structured::{Entries, Outcome, OutputSchema, ParseError, SchemaErrorReason, Structured},
     testing::{Reply, Script},
 };
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::accepted::assert_accepted;
@@ -213,4 +213,59 @@ async fn a_type_that_would_be_refused_is_not_sent() {
     let error = request(&server).output_config(twice).parse::<Recipe>().await.unwrap_err();
     assert!(matches!(error, ParseError::FormatSet));
     assert_eq!(server.requests().len(), 0);
+}
+
+#[derive(Debug, Deserialize, Serialize, JsonSchema, PartialEq)]
+struct Stock {
+    /// How many there are.
+    pieces: Entries<String, u32>,
+    shelves: Option<Entries<u8, Vec<String>>>,
+}
+
+#[tokio::test]
+async fn a_map_is_a_list_of_entries_on_the_wire() {
+    let stock = json!({
+        "pieces": [{ "key": "nails", "value": 12 }, { "key": "screws", "value": 7 }],
+        "shelves": [{ "key": 3, "value": ["nails"] }],
+    });
+    let server = Server::start().unwrap();
+    Script::new().text(stock.to_string()).play(&server);
+    let value = request(&server).parse::<Stock>().await.unwrap().into_value().unwrap();
+    assert_eq!(
+        value.pieces.iter().map(|(key, count)| (key.as_str(), *count)).collect::<Vec<_>>(),
+        [("nails", 12), ("screws", 7)]
+    );
+    assert_eq!(serde_json::to_value(&value).unwrap(), stock);
+    let sent = server.requests_to("messages.create")[0].json();
+    let schema = &sent["output_config"]["format"]["schema"];
+    assert_accepted(schema);
+    let pieces = &schema["properties"]["pieces"];
+    assert_eq!(pieces["items"]["required"], json!(["key", "value"]));
+    assert_eq!(pieces["description"], "How many there are.");
+
+    // A key that is there twice would lose a value.
+    let twice = r#"{"pieces": [{"key": "nails", "value": 12}, {"key": "nails", "value": 1}]}"#;
+    Script::new().text(twice).play(&server);
+    let outcome = request(&server).parse::<Stock>().await.unwrap();
+    let Outcome::Invalid { violation, .. } = outcome else { panic!("{outcome:?}") };
+    assert_eq!(violation.to_string(), "the key \"nails\" occurs twice");
+    // Nothing else than entries is taken, wherever the value comes from.
+    assert!(serde_json::from_str::<Entries<String, u32>>(r#"[["nails", 12]]"#).is_err());
+    assert!(serde_json::from_str::<Entries<String, u32>>(r#"[{"key": "nails"}]"#).is_err());
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is of interest")]
+struct Nullable {
+    omitted: Option<bool>,
+    #[schemars(required, extend("type" = ["boolean", "null"]))]
+    null: Option<bool>,
+}
+
+#[test]
+fn an_option_is_omitted_unless_the_type_requires_null() {
+    let schema = OutputSchema::of::<Nullable>().unwrap();
+    let union = json!({ "anyOf": [{ "type": "boolean" }, { "type": "null" }] });
+    assert_eq!(schema.as_value()["properties"], json!({ "omitted": { "type": "boolean" }, "null": union }));
+    assert_eq!(schema.as_value()["required"], json!(["null"]));
 }

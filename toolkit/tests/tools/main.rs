@@ -3,13 +3,17 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod calls;
+mod context;
 mod turns;
 
 use std::{
+    future::poll_fn,
+    pin::pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    task::Poll,
     time::Duration,
 };
 
@@ -17,21 +21,24 @@ use anthropic_beta::{
     CallOptions,
     json::Base64,
     messages::{
-        Base64ImageSource, ContainerParam, ContainerParams, ContextManagementConfig, CreateMessage,
-        ImageBlockParam, ImageMediaType, MessageParam, TextBlockParam, Tool as Definition, ToolInputSchema,
-        ToolResultContentBlockParam,
+        Base64ImageSource, CacheControlEphemeral, ContainerParam, ContainerParams, ContextManagementConfig,
+        CreateMessage, ImageBlockParam, ImageMediaType, MessageParam, TextBlockParam, Tool as Definition,
+        ToolInputSchema, ToolResultContentBlockParam,
     },
-    mock::Server,
+    mock::{Response, Server},
 };
 use anthropic_beta_toolkit::{
     structured::SchemaErrorReason,
     testing::{Reply, Script},
-    tools::{Decision, Ending, Event, RunError, RunTools, ToolOutput, tool},
+    tools::{
+        CallContext, Decision, Ending, Event, RunError, RunTools, Runner, Tool, ToolOutput, tool,
+        tool_with_context,
+    },
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, mpsc};
 
 /// A place to ask about.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -41,7 +48,7 @@ struct Weather {
     city: String,
 }
 
-fn weather() -> impl anthropic_beta_toolkit::tools::Tool + 'static {
+fn weather() -> impl Tool + 'static {
     tool("weather", "The weather right now.", |input: Weather| async move {
         match input.city.as_str() {
             "Atlantis" => Err("no such\u{7} city"),

@@ -144,6 +144,56 @@ async fn container_and_context_management_are_kept() {
 }
 
 #[tokio::test]
+async fn an_expired_container_is_an_error_of_its_own() {
+    let no = || Response::error(400, "invalid_request_error", "no");
+    for (year, expired) in [("2020", true), ("9999", false)] {
+        let expires_at = format!("{year}-01-01T00:00:00Z");
+        let container = json!({ "id": "container_1", "expires_at": expires_at, "skills": null });
+        let call = Reply::new().tool_use("weather", json!({ "city": "Oslo" })).field("container", container);
+        let server = start(Script::new().reply(call).response(no()));
+        let error = request(&server).runner().tool(weather()).run().await.unwrap_err();
+        match &error {
+            RunError::ContainerExpired { container, .. } => {
+                assert_eq!((expired, container.id.as_str()), (true, "container_1"));
+            }
+            RunError::Request(_) => assert!(!expired),
+            error => panic!("{error}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_history_can_be_changed_between_turns() {
+    let call = || json!({ "city": "Oslo" });
+    let server = start(Script::new().tool_use("weather", call()).tool_use("weather", call()).text("Done."));
+    let mut runner = request(&server).runner().tool(weather());
+    runner.next().await.unwrap().unwrap();
+    let history = runner.history_mut();
+    history.clear();
+    history.push(MessageParam::user("It is sunny in Oslo. Look again."));
+    let run = runner.run().await.unwrap();
+    assert!(matches!(run.ending, Ending::Finished(_)));
+    let sent = bodies(&server);
+    assert_eq!(
+        sent[1]["messages"],
+        json!([{ "role": "user", "content": "It is sunny in Oslo. Look again." }])
+    );
+    // The turns that follow are added, and no call of the removed one is run again.
+    assert_eq!(sent[2]["messages"].as_array().unwrap().len(), 3);
+    assert_eq!(sent[2]["messages"][2]["content"][0]["tool_use_id"], "toolu_2");
+}
+
+#[tokio::test]
+async fn a_cache_breakpoint_of_the_request_is_sent_with_every_turn() {
+    let server = start(Script::new().tool_use("weather", json!({ "city": "Oslo" })).text("Done."));
+    let request = request(&server).cache_control(CacheControlEphemeral::new());
+    request.runner().tool(weather()).run().await.unwrap();
+    let sent = bodies(&server);
+    assert_eq!(sent[0]["cache_control"], json!({ "type": "ephemeral" }));
+    assert_eq!(sent[1]["cache_control"], sent[0]["cache_control"]);
+}
+
+#[tokio::test]
 async fn a_streaming_run_gives_the_events_of_every_turn() {
     let server =
         start(Script::new().tool_use("weather", json!({ "city": "Oslo" })).text("Sun in Oslo, today."));

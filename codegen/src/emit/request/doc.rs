@@ -1,4 +1,4 @@
-//! The docs of a method that begins a request.
+//! Emits the docs of a method that creates a request.
 
 use proc_macro2::TokenStream;
 
@@ -6,7 +6,7 @@ use super::plan::Plan;
 use crate::emit::{docs, example};
 use crate::ir::Response;
 
-/// The summary, the details, and the facts that follow from the spec.
+/// Returns the docs: the summary, the details, and the derived facts.
 pub(super) fn method(plan: &Plan<'_>) -> TokenStream {
     let endpoint = plan.endpoint;
     let mut text = format!(
@@ -47,7 +47,7 @@ pub(super) fn method(plan: &Plan<'_>) -> TokenStream {
     ))
 }
 
-/// What each argument means, in a line; setters say it for what is optional.
+/// Returns a list with the summary of each argument. Optional inputs are described by their setters.
 fn arguments(plan: &Plan<'_>) -> String {
     let lines: Vec<String> = plan
         .inputs

@@ -1,4 +1,4 @@
-//! The methods of a handle that begin requests.
+//! Emits the methods of a handle that create requests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::emit::input::{Input, Source};
 use crate::emit::{docs, operations};
 use crate::ir::{RequestBody, ResourceId, Response, Shape};
 
-/// The methods of every endpoint.
+/// Emits the methods of every endpoint.
 pub(in crate::emit) fn methods(cx: &Context<'_>, resource: ResourceId) -> TokenStream {
     let methods = (0..cx.api[resource].endpoints.len()).map(|position| {
         let plan = Plan::new(cx, resource, position);
@@ -21,7 +21,7 @@ pub(in crate::emit) fn methods(cx: &Context<'_>, resource: ResourceId) -> TokenS
     quote!(#(#methods)*)
 }
 
-/// `create`: what is required are its arguments.
+/// Emits a method with the required inputs as arguments, such as `create`.
 fn method(plan: &Plan<'_>) -> TokenStream {
     let (cx, request) = (plan.cx, &plan.request);
     let method = cx.ident(&plan.names.method);
@@ -52,7 +52,7 @@ fn method(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-/// `create_with`: the same request from a whole body.
+/// Emits a method that accepts the complete body, such as `create_with`.
 fn with_method(plan: &Plan<'_>) -> Option<TokenStream> {
     let (cx, request) = (plan.cx, &plan.request);
     let body = cx.path(plan.body()?, plan.scope());
@@ -70,7 +70,7 @@ fn with_method(plan: &Plan<'_>) -> Option<TokenStream> {
     })
 }
 
-/// `wait`: the same request repeatedly until what it returns is done.
+/// Emits `wait`, which repeats the request until the operation is complete.
 fn wait_method(plan: &Plan<'_>) -> Option<TokenStream> {
     let (cx, scope) = (plan.cx, plan.scope());
     let wait = plan.endpoint.wait.as_ref()?;
@@ -104,7 +104,7 @@ fn wait_method(plan: &Plan<'_>) -> Option<TokenStream> {
     })
 }
 
-/// The arguments for some inputs, and the generic parameters that they need.
+/// Returns the arguments for some inputs, and their generic parameters.
 fn arguments(plan: &Plan<'_>, inputs: &[&Input<'_>]) -> (Option<TokenStream>, Vec<TokenStream>) {
     let types = inputs.iter().map(|input| input.argument(plan.cx, plan.scope()).type_);
     let (kinds, types) = generic(plan.cx, types);
@@ -115,13 +115,13 @@ fn arguments(plan: &Plan<'_>, inputs: &[&Input<'_>]) -> (Option<TokenStream>, Ve
     (kinds, arguments.collect())
 }
 
-/// The values of the required inputs from some of the sources.
+/// Returns the values of the required inputs with some sources.
 fn added(plan: &Plan<'_>, is_one: impl Fn(&Source<'_>) -> bool) -> Vec<TokenStream> {
     let inputs = plan.inputs.required.iter().filter(|input| is_one(&input.source));
     inputs.map(|input| input.argument(plan.cx, plan.scope()).value).collect()
 }
 
-/// The runtime's request with its required parameters.
+/// Emits the runtime's request with its required parameters.
 fn begun(plan: &Plan<'_>) -> TokenStream {
     let operation = operations::ident(plan.cx, plan.resource, plan.position);
     let parameters = added(plan, |source| matches!(source, Source::Parameter(_)));

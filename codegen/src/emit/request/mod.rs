@@ -1,4 +1,4 @@
-//! The requests of a module: the methods that begin them, their setters, and the table that declares them.
+//! Emits the requests of a module: the methods that create them, their setters, and the table that declares them.
 
 mod doc;
 mod method;
@@ -17,7 +17,7 @@ use crate::render::{Piece, Table};
 pub(super) use method::methods;
 use plan::Plan;
 
-/// What awaiting a request returns.
+/// Returns the type that awaiting a request returns.
 pub(crate) fn response_type(response: &Response) -> RustType {
     match response {
         Response::Json { type_, empty: true } => RustType::from(type_).option(),
@@ -29,7 +29,7 @@ pub(crate) fn response_type(response: &Response) -> RustType {
     }
 }
 
-/// The setters, and the table that declares the requests.
+/// Emits the setters, and the table that declares the requests.
 pub(super) fn pieces(cx: &Context<'_>, resource: ResourceId) -> Vec<Piece> {
     let plans: Vec<Plan<'_>> =
         (0..cx.api[resource].endpoints.len()).map(|position| Plan::new(cx, resource, position)).collect();
@@ -45,7 +45,7 @@ pub(super) fn pieces(cx: &Context<'_>, resource: ResourceId) -> Vec<Piece> {
     plans.iter().filter_map(setters::item).map(Piece::Item).chain([table]).collect()
 }
 
-/// What a request holds, and what comes back.
+/// Emits the row of a request in the table.
 fn declaration(plan: &Plan<'_>) -> TokenStream {
     let (cx, request) = (plan.cx, &plan.request);
     let handle = &cx.names.resource(plan.resource).handle;

@@ -1,4 +1,4 @@
-//! What the emitters of a request ask about its endpoint.
+//! The facts about an endpoint that the emitters of its request use.
 
 use proc_macro2::Ident;
 
@@ -7,7 +7,7 @@ use crate::emit::input::Inputs;
 use crate::ir::{Endpoint, Presence, RequestBody, ResourceId, Shape, TypeId};
 use crate::names::EndpointNames;
 
-/// Everything that the emitters of a request ask about its endpoint.
+/// The facts about an endpoint that the emitters of its request use.
 pub(super) struct Plan<'a> {
     pub(super) cx: &'a Context<'a>,
     pub(super) resource: ResourceId,
@@ -36,7 +36,7 @@ impl<'a> Plan<'a> {
         Scope::Resource(self.resource)
     }
 
-    /// The type of a JSON body.
+    /// Returns the type of a JSON body.
     pub(super) fn body(&self) -> Option<TypeId> {
         match self.endpoint.body {
             RequestBody::Json(id) => Some(id),
@@ -44,7 +44,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The field of the body's struct that has a name on the wire, and its presence.
+    /// Returns the field of the body's struct with a wire name, and its presence.
     pub(super) fn body_field(&self, wire: &str) -> Option<(Ident, Presence)> {
         let id = self.body()?;
         let Shape::Object(object) = &self.cx.api[id].shape else { return None };

@@ -1,4 +1,4 @@
-//! The setters of a request, one for each thing that may be left out.
+//! Emits the setters of a request, one for each optional input.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::emit::member::Member;
 use crate::emit::{docs, example};
 use crate::ir::Response;
 
-/// The request's methods that are its own; nothing where there are none.
+/// Emits the methods of a request; `None` if it has none.
 pub(super) fn item(plan: &Plan<'_>) -> Option<TokenStream> {
     let (required, optional) = (&plan.inputs.required, &plan.inputs.optional);
     let adders = required.iter().filter_map(|input| match &input.source {
@@ -57,7 +57,7 @@ fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     }
 }
 
-/// The method that adds one item to a list, which the setter of an optional list replaces.
+/// Emits the method that adds one item to a list.
 fn adder(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
     let cx = plan.cx;
     let adder = member.adder(cx, |name| plan.inputs.has_method(name))?;
@@ -79,7 +79,7 @@ fn adder(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
     })
 }
 
-/// `clear_…`, where `null` is not the same as absence.
+/// Emits `clear_…`, if `null` differs from an absent field.
 fn clear(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
     let (name, method) = (&member.name, plan.cx.ident(&member.clear()?));
     let maybe = plan.cx.prelude_path("Maybe", plan.scope());
@@ -93,7 +93,7 @@ fn clear(plan: &Plan<'_>, member: &Member<'_>) -> Option<TokenStream> {
     })
 }
 
-/// `stream`, where a flag in the body asks for events.
+/// Emits `stream`, if a flag in the body requests events.
 fn stream(plan: &Plan<'_>) -> Option<TokenStream> {
     let Response::JsonOrEvents { event, flag, .. } = &plan.endpoint.response else { return None };
     let event = plan.cx.type_(event, plan.scope());

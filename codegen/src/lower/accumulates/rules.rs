@@ -1,11 +1,11 @@
-//! What deltas do to items.
+//! Resolves the effects of deltas on items.
 
 use crate::ir::{Api, Field, How, Origin, Presence, Rule, Shape, Type, TypeId};
 use crate::lower::Lowering;
 use crate::spec;
 
 impl Lowering<'_> {
-    /// The rules of an accumulation, of which one item has at most one that gathers JSON.
+    /// Resolves the rules of an accumulation.
     pub(super) fn rules(
         &mut self,
         api: &Api,
@@ -27,7 +27,7 @@ impl Lowering<'_> {
         all
     }
 
-    /// Reports a rule that would undo what an earlier one does.
+    /// Reports a rule that conflicts with an earlier one.
     fn once(&mut self, earlier: &[Rule], rules: &[Rule], origin: &Origin) {
         let meets = |clash: fn(&Rule, &Rule) -> bool| {
             rules.iter().any(|rule| earlier.iter().any(|earlier| clash(earlier, rule)))
@@ -50,7 +50,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// One rule stands for every kind of item that has the field, with a type that fits. The other kinds take no such delta.
+    /// Resolves a rule. It applies to every kind of item that has the field with a suitable type.
     fn rule(
         &mut self,
         api: &Api,
@@ -100,7 +100,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether a delta's field can go into an item's.
+/// Returns whether a rule can apply the field of a delta to the field of an item.
 fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
     let (Some(from_type), Some(to_type)) = (from.type_(), to.type_()) else { return false };
     let (from_type, to_type) = (api.resolve(from_type), api.resolve(to_type));
@@ -116,7 +116,7 @@ fn fits(api: &Api, from: &Field, to: &Field, how: How) -> bool {
     }
 }
 
-/// What [`fits`] asks for, in words.
+/// Describes the conditions of [`fits`].
 fn needs(how: How) -> &'static str {
     match how {
         How::Append => "`append` needs two required fields of type `string`",

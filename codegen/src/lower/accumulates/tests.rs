@@ -5,7 +5,7 @@ use crate::generate::load;
 use crate::ir::{Api, Shape};
 use crate::spec::Source;
 
-/// The variants of the item that the rules for the field `mood` apply to.
+/// Returns the variants of the item that the rules for the field `mood` apply to.
 fn with_mood(api: &Api) -> Vec<&str> {
     let definition = api.types.iter().find(|definition| definition.name == "StoryEvent").unwrap();
     let Shape::Union(events) = &definition.shape else { panic!("{definition:?}") };
@@ -50,10 +50,10 @@ const TYPES: [&str; 13] = [
     "MoreData",
 ];
 
-/// Returns a resource with events that add up, and the same resource with other names.
+/// Returns a resource with events that accumulate, and the same resource with other names.
 fn things() -> (String, String) {
     let text = include_str!("../../../tests/bad_specs/accumulates_rules_undo/things.yaml");
-    // Without the rules that this case is about.
+    // The rules of the bad spec are removed.
     let (start, rest) = text.split_once("        - delta: label\n          from: more\n").unwrap();
     let rest = &rest[rest.find("        - delta: data\n").unwrap()..];
     let things = format!("{start}{rest}");
@@ -83,7 +83,7 @@ fn messages(things: &str, others: &str) -> Vec<String> {
 }
 
 #[test]
-fn two_unions_add_up_to_values_and_items_of_their_own() {
+fn two_unions_that_accumulate_have_different_objects_and_items() {
     let (things, others) = things();
     assert_eq!(messages(&things, &others), [""; 0]);
     let meet = |things: &str, others: &str| {

@@ -53,8 +53,9 @@ impl Client {
         Self::builder().read_env().build()
     }
 
-    /// Returns a builder of a client with other than default settings. No environment variable is
-    /// read but those that name proxies, unless [`read_env`](ClientBuilder::read_env) asks for it.
+    /// Returns a builder, for a client with other settings than the default. It reads no
+    /// environment variables, except those for proxies, unless
+    /// [`read_env`](ClientBuilder::read_env) is called.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
     }
@@ -65,7 +66,7 @@ impl Client {
         Self(self.0.with_options(options))
     }
 
-    /// Returns the runtime's client, which also calls endpoints that this crate does not know.
+    /// Returns the runtime's client, which can also call endpoints that this crate does not know.
     pub fn runtime(&self) -> &runtime::Client {
         &self.0
     }

@@ -118,7 +118,7 @@ pub struct McpToolset {
 
 runtime::object! { McpToolset {
     const "type" = "mcp_toolset",
-    "configs" => configs: tolerant,
+    "configs" => configs: default_if_missing,
     "default_config" => default_config: required,
     "mcp_server_name" => mcp_server_name: required,
 } }

@@ -16,7 +16,7 @@ pub struct MultiagentCoordinator {
 
 runtime::object! { MultiagentCoordinator {
     const "type" = "coordinator",
-    "agents" => agents: tolerant,
+    "agents" => agents: default_if_missing,
 } }
 
 impl MultiagentCoordinator {
@@ -60,7 +60,7 @@ pub struct MultiagentCoordinatorParams {
 
 runtime::object! { MultiagentCoordinatorParams {
     const "type" = "coordinator",
-    "agents" => agents: tolerant,
+    "agents" => agents: default_if_missing,
 } }
 
 impl MultiagentCoordinatorParams {

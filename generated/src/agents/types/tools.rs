@@ -391,7 +391,7 @@ pub struct AgentToolset20260401 {
 
 runtime::object! { AgentToolset20260401 {
     const "type" = "agent_toolset_20260401",
-    "configs" => configs: tolerant,
+    "configs" => configs: default_if_missing,
     "default_config" => default_config: required,
 } }
 

@@ -63,7 +63,7 @@ runtime::object! { secret SelfHostedWork {
     "data" => data: required,
     "environment_id" => environment_id: required,
     "latest_heartbeat_at" => latest_heartbeat_at: nullable,
-    "metadata" => metadata: tolerant,
+    "metadata" => metadata: default_if_missing,
     "secret" => secret: nullable,
     "started_at" => started_at: nullable,
     "state" => state: required,
@@ -149,7 +149,7 @@ pub struct SelfHostedWorkListResponse {
 }
 
 runtime::object! { secret SelfHostedWorkListResponse {
-    "data" => data: tolerant,
+    "data" => data: default_if_missing,
     "next_page" => next_page: nullable,
 } }
 

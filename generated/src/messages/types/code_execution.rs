@@ -84,7 +84,7 @@ pub struct BashCodeExecutionResultBlock {
 
 runtime::object! { BashCodeExecutionResultBlock {
     const "type" = "bash_code_execution_result",
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "return_code" => return_code: required,
     "stderr" => stderr: required,
     "stdout" => stdout: required,
@@ -502,7 +502,7 @@ pub struct CodeExecutionResultBlock {
 
 runtime::object! { CodeExecutionResultBlock {
     const "type" = "code_execution_result",
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "return_code" => return_code: required,
     "stderr" => stderr: required,
     "stdout" => stdout: required,
@@ -1330,7 +1330,7 @@ pub struct EncryptedCodeExecutionResultBlock {
 
 runtime::object! { EncryptedCodeExecutionResultBlock {
     const "type" = "encrypted_code_execution_result",
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "encrypted_stdout" => encrypted_stdout: required,
     "return_code" => return_code: required,
     "stderr" => stderr: required,

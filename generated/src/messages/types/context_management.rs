@@ -462,7 +462,7 @@ pub struct ContextManagementResponse {
 }
 
 runtime::object! { ContextManagementResponse {
-    "applied_edits" => applied_edits: tolerant,
+    "applied_edits" => applied_edits: default_if_missing,
 } }
 
 impl ContextManagementResponse {

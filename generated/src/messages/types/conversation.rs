@@ -297,7 +297,7 @@ runtime::object! { Message {
     const "type" = "message",
     "id" => id: required,
     "container" => container: nullable,
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "context_management" => context_management: nullable,
     "diagnostics" => diagnostics: nullable,
     "model" => model: required,

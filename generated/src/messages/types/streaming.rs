@@ -271,7 +271,7 @@ impl runtime::Accumulate for RawMessageStreamEvent {
     const LAST: &'static str = "message_stop";
 
     fn add_to(&self, accumulator: &mut runtime::Accumulator<super::Message>) -> bool {
-        /// Adds a delta to the item it is meant for; `false` where the two don't fit.
+        /// Applies a delta to its item, and returns whether they fit.
         fn add_delta(
             item: &mut super::ContentBlock,
             delta: &RawContentBlockDelta,
@@ -332,7 +332,7 @@ impl runtime::Accumulate for RawMessageStreamEvent {
             }
             true
         }
-        /// Reads the JSON that was gathered for an item.
+        /// Decodes the JSON that was collected for an item.
         fn end_item(
             item: &mut super::ContentBlock,
             index: i64,
@@ -458,9 +458,10 @@ impl super::ContentBlock {
 }
 
 impl super::Message {
-    /// The items whose JSON was cut off, by their position, with the text that came: see their
-    /// `broken_json`. Empty unless a stream ended too early for them, at a limit of tokens for
-    /// instance.
+    /// Returns the text of every item's JSON that is incomplete, with the position of the item.
+    ///
+    /// See `broken_json` of the items. There are none unless the response ended early, for example
+    /// because of a limit.
     pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
         self.content
             .iter()

@@ -80,7 +80,7 @@ pub struct ThinkingBlock {
 
 runtime::object! { ThinkingBlock {
     const "type" = "thinking",
-    "signature" => signature: tolerant,
+    "signature" => signature: default_if_missing,
     "thinking" => thinking: required,
 } }
 
@@ -118,7 +118,7 @@ pub struct ThinkingBlockParam {
 
 runtime::object! { ThinkingBlockParam {
     const "type" = "thinking",
-    "signature" => signature: tolerant,
+    "signature" => signature: default_if_missing,
     "thinking" => thinking: required,
 } }
 

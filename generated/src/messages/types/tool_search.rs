@@ -625,7 +625,7 @@ pub struct ToolSearchToolSearchResultBlock {
 
 runtime::object! { ToolSearchToolSearchResultBlock {
     const "type" = "tool_search_tool_search_result",
-    "tool_references" => tool_references: tolerant,
+    "tool_references" => tool_references: default_if_missing,
 } }
 
 impl From<ToolSearchToolSearchResultBlock> for ToolSearchToolSearchResultBlockParam {

@@ -557,7 +557,7 @@ pub struct ServerToolUseBlock {
 runtime::object! { ServerToolUseBlock {
     const "type" = "server_tool_use",
     "id" => id: required,
-    "input" => input: tolerant,
+    "input" => input: default_if_missing,
     "name" => name: required,
     "caller" => caller: optional,
 } }

@@ -487,7 +487,7 @@ pub struct ServerToolUsage {
 }
 
 runtime::object! { ServerToolUsage {
-    "web_fetch_requests" => web_fetch_requests: tolerant,
+    "web_fetch_requests" => web_fetch_requests: default_if_missing,
     "web_search_requests" => web_search_requests: required,
 } }
 

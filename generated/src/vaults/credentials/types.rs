@@ -33,7 +33,7 @@ runtime::object! { Credential {
     "archived_at" => archived_at: nullable,
     "auth" => auth: required,
     "created_at" => created_at: required,
-    "metadata" => metadata: tolerant,
+    "metadata" => metadata: default_if_missing,
     "updated_at" => updated_at: required,
     "vault_id" => vault_id: required,
     "display_name" => display_name: optional_nullable,
@@ -295,7 +295,7 @@ pub struct CredentialUpdateParams {
 
 impl Default for CredentialUpdateParams {
     fn default() -> Self {
-        json::Blank::BLANK
+        json::Empty::EMPTY
     }
 }
 
@@ -540,7 +540,7 @@ pub struct EnvironmentVariableUpdateParams {
 
 impl Default for EnvironmentVariableUpdateParams {
     fn default() -> Self {
-        json::Blank::BLANK
+        json::Empty::EMPTY
     }
 }
 
@@ -791,7 +791,7 @@ pub struct LimitedCredentialNetworkingResponse {
 
 runtime::object! { LimitedCredentialNetworkingResponse {
     const "type" = "limited",
-    "allowed_hosts" => allowed_hosts: tolerant,
+    "allowed_hosts" => allowed_hosts: default_if_missing,
 } }
 
 impl From<LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingParams {
@@ -1034,7 +1034,7 @@ pub struct McpOAuthRefreshUpdateParams {
 
 impl Default for McpOAuthRefreshUpdateParams {
     fn default() -> Self {
-        json::Blank::BLANK
+        json::Empty::EMPTY
     }
 }
 
@@ -1110,7 +1110,7 @@ pub struct McpOAuthUpdateParams {
 
 impl Default for McpOAuthUpdateParams {
     fn default() -> Self {
-        json::Blank::BLANK
+        json::Empty::EMPTY
     }
 }
 
@@ -1318,7 +1318,7 @@ pub struct StaticBearerUpdateParams {
 
 impl Default for StaticBearerUpdateParams {
     fn default() -> Self {
-        json::Blank::BLANK
+        json::Empty::EMPTY
     }
 }
 
@@ -1406,7 +1406,7 @@ pub struct TokenEndpointAuthBasicUpdateParam {
 
 impl Default for TokenEndpointAuthBasicUpdateParam {
     fn default() -> Self {
-        json::Blank::BLANK
+        json::Empty::EMPTY
     }
 }
 
@@ -1562,7 +1562,7 @@ pub struct TokenEndpointAuthPostUpdateParam {
 
 impl Default for TokenEndpointAuthPostUpdateParam {
     fn default() -> Self {
-        json::Blank::BLANK
+        json::Empty::EMPTY
     }
 }
 

@@ -64,8 +64,8 @@ macro_rules! __open_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? } [$($start:ident $values:ident)?]) => {
         $crate::__enum_impls! { $name { $($variant = $text),* } [Self::Unknown(text) => text.as_str()] }
 
-        impl $crate::json::Blank for $name {
-            const BLANK: Self = Self::Unknown($crate::json::Blank::BLANK);
+        impl $crate::json::Empty for $name {
+            const EMPTY: Self = Self::Unknown($crate::json::Empty::EMPTY);
         }
 
         impl $name {
@@ -146,8 +146,8 @@ macro_rules! closed_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         $crate::__enum_impls! { $name { $($variant = $text),* } [] }
 
-        impl $crate::json::Blank for $name {
-            const BLANK: Self = $crate::__enum_first!($($variant)*);
+        impl $crate::json::Empty for $name {
+            const EMPTY: Self = $crate::__enum_first!($($variant)*);
         }
 
         impl ::core::convert::TryFrom<&str> for $name {

@@ -10,7 +10,7 @@
 /// |---|---|---|---|---|
 /// | `const "type" = "text",` | none | accepted | accepted | always encoded |
 /// | `"a" => a: required,` | `T` | error | error | |
-/// | `"a" => a: tolerant,` | `T` | blank: zero, empty | error | the blank value |
+/// | `"a" => a: default_if_missing,` | `T` | zero or empty | error | zero or empty |
 /// | `"a" => a: nullable,` | `Option<T>` | `None` | `None` | `null` |
 /// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | omitted |
 /// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | omitted or `null` |
@@ -67,7 +67,7 @@ macro_rules! __object {
             fn decode(
                 reader: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::DecodeError> {
-                let mut value = <Self as $crate::json::Blank>::BLANK;
+                let mut value = <Self as $crate::json::Empty>::EMPTY;
                 let mut object = reader.object(<Self as $crate::json::Known>::FIELDS, &mut value.extra);
                 while let ::core::option::Option::Some(_here) = object.field_here() {
                     // The compiler counts this, and converts the comparisons to one jump.
@@ -103,9 +103,9 @@ macro_rules! __object {
             ])$($secret)*;
         }
 
-        impl $crate::json::Blank for $name {
-            const BLANK: Self = Self {
-                $( $field: $crate::json::Blank::BLANK, )*
+        impl $crate::json::Empty for $name {
+            const EMPTY: Self = Self {
+                $( $field: $crate::json::Empty::EMPTY, )*
                 extra: $crate::json::Extra::of(<Self as $crate::json::Known>::FIELDS.is_secret()),
             };
         }

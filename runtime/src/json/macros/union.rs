@@ -23,7 +23,7 @@
 /// kind is known: the rest of the message can still be used, and [`Unknown::reason`](crate::json::Unknown::reason)
 /// returns the error. Only text that is not JSON is an error.
 ///
-/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors. `blank Text(TextBlock);`
+/// In `union! { closed Name { … } }` there is no `Unknown`, and both cases are errors. `empty Text(TextBlock);`
 /// before the other lines states the variant of a value that has not been read, instead of the first one, which may
 /// contain a box. In `union! { secret Name { … } }`, `Debug` does not print unknown values.
 ///
@@ -64,8 +64,8 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! union {
-    (closed $name:ident { blank $blank:ident $(($type:ty))?; $($lines:tt)* }) => {
-        $crate::__union! { [] [$blank $(($type))?] $name $($lines)* }
+    (closed $name:ident { empty $empty:ident $(($type:ty))?; $($lines:tt)* }) => {
+        $crate::__union! { [] [$empty $(($type))?] $name $($lines)* }
     };
     (closed $name:ident { $($lines:tt)* }) => {
         $crate::__union! { [] [] $name $($lines)* }
@@ -111,11 +111,11 @@ macro_rules! __union_open {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
-    ($unknown:tt $blank:tt $name:ident tag $tag:literal; $($lines:tt)*) => {
-        $crate::__union_impls! { $unknown $blank $name [$tag] $($lines)* }
+    ($unknown:tt $empty:tt $name:ident tag $tag:literal; $($lines:tt)*) => {
+        $crate::__union_impls! { $unknown $empty $name [$tag] $($lines)* }
     };
-    ($unknown:tt $blank:tt $name:ident $($lines:tt)*) => {
-        $crate::__union_impls! { $unknown $blank $name [] $($lines)* }
+    ($unknown:tt $empty:tt $name:ident $($lines:tt)*) => {
+        $crate::__union_impls! { $unknown $empty $name [] $($lines)* }
     };
 }
 
@@ -123,7 +123,7 @@ macro_rules! __union {
 #[macro_export]
 macro_rules! __union_impls {
     (
-        [$($unknown:ident $($secret:ident)?)?] $blank:tt $name:ident [$($tag:literal)?]
+        [$($unknown:ident $($secret:ident)?)?] $empty:tt $name:ident [$($tag:literal)?]
         $( $first:literal $(| $more:literal)* => $variant:ident($type:ty) $(tag $field:ident $(. $how:ident)?)? $(from $($from:ty)?)?, )*
         $( $kind:ident $($text:literal)? => $other:ident $(($other_type:ty) $(from $($other_from:ty)?)?)?, )*
     ) => {
@@ -157,7 +157,7 @@ macro_rules! __union_impls {
         }
 
         $crate::__union_blank! {
-            $name [$($unknown)?] $blank [$($variant)*] [$($other $(($other_type))?)*]
+            $name [$($unknown)?] $empty [$($variant)*] [$($other $(($other_type))?)*]
         }
 
         impl $crate::json::Encode for $name {

@@ -16,34 +16,34 @@ macro_rules! __union_tag {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_blank {
-    ($name:ident [$unknown:ident] $blank:tt $variants:tt $others:tt) => {
-        impl $crate::json::Blank for $name {
-            const BLANK: Self = Self::$unknown($crate::json::Blank::BLANK);
+    ($name:ident [$unknown:ident] $empty:tt $variants:tt $others:tt) => {
+        impl $crate::json::Empty for $name {
+            const EMPTY: Self = Self::$unknown($crate::json::Empty::EMPTY);
         }
     };
-    ($name:ident [] [$blank:ident ($type:ty)] $variants:tt $others:tt) => {
-        impl $crate::json::Blank for $name {
-            const BLANK: Self = Self::$blank($crate::json::Blank::BLANK);
+    ($name:ident [] [$empty:ident ($type:ty)] $variants:tt $others:tt) => {
+        impl $crate::json::Empty for $name {
+            const EMPTY: Self = Self::$empty($crate::json::Empty::EMPTY);
         }
     };
-    ($name:ident [] [$blank:ident] $variants:tt $others:tt) => {
-        impl $crate::json::Blank for $name {
-            const BLANK: Self = Self::$blank;
+    ($name:ident [] [$empty:ident] $variants:tt $others:tt) => {
+        impl $crate::json::Empty for $name {
+            const EMPTY: Self = Self::$empty;
         }
     };
     ($name:ident [] [] [$first:ident $($rest:ident)*] $others:tt) => {
-        impl $crate::json::Blank for $name {
-            const BLANK: Self = Self::$first($crate::json::Blank::BLANK);
+        impl $crate::json::Empty for $name {
+            const EMPTY: Self = Self::$first($crate::json::Empty::EMPTY);
         }
     };
     ($name:ident [] [] [] [$first:ident ($type:ty) $($rest:tt)*]) => {
-        impl $crate::json::Blank for $name {
-            const BLANK: Self = Self::$first($crate::json::Blank::BLANK);
+        impl $crate::json::Empty for $name {
+            const EMPTY: Self = Self::$first($crate::json::Empty::EMPTY);
         }
     };
     ($name:ident [] [] [] [$first:ident $($rest:tt)*]) => {
-        impl $crate::json::Blank for $name {
-            const BLANK: Self = Self::$first;
+        impl $crate::json::Empty for $name {
+            const EMPTY: Self = Self::$first;
         }
     };
 }

@@ -137,13 +137,13 @@ pub struct Echo {
 runtime::object! { Echo {
     const "level" = 3,
     const "title" = "echo",
-    "blocks" => blocks: tolerant,
+    "blocks" => blocks: default_if_missing,
     "inner" => inner: optional,
     "last" => last: nullable,
-    "named" => named: tolerant,
+    "named" => named: default_if_missing,
     "pitch" => pitch: required,
     "place" => place: optional,
-    "raw" => raw: tolerant,
+    "raw" => raw: default_if_missing,
 } }
 
 impl Echo {
@@ -374,7 +374,7 @@ pub enum Knot {
 }
 
 runtime::union! { closed Knot {
-    blank End;
+    empty End;
     tag "type";
     "loop" => Loop(Box<KnotLoop>) from KnotLoop,
     string "end" => End,

@@ -2227,10 +2227,10 @@ pub struct Uses {
 }
 
 runtime::object! { Uses {
-    "alias" => alias: tolerant,
+    "alias" => alias: default_if_missing,
     "cases" => cases: required,
     "either" => either: required,
-    "others" => others: tolerant,
+    "others" => others: default_if_missing,
 } }
 
 impl Uses {

@@ -65,7 +65,7 @@ runtime::object! { secret Owner {
     "id" => id: required,
     "address" => address: required,
     "name" => name: required,
-    "pets" => pets: tolerant,
+    "pets" => pets: default_if_missing,
 } }
 
 /// The body of [`Owners::create`].

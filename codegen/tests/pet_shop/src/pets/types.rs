@@ -36,7 +36,7 @@ pub struct Litter {
 }
 
 runtime::object! { secret Litter {
-    "family" => family: tolerant,
+    "family" => family: default_if_missing,
     "mother" => mother: required,
     "comments" => comments: optional,
 } }
@@ -145,11 +145,11 @@ pub struct Pet {
 runtime::object! { secret Pet {
     const "type" = "pet",
     "id" => id: required,
-    "age" => age: tolerant,
+    "age" => age: default_if_missing,
     "color" => color: nullable,
     "created_at" => created_at: required,
     "food" => food: required,
-    "metadata" => metadata: tolerant,
+    "metadata" => metadata: default_if_missing,
     "name" => name: required,
     "born" => born: optional_nullable,
     "owner_id" => owner_id: optional,
@@ -341,7 +341,7 @@ pub struct Seeds {
 
 runtime::object! { Seeds {
     const "type" = "seeds",
-    "grains" => grains: tolerant,
+    "grains" => grains: default_if_missing,
 } }
 
 /// A diet of grains, on a new pet.

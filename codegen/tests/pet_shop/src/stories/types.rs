@@ -14,7 +14,7 @@ pub enum Audience {
 }
 
 runtime::union! { closed Audience {
-    blank All;
+    empty All;
     string "all" => All,
     number => First(i64) from,
     list => List(Vec<Listener>) from,
@@ -93,7 +93,7 @@ runtime::object! { ChapterProse {
     const "type" = "prose",
     "text" => text: required,
     "mood" => mood: required,
-    "notes" => notes: tolerant,
+    "notes" => notes: default_if_missing,
 } }
 
 impl ChapterProse {
@@ -133,7 +133,7 @@ pub struct ChapterRiddle {
 
 runtime::object! { ChapterRiddle {
     const "type" = "riddle",
-    "clues" => clues: tolerant,
+    "clues" => clues: default_if_missing,
     "easier" => easier: optional,
 } }
 
@@ -377,7 +377,7 @@ runtime::object! { Story {
     "id" => id: required,
     "title" => title: optional,
     "sequel" => sequel: optional,
-    "chapters" => chapters: tolerant,
+    "chapters" => chapters: default_if_missing,
 } }
 
 impl Story {
@@ -569,7 +569,7 @@ impl runtime::Accumulate for StoryEvent {
     const LAST: &'static str = "story_end";
 
     fn add_to(&self, accumulator: &mut runtime::Accumulator<Story>) -> bool {
-        /// Adds a delta to the item it is meant for; `false` where the two don't fit.
+        /// Applies a delta to its item, and returns whether they fit.
         fn add_delta(
             item: &mut Chapter,
             delta: &ChapterMore,
@@ -594,7 +594,7 @@ impl runtime::Accumulate for StoryEvent {
             }
             true
         }
-        /// Reads the JSON that was gathered for an item.
+        /// Decodes the JSON that was collected for an item.
         fn end_item(item: &mut Chapter, index: i64, progress: &mut runtime::Progress) {
             if let Chapter::Riddle(item) = item {
                 let broken = progress.read(index, &mut item.clues);
@@ -670,9 +670,10 @@ impl Chapter {
 }
 
 impl Story {
-    /// The items whose JSON was cut off, by their position, with the text that came: see their
-    /// `broken_json`. Empty unless a stream ended too early for them, at a limit of tokens for
-    /// instance.
+    /// Returns the text of every item's JSON that is incomplete, with the position of the item.
+    ///
+    /// See `broken_json` of the items. There are none unless the response ended early, for example
+    /// because of a limit.
     pub fn broken_json(&self) -> impl Iterator<Item = (usize, &str)> {
         self.chapters
             .iter()

@@ -30,7 +30,7 @@ pub struct AgentCustomToolUseEvent {
 runtime::object! { AgentCustomToolUseEvent {
     const "type" = "agent.custom_tool_use",
     "id" => id: required,
-    "input" => input: tolerant,
+    "input" => input: default_if_missing,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "session_thread_id" => session_thread_id: optional_nullable,
@@ -108,7 +108,7 @@ pub struct AgentMcpToolUseEvent {
 runtime::object! { AgentMcpToolUseEvent {
     const "type" = "agent.mcp_tool_use",
     "id" => id: required,
-    "input" => input: tolerant,
+    "input" => input: default_if_missing,
     "mcp_server_name" => mcp_server_name: required,
     "name" => name: required,
     "processed_at" => processed_at: required,
@@ -160,7 +160,7 @@ pub struct AgentMessageEvent {
 runtime::object! { AgentMessageEvent {
     const "type" = "agent.message",
     "id" => id: required,
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "processed_at" => processed_at: required,
 } }
 
@@ -260,7 +260,7 @@ pub struct AgentThreadMessageReceivedEvent {
 runtime::object! { AgentThreadMessageReceivedEvent {
     const "type" = "agent.thread_message_received",
     "id" => id: required,
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "from_session_thread_id" => from_session_thread_id: required,
     "processed_at" => processed_at: required,
     "from_agent_name" => from_agent_name: optional_nullable,
@@ -301,7 +301,7 @@ pub struct AgentThreadMessageSentEvent {
 runtime::object! { AgentThreadMessageSentEvent {
     const "type" = "agent.thread_message_sent",
     "id" => id: required,
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "processed_at" => processed_at: required,
     "to_session_thread_id" => to_session_thread_id: required,
     "to_agent_name" => to_agent_name: optional_nullable,
@@ -387,7 +387,7 @@ pub struct AgentToolUseEvent {
 runtime::object! { AgentToolUseEvent {
     const "type" = "agent.tool_use",
     "id" => id: required,
-    "input" => input: tolerant,
+    "input" => input: default_if_missing,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "evaluated_permission" => evaluated_permission: optional,

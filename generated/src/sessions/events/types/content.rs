@@ -351,7 +351,7 @@ pub struct SearchResultBlock {
 runtime::object! { SearchResultBlock {
     const "type" = "search_result",
     "citations" => citations: required,
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "source" => source: required,
     "title" => title: required,
 } }

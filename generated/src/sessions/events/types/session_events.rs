@@ -534,7 +534,7 @@ pub struct SessionRequiresAction {
 
 runtime::object! { SessionRequiresAction {
     const "type" = "requires_action",
-    "event_ids" => event_ids: tolerant,
+    "event_ids" => event_ids: default_if_missing,
 } }
 
 /// The turn ended because no retries are left. Either `max_iterations` was reached, or an error

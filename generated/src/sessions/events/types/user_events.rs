@@ -323,7 +323,7 @@ pub struct SystemMessageEvent {
 runtime::object! { SystemMessageEvent {
     const "type" = "system.message",
     "id" => id: required,
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "processed_at" => processed_at: optional_nullable,
 } }
 
@@ -758,7 +758,7 @@ pub struct UserMessageEvent {
 runtime::object! { UserMessageEvent {
     const "type" = "user.message",
     "id" => id: required,
-    "content" => content: tolerant,
+    "content" => content: default_if_missing,
     "processed_at" => processed_at: optional_nullable,
 } }
 

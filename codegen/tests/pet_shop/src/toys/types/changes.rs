@@ -46,7 +46,7 @@ pub struct Moved {
 
 runtime::object! { Moved {
     const "type" = "moved",
-    "to" => to: tolerant,
+    "to" => to: default_if_missing,
 } }
 
 /// A toy was painted.

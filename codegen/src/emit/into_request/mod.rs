@@ -1,4 +1,6 @@
-//! From what a response holds to what a request sends back, losing nothing.
+//! Emits the lossless conversion of a value in a response into a value in a request.
+
+mod convert;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,8 +12,9 @@ use super::member::{Member, members};
 use crate::analysis::{self, Conversion, FieldPlan, VariantPlan};
 use crate::ir::{FieldKind, IntoRequest, Object, Presence, Scalar, Shape, TypeId, Union, VariantKind};
 use crate::render::Piece;
+use convert::{Boxes, converted, text_as};
 
-/// `From` the response's object for the request's twin: equal fields move over, the others travel as unknown fields.
+/// Emits `From` the response's object for the request's. Fields that the request does not have become unknown fields.
 pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Piece> {
     let back = source.into_request.as_ref()?;
     let Shape::Object(target) = &cx.api[back.target].shape else { return None };
@@ -22,7 +25,7 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
         quote!(#name: #value,)
     });
     let strays: Vec<TokenStream> = strays(source, &sources, back, target).collect();
-    // Unknown fields of a value that goes back only in part belong to the part that stays.
+    // If only a part of the value is sent back, the unknown fields belong to the other part.
     let carried = if back.drop.is_empty() { quote!(carried) } else { quote!(carried_in_part) };
     let mutable = (!strays.is_empty()).then(|| quote!(mut));
     let path = cx.path(id, scope);
@@ -34,7 +37,7 @@ pub(super) fn object(cx: &Context<'_>, id: TypeId, source: &Object) -> Option<Pi
     Some(from_impl(cx, id, back, body))
 }
 
-/// Fields that the request does not know are sent all the same, unless they stay behind.
+/// Returns the statements for fields that the request does not have, and that are sent as unknown fields.
 fn strays<'a>(
     source: &'a Object,
     sources: &'a [Member<'a>],
@@ -55,7 +58,7 @@ fn strays<'a>(
     })
 }
 
-/// A constant as something to encode.
+/// Returns a constant as a value that can be encoded.
 fn constant(kind: &FieldKind) -> TokenStream {
     match kind {
         FieldKind::Constant(Scalar::String(text)) => quote!(#text),
@@ -110,7 +113,7 @@ pub(super) fn union(cx: &Context<'_>, id: TypeId, source: &Union) -> Option<Piec
     }
     let unknown = (!unknown.is_empty()).then(|| {
         quote! {
-            // What the request's type has no variant for goes back as JSON.
+            // Variants that the request does not have are sent back as JSON.
             known @ (#(#unknown)|*) => Self::Unknown(json::Unknown::__encoded(&known, known.tag())),
         }
     });
@@ -155,7 +158,7 @@ fn from_impl(cx: &Context<'_>, id: TypeId, back: &IntoRequest, body: TokenStream
     })
 }
 
-/// What a field of the request is made of.
+/// Returns the value of a field of the request.
 fn field(
     cx: &Context<'_>,
     source: &Object,
@@ -182,7 +185,7 @@ fn field(
     }
 }
 
-/// The value of a source field as the target field holds it.
+/// Returns the value of the target field, converted from the source field.
 fn carried(
     cx: &Context<'_>,
     source: &Member<'_>,
@@ -209,113 +212,5 @@ fn carried(
         (Optional, OptionalNullable) => quote!(extra.missing_unless_null::<Self, _>(#wire, #mapped)),
         (OptionalNullable, Optional | Nullable) => quote!(#mapped.into_option()),
         _ => mapped,
-    }
-}
-
-/// Whether a value lies in a box before and after it is converted.
-#[derive(Clone, Copy)]
-struct Boxes {
-    from: bool,
-    to: bool,
-}
-
-impl Boxes {
-    fn are_same(self) -> bool {
-        self.from == self.to
-    }
-
-    /// The value in a box where it has to be.
-    fn apply(self, cx: &Context<'_>, value: TokenStream, scope: Scope) -> TokenStream {
-        if self.to {
-            let outer = cx.prelude_path("Box", scope);
-            quote!(#outer::new(#value))
-        } else {
-            value
-        }
-    }
-}
-
-/// A text that the spec says as a value of a type.
-fn text_as(cx: &Context<'_>, conversion: &Conversion, boxes: Boxes, text: &str, scope: Scope) -> TokenStream {
-    let value = match conversion {
-        Conversion::Value(enum_) => {
-            let (path, Shape::Enum(known)) = (cx.path(*enum_, scope), &cx.api[*enum_].shape) else {
-                return TokenStream::new();
-            };
-            match known.values.iter().position(|known| known.value == text) {
-                Some(position) => {
-                    let variant = cx.ident(cx.names.member(*enum_, position));
-                    quote!(#path::#variant)
-                }
-                None => quote!(#path::from_wire(#text)),
-            }
-        }
-        Conversion::Variant { union, position, inner } => {
-            let boxes = Boxes { from: false, to: cx.analysis.is_boxed(*union, *position) };
-            let (path, variant) = (cx.path(*union, scope), cx.ident(cx.names.member(*union, *position)));
-            let held = text_as(cx, inner, boxes, text, scope);
-            quote!(#path::#variant(#held))
-        }
-        _ => {
-            let string = cx.prelude_path("String", scope);
-            unboxed(cx, conversion, quote!(#string::from(#text)), scope)
-        }
-    };
-    boxes.apply(cx, value, scope)
-}
-
-/// A value of one type as a value of another.
-fn converted(
-    cx: &Context<'_>,
-    conversion: &Conversion,
-    boxes: Boxes,
-    value: TokenStream,
-    scope: Scope,
-) -> TokenStream {
-    if *conversion == Conversion::Same && boxes.are_same() {
-        return value;
-    }
-    let value = if boxes.from { quote!((*#value)) } else { value };
-    let value = unboxed(cx, conversion, value, scope);
-    boxes.apply(cx, value, scope)
-}
-
-fn unboxed(cx: &Context<'_>, conversion: &Conversion, value: TokenStream, scope: Scope) -> TokenStream {
-    let inner = |conversion: &Conversion, value| unboxed(cx, conversion, value, scope);
-    match conversion {
-        Conversion::Same => value,
-        Conversion::Into => quote!(#value.into()),
-        Conversion::Text => quote!(#value.as_str().into()),
-        Conversion::Value(enum_) => {
-            let path = cx.path(*enum_, scope);
-            quote!(#path::from_wire(&#value))
-        }
-        Conversion::OtherValue(enum_) => {
-            let path = cx.path(*enum_, scope);
-            quote!(#path::from_wire(#value.as_str()))
-        }
-        Conversion::Json => quote!(json::Json::encode_from(&#value)),
-        Conversion::Items(item) => {
-            let item = inner(item, quote!(item));
-            quote!(#value.into_iter().map(|item| #item).collect())
-        }
-        Conversion::Values(item) => {
-            let item = inner(item, quote!(item));
-            quote!(#value.into_iter().map(|(key, item)| (key, #item)).collect())
-        }
-        Conversion::Nullable(some) => {
-            let some = inner(some, quote!(some));
-            quote!(#value.map(|some| #some))
-        }
-        Conversion::NotNull(some) => {
-            let some = inner(some, value);
-            quote!(Some(#some))
-        }
-        Conversion::Variant { union, position, inner } => {
-            let boxes = Boxes { from: false, to: cx.analysis.is_boxed(*union, *position) };
-            let (path, variant) = (cx.path(*union, scope), cx.ident(cx.names.member(*union, *position)));
-            let held = converted(cx, inner, boxes, value, scope);
-            quote!(#path::#variant(#held))
-        }
     }
 }

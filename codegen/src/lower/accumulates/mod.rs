@@ -1,17 +1,17 @@
-//! Accumulations: names of events and fields to positions.
+//! Resolves the names of events and fields in accumulations to positions.
 
 use std::collections::BTreeSet;
 
 use super::Lowering;
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{
-    Accumulation, Api, EventField, Field, FieldKind, Object, Origin, Presence, Scalar, Scripted, Shape, Type,
-    TypeId, Union,
+    Accumulation, Api, EventField, Field, FieldKind, Object, Origin, Presence, Scalar, Shape, Type, TypeId,
+    Union,
 };
-use crate::names::field_name;
 use crate::spec;
 
 mod rules;
+mod scripted;
 #[cfg(test)]
 mod tests;
 
@@ -118,72 +118,16 @@ impl Lowering<'_> {
         })
     }
 
-    /// A response for tests.
-    fn scripted(
-        &mut self,
-        api: &Api,
-        (name, written): (&str, &spec::Scripted),
-        (whole, item): (&Object, TypeId),
-        (events, update): (&Union, usize),
-        origin: Origin,
-    ) -> Option<Scripted> {
-        let Shape::Union(items) = &api[item].shape else { return None };
-        if field_name(name) != *name {
-            let help = "write lower-case letters and `_`";
-            self.report(&origin, format!("`{name}` is not a valid function name"), help);
-        }
-        let item = self.event(api, items, &written.item, &origin.key("item"))?;
-        let object = api.variant_object(items, item)?;
-        for (position, name) in written.takes.iter().enumerate() {
-            let origin = origin.key("takes").index(position);
-            let field = self.field_of(&written.item, object, name, &origin)?;
-            let taken = field.type_().map(|type_| api.resolve(type_));
-            if !matches!(taken, Some(Type::String | Type::Any | Type::AnyObject | Type::Map(_))) {
-                let help = "name fields of type `string`, `any` or `map<…>`";
-                self.report(&origin, format!("`{name}` is neither text nor JSON"), help);
-            }
-            let argument = field_name(name);
-            if written.takes[..position].iter().any(|earlier| field_name(earlier) == argument) {
-                let message = format!("another argument has the name `{argument}`");
-                self.report(&origin, message, "take each field once");
-            }
-        }
-        let updating = api.variant_object(events, update)?;
-        let mut set = Vec::new();
-        for (name, value) in &written.set {
-            let origin = origin.key("set").key(name);
-            let field = self.field_of("the object", whole, name, &origin)?;
-            let is_text = field.type_().is_some_and(|type_| match api.resolve(type_) {
-                Type::String => true,
-                Type::Named(id) => matches!(api[*id].shape, Shape::Enum(_)),
-                _ => false,
-            });
-            if !is_text {
-                let help = "name a field of type `string` or of an enum";
-                self.report(&origin, format!("`{name}` is not text"), help);
-            }
-            match path_of(api, updating, name) {
-                Some(path) => set.push((name.clone(), value.clone(), path)),
-                None => {
-                    let help = "name a field that the event under `update` has";
-                    self.report(&origin, format!("no event updates `{name}`"), help);
-                }
-            }
-        }
-        let (name, doc, takes) = (name.to_owned(), written.doc.clone(), written.takes.clone());
-        Some(Scripted { name, doc, item, takes, set, origin })
-    }
-
     fn event(&mut self, api: &Api, events: &Union, tag: &str, origin: &Origin) -> Option<usize> {
         let found = tagged(api, events, tag);
         if found.is_none() {
-            let help = did_you_mean(tag, tags(api, events), "write the tag of one of the variants");
+            let help = did_you_mean_or(tag, tags(api, events), "write the tag of one of the variants");
             self.report(origin, format!("no event has the tag `{tag}`"), help);
         }
         found
     }
 
-    /// The event and its field that two keys name: `start` and `start_field`, or `delta` and `delta_field`.
+    /// Resolves the event and the field in two keys: `start` and `start_field`, or `delta` and `delta_field`.
     fn event_field(
         &mut self,
         api: &Api,
@@ -207,13 +151,13 @@ impl Lowering<'_> {
         let found = object.field(name);
         if found.is_none() {
             let names = object.fields.iter().map(|field| field.name.as_str());
-            let help = did_you_mean(name, names, "write one of its fields");
+            let help = did_you_mean_or(name, names, "write one of its fields");
             self.report(origin, format!("`{tag}` has no field `{name}`"), help);
         }
         found
     }
 
-    /// The field that says which item an event means.
+    /// Checks the field with the index of the item of an event.
     fn index(&mut self, api: &Api, events: &Union, event: usize, name: &str, origin: &Origin) -> Option<()> {
         let object = api.variant_object(events, event)?;
         let tag = tags(api, events).nth(event).unwrap_or_default();
@@ -229,23 +173,11 @@ impl Lowering<'_> {
     }
 }
 
-/// Where an object, or one that it holds, has a field.
-fn path_of(api: &Api, object: &Object, name: &str) -> Option<Vec<String>> {
-    if object.field(name).is_some() {
-        return Some(vec![name.to_owned()]);
-    }
-    let holds = |field: &&Field| {
-        let inner = field.type_().and_then(|type_| api.object_of(type_));
-        inner.is_some_and(|(_, inner)| inner.field(name).is_some())
-    };
-    object.fields.iter().find(holds).map(|field| vec![field.name.clone(), name.to_owned()])
-}
-
 fn tagged(api: &Api, union: &Union, tag: &str) -> Option<usize> {
     tags(api, union).position(|known| known == tag && !tag.is_empty())
 }
 
-/// The tag of each variant; empty where it has none.
+/// Returns the tag of each variant; empty if it has none.
 fn tags<'a>(api: &'a Api, union: &'a Union) -> impl Iterator<Item = &'a str> {
     (0..union.variants.len()).map(|position| {
         let object = api.variant_object(union, position);
@@ -255,10 +187,6 @@ fn tags<'a>(api: &'a Api, union: &'a Union) -> impl Iterator<Item = &'a str> {
             _ => "",
         }
     })
-}
-
-fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
-    nearest(wanted, known).map_or_else(|| otherwise.to_owned(), |name| format!("did you mean `{name}`?"))
 }
 
 fn item_union(api: &Api, field: &Field) -> Option<TypeId> {
