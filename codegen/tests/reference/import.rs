@@ -92,7 +92,7 @@ fn damage_is_reported_with_its_line() {
 fn a_type_without_a_declaration_is_damage() {
     let text = with_members(section("Create Pet"), "BetaShopSeedsParamResp", |_| Vec::new());
     let found = errors(&text);
-    assert!(found[0].message.contains("`BetaShopSeedsParamResp` is never written out"), "{:?}", found[0]);
+    assert!(found[0].message.contains("`BetaShopSeedsParamResp` is not defined"), "{:?}", found[0]);
 }
 
 #[test]

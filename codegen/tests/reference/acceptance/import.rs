@@ -112,7 +112,7 @@ fn a_type_without_a_declaration_is_damage() {
     let text = with_members(session(), "BetaManagedAgentsFileResourceParamsResp", |_| Vec::new());
     let found = errors(&text);
     assert!(
-        found[0].message.contains("`BetaManagedAgentsFileResourceParamsResp` is never written out"),
+        found[0].message.contains("`BetaManagedAgentsFileResourceParamsResp` is not defined"),
         "{:?}",
         found[0]
     );
