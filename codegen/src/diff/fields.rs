@@ -103,8 +103,8 @@ impl Comparison<'_> {
         change.wire = wire;
     }
 
-    /// Returns the differences of the code because of a field: the field itself, its setters, and functions with it as
-    /// an argument.
+    /// Returns the differences of the code because of a field. They are the field itself, its setters, and functions with
+    /// it as an argument.
     fn field_effects(
         &mut self,
         twins: Twins,
@@ -133,8 +133,7 @@ impl Comparison<'_> {
         self.claim(&paths)
     }
 
-    /// Returns the functions that have required fields as arguments, and the trait `Default`, which objects without
-    /// such fields implement.
+    /// Returns the functions that have required fields as arguments. Objects without such fields have `Default` instead.
     fn constructors(&self, before: TypeId, after: TypeId) -> Vec<String> {
         let mut paths = Vec::new();
         for (snapshot, id) in [(self.old, before), (self.new, after)] {

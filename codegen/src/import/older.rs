@@ -1,5 +1,5 @@
-//! Imports a source that is older than the spec: definitions that only the source contains are added, and nothing else
-//! is changed. Later changes of presences, types and orders are kept.
+//! Imports a source that is older than the spec. Definitions that only the source contains are added, and nothing else is
+//! changed. Later changes of presences, types and orders are kept.
 
 use std::collections::BTreeSet;
 

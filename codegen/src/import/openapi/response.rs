@@ -102,8 +102,8 @@ fn flag(reader: &SchemaReader<'_>, body: Option<&Body>) -> Option<String> {
     fields.get("stream").filter(|field| field.type_ == boolean).map(|_| "stream".to_owned())
 }
 
-/// Returns the item type and the paging of an object that is a page: it has a list and the fields that lead to the next
-/// page, with the names in `api.yaml`.
+/// Returns the response for an object that is a page. It has a list and the fields that lead to the next page, with the
+/// names in `api.yaml`.
 fn page(
     reader: &SchemaReader<'_>,
     pages: &Pages,
