@@ -99,7 +99,7 @@ impl Api {
     }
 
     /// Returns for each type whether it is one of `roots` or is inside of a value of one.
-    pub(crate) fn inside(&self, roots: impl IntoIterator<Item = TypeId>) -> Vec<bool> {
+    pub fn inside(&self, roots: impl IntoIterator<Item = TypeId>) -> Vec<bool> {
         self.reached(roots, |shape| shape.types().filter_map(Type::named).collect())
     }
 

@@ -111,8 +111,13 @@ impl Travellers {
     pub(crate) fn new(sources: &[Source]) -> Self {
         let api = generate::load(sources).unwrap();
         let analysis = Analysis::new(&api);
+        // A type that no endpoint mentions counts as sent and received, but what is inside of it may not.
         let names = |travels: &dyn Fn(TypeId) -> bool| {
-            api.type_ids().filter(|id| travels(*id)).map(|id| api[id].name.clone()).collect()
+            let as_a_whole = |id: &TypeId| {
+                let inside = api.inside([*id]);
+                api.type_ids().zip(inside).all(|(id, is_inside)| !is_inside || travels(id))
+            };
+            api.type_ids().filter(as_a_whole).map(|id| api[id].name.clone()).collect()
         };
         Self { received: names(&|id| analysis.is_received(id)), sent: names(&|id| analysis.is_sent(id)) }
     }

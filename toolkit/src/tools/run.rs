@@ -127,7 +127,7 @@ pub enum RunError {
     /// A request failed. The history is what it was before that request.
     Request(anthropic_beta::Error),
     /// A request failed, and the container of the run has expired. The history is what it was before that request, but
-    /// calls that were made from the container can only be answered in it.
+    /// calls that were made from the container need it for their results.
     ContainerExpired {
         /// The container that the last response named.
         container: Container,
