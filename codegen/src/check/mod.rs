@@ -50,7 +50,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
         (Kind::Recursion, recursion::check),
         (Kind::Docs, docs::check),
         (Kind::Link, links::check),
-        (Kind::Link, urls::check),
+        (Kind::Reference, urls::check),
     ];
     for (kind, family) in families {
         report.kind = kind;
