@@ -41,7 +41,7 @@ def read(folder):
         if parts[-1] == "types":
             # The types of all groups stand in one module here.
             text = text.replace("super::", "")
-        tables = dict(re.findall(r"^runtime::(?!variants)\w+! \{ (?:(?:closed|secret|any_text) )*(\w+) \{\n(.*?)^\} \}", text, re.M | re.S))
+        tables = dict(re.findall(r"^runtime::(?!variants|clears|of_list)\w+! \{ (?:(?:closed|secret|any_text) )*(\w+) \{\n(.*?)^\} \}", text, re.M | re.S))
         item = r"^#\[derive\(([^)]*)\)\]\n(?:#[^\n]*\n)*pub (?:struct|enum) (\w+) \{\n(.*?)^\}"
         for derives, name, body in re.findall(item, text, re.M | re.S):
             body = re.sub(r"^ *(///|#).*\n", "", body, flags=re.M)

@@ -1,10 +1,10 @@
-//! What is true of the whole API.
+//! Compares facts of the whole API.
 
 use super::change::{Subject, What, Wire};
 use super::compare::Comparison;
 use crate::spec::{Api, Credential, Header, RateLimit};
 
-/// One fact before and after, and what it means that it changed.
+/// A fact before and after, and the effect of the change.
 struct Fact {
     aspect: &'static str,
     from: String,
@@ -27,7 +27,7 @@ impl Comparison<'_> {
     }
 }
 
-/// What requests carry, and where the client gets it from.
+/// Compares the parts of every request, and their sources.
 fn requests(old: &Api, new: &Api) -> Vec<Fact> {
     let fact = |aspect, spell: &dyn Fn(&Api) -> String, wire| {
         let (from, to) = (spell(old), spell(new));
@@ -41,7 +41,7 @@ fn requests(old: &Api, new: &Api) -> Vec<Fact> {
         fact(
             "credentials",
             &|api| list(&credentials(api)),
-            // The first one that is set is taken, so that only an addition behind all others changes nothing.
+            // The client uses the first one that is set, so only an addition after all others changes nothing.
             Wire::breaking_if(
                 !credentials(new).starts_with(&credentials(old)),
                 "credentials are sent in another way",
@@ -70,14 +70,14 @@ fn requests(old: &Api, new: &Api) -> Vec<Fact> {
     ]
 }
 
-/// What responses say.
+/// Compares the facts of responses.
 fn responses(old: &Api, new: &Api) -> Vec<Fact> {
     let fact = |aspect, spell: &dyn Fn(&Api) -> String, wire: &dyn Fn(&str) -> Wire| {
         let (from, to) = (spell(old), spell(new));
         let wire = wire(&from);
         Fact { aspect, from, to, wire }
     };
-    // What there was is not found any more; what is new is passed over.
+    // Removed definitions are no longer found; new ones are ignored.
     let lost = |reason| move |from: &str| Wire::breaking_if(from != NONE, reason);
     let compatible = |_: &str| Wire::Compatible;
     vec![
@@ -117,7 +117,7 @@ fn list(items: &[String]) -> String {
     if items.is_empty() { NONE.to_owned() } else { items.join(", ") }
 }
 
-/// Names with their values, where they have one.
+/// Returns names with their values, if they have one.
 fn named<const N: usize>(values: [(&str, Option<&String>); N]) -> Vec<String> {
     values.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", value?))).collect()
 }

@@ -1,9 +1,9 @@
-//! What a comparison of two specs comes to.
+//! The result of a comparison of two specs.
 
 use super::effect::Effect;
 use crate::spec::Date;
 
-/// Everything that differs between two specs.
+/// The differences between two specs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The changes, by resource and then in the order of kinds and names.
@@ -12,48 +12,48 @@ pub struct Report {
     pub date: Option<Date>,
 }
 
-/// One difference between two specs, with what it means for whom.
+/// A difference between two specs, with its effects on programs and servers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The resource it belongs to; empty for what is true of the whole API.
+    /// The resource it belongs to; empty for facts of the whole API.
     pub resource: String,
-    /// What kind of thing changed.
+    /// The kind of definition that changed.
     pub subject: Subject,
-    /// The thing in the API's words: `BetaMessage.id`, `messages.create`. Its new name, where it has two.
+    /// The API name: `BetaMessage.id`, `messages.create`. The new name if it was renamed.
     pub name: String,
-    /// What happened to it.
+    /// The change.
     pub what: What,
-    /// Where it is in the emitted crate: its new path, or the old one where it is gone.
+    /// The path in the emitted crate: the new one, or the old one if it was removed.
     pub rust: String,
-    /// Where it was, if that is another path.
+    /// The old path, if it differs.
     pub rust_before: Option<String>,
-    /// The date of the document with which it came, if it was added.
+    /// The date of the document that introduced it, if it was added.
     pub since: Option<Date>,
-    /// What differs for programs that use the emitted crate.
+    /// The effects on programs that use the emitted crate.
     pub effects: Vec<Effect>,
-    /// What differs between programs of the old spec and a server of the new one.
+    /// The effect between programs of the old spec and a server of the new one.
     pub wire: Wire,
 }
 
 impl Change {
-    /// Says where it is, and where it was.
+    /// Sets the new and the old path.
     pub(super) fn is_at(&mut self, before: String, path: String) {
         self.rust_before = Some(before).filter(|before| *before != path);
         self.rust = path;
     }
 
-    /// Whether a program that compiled against the old crate can fail to with the new one.
+    /// Returns whether a program that compiled against the old crate can fail to with the new one.
     pub fn breaks_rust(&self) -> bool {
         self.effects.iter().any(|effect| effect.breaking)
     }
 
-    /// Whether a program of the old spec can fail with a server of the new one.
+    /// Returns whether a program of the old spec can fail with a server of the new one.
     pub fn breaks_wire(&self) -> bool {
         matches!(self.wire, Wire::Breaking(_))
     }
 }
 
-/// What kind of thing changed.
+/// The kind of definition that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// The whole API.
@@ -72,12 +72,12 @@ pub enum Subject {
     Value,
     /// A variant of a union.
     Variant,
-    /// A path of the emitted crate that changes though its own part of the spec does not.
+    /// A path of the emitted crate that changes although its own part of the spec does not.
     Path,
 }
 
 impl Subject {
-    /// The word for it.
+    /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Api => "api",
@@ -93,40 +93,40 @@ impl Subject {
     }
 }
 
-/// What happened to a thing.
+/// The change of a definition.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
-    /// It is new.
+    /// It was added.
     Added,
-    /// It is gone.
+    /// It was removed.
     Removed,
-    /// It has another name, found by its shape.
+    /// It was renamed; it is recognized by its content.
     Renamed {
-        /// The name it had.
+        /// The old name.
         from: String,
     },
-    /// Something about it is otherwise.
+    /// An aspect of it changed.
     Changed {
-        /// What: `type`, `presence`, `path`, …
+        /// The aspect: `type`, `presence`, `path`, …
         aspect: &'static str,
-        /// As it was.
+        /// The old value.
         from: String,
-        /// As it is.
+        /// The new value.
         to: String,
     },
-    /// It is described in other words.
+    /// Its docs were reworded.
     Docs,
     /// It follows from another change, such as a type that must be boxed because it came to contain itself.
     Follows,
 }
 
 impl What {
-    /// A change of one aspect.
+    /// Creates a change of one aspect.
     pub(super) fn changed(aspect: &'static str, from: impl Into<String>, to: impl Into<String>) -> Self {
         Self::Changed { aspect, from: from.into(), to: to.into() }
     }
 
-    /// The word for it.
+    /// Returns the word for it.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -139,19 +139,19 @@ impl What {
     }
 }
 
-/// What a change means between programs of the old spec and a server of the new one.
+/// The effect of a change between programs of the old spec and a server of the new one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wire {
-    /// Nothing that travels differs.
+    /// Requests and responses do not differ.
     Same,
-    /// What travels differs, and both sides still understand each other.
+    /// Requests or responses differ, and both sides still understand each other.
     Compatible,
-    /// A request can be refused or a response not be understood, for this reason.
+    /// A request can be rejected, or a response not be decoded, for this reason.
     Breaking(&'static str),
 }
 
 impl Wire {
-    /// The worse of two.
+    /// Returns the worse of two.
     #[must_use]
     pub(super) fn and(self, other: Self) -> Self {
         match (&self, &other) {
@@ -172,14 +172,14 @@ impl Wire {
 pub enum Bump {
     /// Nothing changed.
     None,
-    /// `0.1.2` to `0.1.3`: programs compile as they did.
+    /// `0.1.2` to `0.1.3`: programs compile as before.
     Patch,
     /// `0.1.2` to `0.2.0`: a program can fail to compile.
     Minor,
 }
 
 impl Bump {
-    /// The word for it.
+    /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -190,7 +190,7 @@ impl Bump {
 }
 
 impl Report {
-    /// How the version must grow.
+    /// Returns the required bump of the version.
     pub fn bump(&self) -> Bump {
         if self.changes.iter().any(Change::breaks_rust) {
             Bump::Minor

@@ -1,4 +1,4 @@
-//! Enums and unions against each other, by their values and variants.
+//! Compares enums and unions by their values and variants.
 
 use super::change::{Subject, What};
 use super::compare::{Comparison, is_conversion};
@@ -113,7 +113,7 @@ impl Comparison<'_> {
         format!("{}.{name}", self.new.api[twins.after].name)
     }
 
-    /// A value or variant that came, went, or has another name or type.
+    /// Reports a value or variant that was added, removed, renamed or changed.
     fn member(
         &mut self,
         twins: Twins,
@@ -176,7 +176,7 @@ impl Comparison<'_> {
     }
 }
 
-/// What only an open type has, or only a closed one.
+/// The differences between an open type and a closed one.
 const OF_OPENNESS: [&str; 8] = [
     "Unknown",
     "Copy",
@@ -188,7 +188,7 @@ const OF_OPENNESS: [&str; 8] = [
     "as_unknown",
 ];
 
-/// Whether the objects of a union without a tag have the new tag already, as a constant.
+/// Returns whether the objects of a union without a tag have the new tag already, as a constant.
 fn carries_tag(old: &Snapshot, was: &Union, tag: Option<&str>) -> bool {
     let Some(tag) = tag.filter(|_| was.tag.is_none()) else { return false };
     let objects = (0..was.variants.len()).filter_map(|position| old.api.variant_object(was, position));
@@ -208,7 +208,7 @@ fn variant_names(snapshot: &Snapshot, union: &Union, name: &dyn Fn(&str) -> Stri
     union.variants.iter().map(|variant| spell(&variant.kind)).collect()
 }
 
-/// The date of the document with which a value or variant came.
+/// Returns the date of the document that introduced a value or variant.
 fn since(snapshot: &Snapshot, id: TypeId, position: usize) -> Option<&Date> {
     match &snapshot.api[id].shape {
         Shape::Enum(known) => known.values[position].since.as_ref(),
@@ -217,7 +217,7 @@ fn since(snapshot: &Snapshot, id: TypeId, position: usize) -> Option<&Date> {
     }
 }
 
-/// The path of the type that a variant holds, aliases followed.
+/// Returns the path of the type of a variant, with aliases resolved.
 fn held(snapshot: &Snapshot, id: TypeId, position: usize) -> Option<String> {
     let Shape::Union(union) = &snapshot.api[id].shape else { return None };
     snapshot.api.resolve(union.variants[position].type_()?).named().map(|held| snapshot.type_path(held))

@@ -1,4 +1,4 @@
-//! The comparison: goes through both specs, and hands out the differences of the emitted crates.
+//! Compares two specs, and assigns the differences of the emitted crates to changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +9,13 @@ use super::public_api::ItemKind;
 use super::snapshot::Snapshot;
 use crate::ir::{Date, Resource, ResourceId};
 
-/// A comparison under way.
+/// A comparison in progress.
 pub(super) struct Comparison<'a> {
     pub(super) old: &'a Snapshot,
     pub(super) new: &'a Snapshot,
     /// New API names of renamed types, by old ones.
     pub(super) renamed: BTreeMap<String, String>,
-    /// New paths of types that are elsewhere, by old ones.
+    /// New paths of types that moved, by old ones.
     pub(super) moved: BTreeMap<String, String>,
     effects: Vec<Effect>,
     claimed: BTreeSet<usize>,
@@ -46,7 +46,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Report {
 }
 
 impl Comparison<'_> {
-    /// Begins a change; it is complete as it is where no difference of the code belongs to it.
+    /// Creates a change without differences of the code.
     pub(super) fn change(
         &mut self,
         resource: &str,
@@ -69,12 +69,12 @@ impl Comparison<'_> {
         &mut self.changes[position]
     }
 
-    /// The differences of the code at these paths, which the caller explains.
+    /// Returns the differences of the code at these paths, which the caller explains.
     pub(super) fn claim(&mut self, paths: &[String]) -> Vec<Effect> {
         self.claim_if(|effect| paths.iter().any(|path| effect.is_about(path)))
     }
 
-    /// The differences of the code that fit, which the caller explains.
+    /// Returns the differences of the code that fit, which the caller explains.
     pub(super) fn claim_if(&mut self, fits: impl Fn(&Effect) -> bool) -> Vec<Effect> {
         let mut found = Vec::new();
         for (position, effect) in self.effects.iter().enumerate() {
@@ -86,12 +86,12 @@ impl Comparison<'_> {
         found
     }
 
-    /// The new name of a type of the old spec.
+    /// Returns the new name of a type of the old spec.
     pub(super) fn new_name(&self, old: &str) -> String {
         self.renamed.get(old).cloned().unwrap_or_else(|| old.to_owned())
     }
 
-    /// Reports other words.
+    /// Reports reworded docs.
     pub(super) fn docs(
         &mut self,
         resource: &str,
@@ -105,7 +105,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Reports that the API came to advise against something, or no longer does.
+    /// Reports that something became deprecated, or is no longer deprecated.
     pub(super) fn deprecation(
         &mut self,
         resource: &str,
@@ -190,7 +190,7 @@ impl Comparison<'_> {
         change.effects = effects;
     }
 
-    /// What breaks though no change claimed it: with the type it belongs to, whose own part of the spec is the same.
+    /// Reports the breaking differences that no change explains, with the type that they belong to.
     fn rest(&mut self) {
         let moved = self.moved.clone();
         let rest = self.effects.iter().enumerate().filter(|(position, effect)| {
@@ -205,7 +205,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The resource with the innermost module that the path of an effect leads through.
+    /// Returns the resource with the innermost module of the path of an effect.
     fn resource_of(&self, effect: &Effect) -> String {
         let all = [self.old, self.new].into_iter().flat_map(|snapshot| {
             let module =
@@ -218,15 +218,15 @@ impl Comparison<'_> {
     }
 }
 
-/// What is said of something: its docs, and the date with which it came.
+/// The docs of a definition, and the date of the document that introduced it.
 pub(super) type Words<'a> = (&'a str, Option<&'a Date>);
 
-/// The id of a resource by its place.
+/// Returns the id of a resource by its index.
 pub(super) fn resource_id(position: usize) -> ResourceId {
     ResourceId(u32::try_from(position).unwrap_or(u32::MAX))
 }
 
-/// Whether an effect is about a trait of this type that mentions one of these texts.
+/// Returns whether an effect is about a trait of this type that mentions one of these texts.
 pub(super) fn is_conversion(effect: &Effect, type_: &str, mentioned: &str) -> bool {
     effect.kind == ItemKind::Trait
         && effect.is_at_or_below(type_)

@@ -1,41 +1,41 @@
-//! What changes for programs that use the emitted crate.
+//! The differences between the public APIs of two emitted crates.
 
 use std::collections::BTreeMap;
 
 use super::public_api::{Entry, ItemKind, Key, PublicApi, replace, resolve};
 
-/// One difference between two surfaces.
+/// A difference between two public APIs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Effect {
     /// The path, from the root of the crate: `messages::Message::id`. A trait follows the type that implements it.
     pub path: String,
-    /// What it stands for.
+    /// The kind of item.
     pub kind: ItemKind,
-    /// What happened to it.
+    /// The change.
     pub what: Difference,
-    /// Whether a program that compiled can fail to.
+    /// Whether a program that compiled can fail to compile.
     pub breaking: bool,
 }
 
-/// What happened to a path.
+/// The change of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Difference {
-    /// It is new.
+    /// It was added.
     Added,
-    /// It is gone.
+    /// It was removed.
     Removed,
-    /// It has another type or signature.
+    /// Its type or signature changed.
     Changed {
-        /// The one it had.
+        /// The old one.
         from: String,
-        /// The one it has.
+        /// The new one.
         to: String,
     },
-    /// It has the same signature, and does something else.
+    /// It has the same signature, but different behavior.
     Repurposed {
-        /// What it did.
+        /// The old behavior.
         from: String,
-        /// What it does.
+        /// The new behavior.
         to: String,
     },
     /// It became `#[non_exhaustive]`, so that matches need a `_` arm.
@@ -44,17 +44,17 @@ pub enum Difference {
     Closed,
 }
 
-/// Everything that differs; what lies below an added or removed type or module is not told apart from it.
+/// Returns all differences. Items below an added or removed type or module are not listed separately.
 pub(super) fn effects(old: &PublicApi, new: &PublicApi) -> Vec<Effect> {
     let follow = |text: &str| resolve(&resolve(text, &old.aliases), &new.aliases);
-    // A trait's path ends in the trait with its arguments, which aliases may stand in.
+    // The path of a trait ends in the trait with its arguments, which can contain aliases.
     let key = |(path, kind): &Key| match (kind, path.find('<')) {
         (ItemKind::Trait, Some(open)) => (format!("{}{}", &path[..open], follow(&path[open..])), *kind),
         _ => (path.clone(), *kind),
     };
     let before: BTreeMap<Key, &Entry> = old.entries.iter().map(|(name, entry)| (key(name), entry)).collect();
     let after: BTreeMap<Key, &Entry> = new.entries.iter().map(|(name, entry)| (key(name), entry)).collect();
-    // What an alias has, its type has too, and is told of there.
+    // Items of an alias are also items of its type, and are reported there.
     let twin = |path: &str| {
         old.aliases.keys().any(|alias| {
             is_below(path, alias)
@@ -100,7 +100,7 @@ pub(super) fn effects(old: &PublicApi, new: &PublicApi) -> Vec<Effect> {
     effects
 }
 
-/// Whether a module or type above `path` is in one surface only.
+/// Returns whether a module or type above `path` is in one surface only.
 fn within_another(path: &str, here: &BTreeMap<Key, &Entry>, there: &BTreeMap<Key, &Entry>) -> bool {
     let holders = [ItemKind::Module, ItemKind::Struct, ItemKind::Enum, ItemKind::Alias];
     let mut above = parent(path);
@@ -120,7 +120,7 @@ fn is_below(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// The path without its last segment; a trait's arguments are part of its segment.
+/// Returns the path without its last segment; a trait's arguments are part of its segment.
 fn parent(path: &str) -> &str {
     let end = path.find('<').unwrap_or(path.len());
     path[..end].rsplit_once("::").map_or("", |(parent, _)| parent)
@@ -133,12 +133,12 @@ fn is_exhaustive(path: &str, entries: &BTreeMap<Key, &Entry>) -> bool {
 }
 
 impl Effect {
-    /// Whether the path is `above` or lies below it.
+    /// Returns whether the path is `above` or lies below it.
     pub(super) fn is_at_or_below(&self, above: &str) -> bool {
         is_below(&self.path, above)
     }
 
-    /// Whether it is about this very path, or about a type or module that came or went with all that is below it.
+    /// Returns whether it is about this path, or about an added or removed type or module that contains it.
     pub(super) fn is_about(&self, path: &str) -> bool {
         let whole =
             matches!(self.kind, ItemKind::Module | ItemKind::Struct | ItemKind::Enum | ItemKind::Alias)
@@ -146,7 +146,7 @@ impl Effect {
         self.path == path || (whole && is_below(path, &self.path))
     }
 
-    /// Whether nothing is left of the effect once the paths that were renamed are replaced.
+    /// Returns whether the effect consists only of renamed paths.
     pub(super) fn follows_from(&self, renamed: &BTreeMap<String, String>) -> bool {
         match &self.what {
             Difference::Changed { from, to } => replace(from, &|path| renamed.get(path).cloned()) == *to,
@@ -158,12 +158,12 @@ impl Effect {
         }
     }
 
-    /// Whether the path is gone.
+    /// Returns whether the path is gone.
     pub(super) fn is_gone(&self) -> bool {
         self.what == Difference::Removed
     }
 
-    /// What happens, in words.
+    /// Describes the change.
     pub(crate) fn describe(&self) -> String {
         let path = match self.kind {
             ItemKind::Trait => match parent(&self.path) {

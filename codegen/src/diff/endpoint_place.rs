@@ -1,10 +1,10 @@
-//! An endpoint with its place, and what its caller gives.
+//! An endpoint with its position and inputs.
 
 use super::compare::resource_id;
 use super::snapshot::{EndpointPaths, Snapshot};
 use crate::ir::{Date, Endpoint, Limits, Presence, RequestBody, Type};
 
-/// An endpoint with its place.
+/// An endpoint with its position.
 pub(super) struct EndpointPlace<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) resource: usize,
@@ -38,7 +38,7 @@ impl<'a> EndpointPlace<'a> {
         self.snapshot.endpoint(resource_id(self.resource), self.position)
     }
 
-    /// Parameters and form parts, as both are set in the same way.
+    /// Returns the parameters and form parts, which are set in the same way.
     pub(super) fn inputs(&self) -> Vec<Input<'a>> {
         let (snapshot, endpoint) = (self.snapshot, self.endpoint());
         let names = &snapshot.names.resource(resource_id(self.resource)).endpoints[self.position];
@@ -87,7 +87,7 @@ pub(super) struct Input<'a> {
     pub(super) name: &'a str,
     pub(super) place: String,
     pub(super) type_: String,
-    /// Its type; nothing for a constant.
+    /// The type; `None` for a constant.
     pub(super) holds: Option<&'a Type>,
     pub(super) presence: Presence,
     pub(super) limits: &'a Limits,
@@ -98,7 +98,7 @@ pub(super) struct Input<'a> {
 }
 
 impl Input<'_> {
-    /// Where it is in the emitted crate: a required one is an argument, any other a setter.
+    /// Returns the path in the emitted crate: a required input is an argument, any other a setter.
     pub(super) fn paths(&self, endpoint: &EndpointPaths) -> Vec<String> {
         if self.presence == Presence::Required {
             vec![endpoint.method.clone(), endpoint.with.clone()]

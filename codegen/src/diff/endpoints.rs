@@ -1,4 +1,4 @@
-//! Endpoints against endpoints.
+//! Compares endpoints.
 
 use super::change::{Subject, What, Wire};
 use super::compare::Comparison;
@@ -85,7 +85,7 @@ impl Comparison<'_> {
         self.inputs(before, after);
     }
 
-    /// What is sent where, and what comes back.
+    /// Compares the request and the response.
     fn route(&mut self, name: &str, before: &EndpointPlace<'_>, after: &EndpointPlace<'_>) {
         let (was, is, paths) = (before.endpoint(), after.endpoint(), after.paths());
         let (old, new) = (&self.old.api, &self.new.api);

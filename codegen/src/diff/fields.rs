@@ -1,4 +1,4 @@
-//! Objects against objects, field by field.
+//! Compares objects field by field.
 
 use super::change::{Subject, What};
 use super::compare::{Comparison, resource_id};
@@ -53,7 +53,7 @@ impl Comparison<'_> {
         self.conversion(twins, from, back(is.into_request.as_ref().map(|back| back.target), new));
     }
 
-    /// The type's own change.
+    /// Reports the change of the type itself.
     pub(super) fn of_type(&mut self, twins: Twins, what: What) -> &mut super::Change {
         let new = self.new;
         let (resource, name) = (new.resource_name(twins.after), &new.api[twins.after].name);
@@ -73,7 +73,7 @@ impl Comparison<'_> {
             effects;
     }
 
-    /// How like each other two fields are that have no name in common: of one type, and alike in words or place.
+    /// Returns the similarity of two fields with different names: they have one type, and similar words or positions.
     pub(super) fn field_likeness(&self, (a, was): (usize, &Field), (b, is): (usize, &Field)) -> u32 {
         let from = self.old.spell_field(&was.kind, &|name| self.new_name(name));
         let to = self.new.spell_field(&is.kind, &str::to_owned);
@@ -103,7 +103,8 @@ impl Comparison<'_> {
         change.wire = wire;
     }
 
-    /// What differs in the code because of a field: its own place, its setters, and where it is an argument.
+    /// Returns the differences of the code because of a field. They are the field itself, its setters, and functions with
+    /// it as an argument.
     fn field_effects(
         &mut self,
         twins: Twins,
@@ -132,7 +133,7 @@ impl Comparison<'_> {
         self.claim(&paths)
     }
 
-    /// Where required fields are arguments, and whether there is a default without any.
+    /// Returns the functions that have required fields as arguments. Objects without such fields have `Default` instead.
     fn constructors(&self, before: TypeId, after: TypeId) -> Vec<String> {
         let mut paths = Vec::new();
         for (snapshot, id) in [(self.old, before), (self.new, after)] {
@@ -218,12 +219,12 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether decoding puts up with responses that lack a field.
+/// Returns whether responses without the field are decoded.
 fn may_lack(snapshot: &Snapshot, id: TypeId, field: &Field) -> bool {
     field.presence != Presence::Required || snapshot.analysis.is_default_if_missing(&snapshot.api, id, field)
 }
 
-/// The requests that have this type as their body.
+/// Returns the requests that have this type as their body.
 fn requests(snapshot: &Snapshot, id: TypeId) -> Vec<String> {
     let mut requests = Vec::new();
     for (position, resource) in snapshot.api.resources.iter().enumerate() {
@@ -236,7 +237,7 @@ fn requests(snapshot: &Snapshot, id: TypeId) -> Vec<String> {
     requests
 }
 
-/// The arguments that both objects have, in the order that the first one has them.
+/// Returns the common arguments of both objects, in the order of the first one.
 fn argument_order(object: &Object, other: &Object) -> Vec<String> {
     let required = |object: &Object| -> Vec<String> {
         let mut names: Vec<String> = object

@@ -1,4 +1,4 @@
-//! Parameters and form parts against each other.
+//! Compares parameters and form parts.
 
 use super::change::{Subject, What, Wire};
 use super::compare::Comparison;
@@ -8,7 +8,7 @@ use super::snapshot::presence;
 use super::structure;
 use super::wire::{Directions, spell};
 
-/// Parameters and form parts only travel to the server.
+/// Parameters and form parts are only sent to the server.
 const SENT: Directions = Directions { sent: true, received: false };
 
 impl Comparison<'_> {
@@ -75,7 +75,7 @@ impl Comparison<'_> {
         let path = is.paths(&after.paths()).swap_remove(0);
         let mut found = Vec::new();
         if was.name != is.name {
-            // A path parameter's name is only our own: it stands for a place in the path.
+            // The name of a path parameter is not sent, only its position in the path matters.
             let wire = match is.place.as_str() {
                 "path" => Wire::Same,
                 _ => SENT.field_removed(false).and(SENT.field_added(is.presence)),

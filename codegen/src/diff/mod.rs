@@ -1,9 +1,8 @@
-//! What differs between two specs, and whom it breaks.
+//! Compares two specs, and finds breaking changes.
 //!
-//! The specs are compared as IR, so that a change is named in the API's words; the crates emitted from them are compared
-//! by their public APIs, so that what is said about Rust is what users of the crate get. Each change claims the
-//! differences of the code that it explains. A breaking difference that nothing claims is reported on its own: none is
-//! lost.
+//! The specs are compared as IR, so that a change has API names. The crates emitted from them are compared by their
+//! public APIs, so that effects on Rust programs are exact. Each change contains the differences of the code that it
+//! explains. A breaking difference that no change explains is reported separately.
 
 mod api;
 mod change;

@@ -1,20 +1,20 @@
-//! Which of the old things is which of the new ones.
+//! Pairs old definitions with new ones.
 
 use std::collections::BTreeSet;
 
-/// An old thing and a new one, by position.
+/// A pair of an old definition and a new one, by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Pair {
-    /// In both, perhaps under another name.
+    /// In both, possibly renamed.
     Both(usize, usize),
-    /// Gone.
+    /// Removed.
     Old(usize),
-    /// New.
+    /// Added.
     New(usize),
 }
 
-/// Pairs equal keys, then the rest by likeness: the likest first, each thing once. A likeness of 0 is none. Two that
-/// are equally like a third are too uncertain to pair, so that none of them is.
+/// Pairs equal keys, then the rest by similarity, the most similar first. A similarity of 0 is none. If two are equally
+/// similar to a third, neither is paired with it.
 pub(super) fn pairs<K: Ord>(old: &[K], new: &[K], likeness: impl Fn(usize, usize) -> u32) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut left: BTreeSet<usize> = (0..old.len()).collect();
@@ -43,17 +43,17 @@ pub(super) fn pairs<K: Ord>(old: &[K], new: &[K], likeness: impl Fn(usize, usize
     pairs
 }
 
-/// How like each other an old thing and a new one are.
+/// The similarity of an old definition and a new one.
 type Likeness = (u32, usize, usize);
 
-/// Whether neither of the two is as like something else, or more so.
+/// Returns whether neither of the two is at least as similar to another definition.
 fn is_alone(candidate: &Likeness, all: &[Likeness]) -> bool {
     let rival =
         |other: &&Likeness| other.0 >= candidate.0 && (other.1 == candidate.1 || other.2 == candidate.2);
     all.iter().filter(rival).count() == 1
 }
 
-/// How much of two sets is common to both, in percent of all there is.
+/// Returns the size of the intersection of two sets, in percent of their union.
 pub(super) fn overlap(old: &BTreeSet<String>, new: &BTreeSet<String>) -> u32 {
     let all = old.union(new).count();
     let common = old.intersection(new).count();

@@ -1,8 +1,8 @@
-//! The public API of an emitted crate: every path that a program can name, and what it stands for.
+//! The public API of an emitted crate: every path that a program can name, with its item.
 
 use std::collections::BTreeMap;
 
-/// What a path stands for.
+/// The kind of item at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemKind {
     /// A module.
@@ -11,7 +11,7 @@ pub enum ItemKind {
     Struct,
     /// An enum.
     Enum,
-    /// Another name for a type that is not of this crate.
+    /// An alias of a type of another crate.
     Alias,
     /// A public field.
     Field,
@@ -23,12 +23,12 @@ pub enum ItemKind {
     Trait,
 }
 
-/// Something that a program can name.
+/// An item that a program can name.
 #[derive(Clone, Copy, Debug)]
 pub struct PublicItem<'a> {
     /// Its path, from the root of the crate.
     pub path: &'a str,
-    /// What it is.
+    /// The kind.
     pub kind: ItemKind,
     /// Its type or signature.
     pub text: &'a str,
@@ -36,17 +36,17 @@ pub struct PublicItem<'a> {
     pub exhaustive: bool,
 }
 
-/// A path and what it stands for: a field and a method may share a path.
+/// A path and its kind of item: a field and a method may have the same path.
 pub(super) type Key = (String, ItemKind);
 
-/// What is to be known of a path.
+/// The properties of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     /// Its type or signature, with every path of the crate written from its root.
     pub(super) text: String,
     /// Whether adding to it breaks: an enum or struct without `#[non_exhaustive]`.
     pub(super) exhaustive: bool,
-    /// What it does, where a program would not notice that the same signature came to do something else.
+    /// The behavior, if it can change without the signature.
     pub(super) does: Option<String>,
 }
 
@@ -54,12 +54,12 @@ pub(super) struct Entry {
 #[derive(Clone, Debug, Default)]
 pub(super) struct PublicApi {
     pub(super) entries: BTreeMap<Key, Entry>,
-    /// What aliases stand for.
+    /// The targets of aliases.
     pub(super) aliases: BTreeMap<String, String>,
 }
 
 impl PublicApi {
-    /// An alias of one of the crate's types has all that the type has: for a program the two are the same.
+    /// Adds the items of a type to an alias of it: to a program, both are the same type.
     pub(super) fn follow_aliases(&mut self) {
         let targets: Vec<(String, String)> =
             self.aliases.keys().map(|alias| (alias.clone(), resolve(alias, &self.aliases))).collect();
@@ -82,12 +82,12 @@ impl PublicApi {
     }
 }
 
-/// Follows aliases through a text, to what no alias stands for. An alias can't lead to itself.
+/// Resolves the aliases in a text. An alias cannot refer to itself.
 pub(super) fn resolve(text: &str, aliases: &BTreeMap<String, String>) -> String {
     replace(text, &|word| aliases.get(word).map(|target| resolve(target, aliases)))
 }
 
-/// Replaces the paths in a text for which there is something to put in their place.
+/// Replaces the paths in a text that have a replacement.
 pub(super) fn replace(text: &str, with: &dyn Fn(&str) -> Option<String>) -> String {
     let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let mut out = String::new();

@@ -1,4 +1,4 @@
-//! One of the two specs that are compared, with all that follows from it.
+//! One of the two specs of a comparison, with the data derived from it.
 
 use super::list::public_api;
 use super::public_api::{PublicApi, PublicItem};
@@ -11,7 +11,7 @@ use crate::ir::{Api, FieldKind, Presence, ResourceId, Response, Type, TypeId};
 use crate::names::Names;
 use crate::spec::{Paging, Source};
 
-/// One of the two specs that are compared.
+/// One of the two specs of a comparison.
 #[derive(Debug)]
 pub struct Snapshot {
     pub(super) api: Api,
@@ -22,8 +22,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Reads a spec, or says what keeps it from being read. It is not checked further: an older spec may break a rule
-    /// that is newer than it.
+    /// Reads a spec. It is not checked further: an older spec may break a newer rule.
     pub fn new(sources: &[Source]) -> Result<Self, Failure> {
         let api = resolve_revision(sources).map_err(Failure::Spec)?;
         let analysis = Analysis::new(&api);
@@ -32,7 +31,7 @@ impl Snapshot {
         Ok(Self { directions: directions(&api, &analysis), api, names, analysis, public_api })
     }
 
-    /// What a program can name.
+    /// Returns the items that a program can name.
     pub fn public_items(&self) -> impl Iterator<Item = PublicItem<'_>> {
         self.public_api.entries.iter().map(|((path, kind), entry)| PublicItem {
             path,
@@ -42,22 +41,22 @@ impl Snapshot {
         })
     }
 
-    /// The path of a resource's module.
+    /// Returns the path of a resource's module.
     pub(super) fn module(&self, id: ResourceId) -> String {
         self.names.resource(id).modules.join("::")
     }
 
-    /// The path of a type.
+    /// Returns the path of a type.
     pub(super) fn type_path(&self, id: TypeId) -> String {
         format!("{}::{}", self.module(self.api[id].resource), self.names.type_(id))
     }
 
-    /// The path of a field, value or variant.
+    /// Returns the path of a field, value or variant.
     pub(super) fn member_path(&self, id: TypeId, position: usize) -> String {
         format!("{}::{}", self.type_path(id), self.names.member(id, position))
     }
 
-    /// The paths of an endpoint.
+    /// Returns the paths of an endpoint.
     pub(super) fn endpoint(&self, id: ResourceId, position: usize) -> EndpointPaths {
         let (module, names) = (self.module(id), self.names.resource(id));
         let endpoint = &names.endpoints[position];
@@ -73,7 +72,7 @@ impl Snapshot {
         &self.api[self.api[id].resource].path
     }
 
-    /// A type in the words of the spec, with what aliases stand for; `name` says what a named type is called.
+    /// Renders a type as in the spec, with aliases resolved; `name` renders the name of a type.
     pub(super) fn spell(&self, type_: &Type, name: &dyn Fn(&str) -> String) -> String {
         match self.without_aliases(type_) {
             Type::Secret => "string (secret)".to_owned(),
@@ -114,17 +113,17 @@ impl Snapshot {
     }
 }
 
-/// Where an endpoint is in the emitted crate.
+/// The paths of an endpoint in the emitted crate.
 pub(super) struct EndpointPaths {
     /// The method of the handle.
     pub(super) method: String,
-    /// The method that takes a body made before.
+    /// The method that takes an existing body.
     pub(super) with: String,
     /// The request.
     pub(super) request: String,
 }
 
-/// A presence in the words of the spec.
+/// Returns the name of a presence.
 pub(super) fn presence(presence: Presence) -> &'static str {
     match presence {
         Presence::Required => "required",

@@ -1,4 +1,4 @@
-//! Whether values of two types are the same JSON, whatever the types are called.
+//! Compares the JSON of two types, regardless of their names.
 
 use std::collections::BTreeSet;
 
@@ -7,17 +7,17 @@ use crate::ir::{
     Api, Enum, Field, FieldKind, Object, Response, Shape, Type, TypeId, Union, Variant, VariantKind,
 };
 
-/// Whether values of an old type and a new one are the same JSON.
+/// Returns whether values of an old type and a new one are the same JSON.
 pub(super) fn is_same(old: &Api, was: &Type, new: &Api, is: &Type) -> bool {
     Structures { old, new, assumed: BTreeSet::new() }.type_(was, is)
 }
 
-/// Whether an old definition and a new one describe the same JSON. A definition that is an alias is what it stands for.
+/// Returns whether an old definition and a new one describe the same JSON. Aliases are resolved.
 pub(super) fn is_same_definition(old: &Api, was: TypeId, new: &Api, is: TypeId) -> bool {
     is_same(old, &Type::Named(was), new, &Type::Named(is))
 }
 
-/// Whether an old response and a new one are the same on the wire.
+/// Returns whether an old response and a new one are the same on the wire.
 pub(super) fn is_same_response(old: &Api, was: &Response, new: &Api, is: &Response) -> bool {
     let same = |was: &Type, is: &Type| is_same(old, was, new, is);
     match (was, is) {
@@ -43,7 +43,7 @@ pub(super) fn is_same_response(old: &Api, was: &Response, new: &Api, is: &Respon
 struct Structures<'a> {
     old: &'a Api,
     new: &'a Api,
-    /// The pairs that are being compared: types that contain themselves end here.
+    /// The pairs in progress, which end the recursion of types that contain themselves.
     assumed: BTreeSet<(TypeId, TypeId)>,
 }
 

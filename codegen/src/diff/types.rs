@@ -1,4 +1,4 @@
-//! Types against types.
+//! Compares types.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::snapshot::{Snapshot, presence};
 use super::structure;
 use crate::ir::{Shape, Type, TypeId, VariantKind};
 
-/// How much of two types must be the same for one to be the other under another name, in percent.
+/// The minimum similarity of two types to be one renamed type, in percent.
 const SAME_SHAPE: u32 = 60;
 
 impl Comparison<'_> {
@@ -94,7 +94,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// A type that is something else altogether.
+    /// Reports a type of another kind.
     fn remade(&mut self, before: TypeId, after: TypeId, what: What) {
         let (old, new) = (self.old, self.new);
         let (from, to) = (old.type_path(before), new.type_path(after));
@@ -107,7 +107,7 @@ impl Comparison<'_> {
         change.wire = wire;
     }
 
-    /// How like each other two types are that have no name in common.
+    /// Returns the similarity of two types with different names.
     fn likeness(&self, before: TypeId, after: TypeId) -> u32 {
         let (old, new) = (self.old, self.new);
         let (was, is) = (&old.api[before], &new.api[after]);
@@ -124,7 +124,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Aliases of the new spec that keep the name of an old type for one that is renamed, each with the type.
+/// Returns the aliases of the new spec that keep the old name of a renamed type, each with the type.
 fn kept_names(old: &Snapshot, new: &Snapshot) -> Vec<(TypeId, TypeId)> {
     let in_old = |name: &str| old.api.types.iter().find(|definition| definition.name == name);
     let kept = |id: TypeId| {
@@ -136,7 +136,7 @@ fn kept_names(old: &Snapshot, new: &Snapshot) -> Vec<(TypeId, TypeId)> {
     new.api.type_ids().filter_map(kept).collect()
 }
 
-/// What a type consists of; a type that mentions itself says so without its name.
+/// Returns the parts of a type. A mention of itself does not contain its name.
 fn parts(snapshot: &Snapshot, id: TypeId) -> BTreeSet<String> {
     let definition = &snapshot.api[id];
     let name = |name: &str| if name == definition.name { "Self".to_owned() } else { name.to_owned() };
@@ -162,7 +162,7 @@ fn parts(snapshot: &Snapshot, id: TypeId) -> BTreeSet<String> {
     }
 }
 
-/// The word for a kind of type.
+/// Returns the word for a kind of type.
 fn kind(shape: &Shape) -> &'static str {
     match shape {
         Shape::Object(_) => "object",

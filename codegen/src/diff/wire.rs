@@ -1,22 +1,21 @@
-//! What a change means between a program of the old spec and a server of the new one.
+//! Determines the effect of a change between a program of the old spec and a server of the new one.
 //!
-//! A type that requests carry may only come to accept more; a type that responses carry may only come to say less that
-//! is unexpected. A decoder keeps fields, values and variants that it does not know, so those are never unexpected
-//! where the type is open.
+//! A type of requests may only accept more than before; a type of responses may only contain less that is unexpected.
+//! The decoder keeps unknown fields, values and variants, so they are never unexpected if the type is open.
 
 use super::change::Wire;
 use crate::analysis::Analysis;
 use crate::ir::{Api, Limits, Presence};
 use crate::spec::Scalar;
 
-/// Which ways values of a type travel.
+/// Whether values of a type are sent, received or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Directions {
     pub(super) sent: bool,
     pub(super) received: bool,
 }
 
-/// The directions of every type.
+/// Returns the directions of every type.
 pub(super) fn directions(api: &Api, analysis: &Analysis) -> Vec<Directions> {
     api.type_ids()
         .map(|id| Directions { sent: analysis.is_sent(id), received: analysis.is_received(id) })
@@ -24,7 +23,7 @@ pub(super) fn directions(api: &Api, analysis: &Analysis) -> Vec<Directions> {
 }
 
 impl Directions {
-    /// The worse of what the change means each way.
+    /// Returns the worse of the effects in both directions.
     fn each(self, sent: Wire, received: Wire) -> Wire {
         let sent = if self.sent { sent } else { Wire::Same };
         sent.and(if self.received { received } else { Wire::Same })
@@ -35,7 +34,7 @@ impl Directions {
         self.each(Wire::breaking_if(needed, "requests without it are refused"), Wire::Compatible)
     }
 
-    /// `lacked` is whether decoding puts up with responses that lack it.
+    /// Compares presences; `lacked` is whether responses without the field are decoded.
     pub(super) fn field_removed(self, lacked: bool) -> Wire {
         self.each(
             Wire::Breaking("requests that carry it are refused"),
@@ -43,7 +42,7 @@ impl Directions {
         )
     }
 
-    /// Decoding takes absent and null one for the other, where either is allowed.
+    /// If absence or null is allowed, decoding accepts both.
     pub(super) fn presence(self, from: Presence, to: Presence, lacked: bool) -> Wire {
         let went_optional = from.is_optional() && !to.is_optional();
         let went_null = from.is_nullable() && !to.is_nullable();
@@ -57,17 +56,17 @@ impl Directions {
         )
     }
 
-    /// A required field that responses came to lack now and then.
+    /// Returns a required field that responses may lack now.
     pub(super) fn missing(self, lacked: bool) -> Wire {
         self.each(Wire::Compatible, Wire::breaking_if(!lacked, "responses may lack what decoding expects"))
     }
 
-    /// A value or variant that is new.
+    /// Returns an added value or variant.
     pub(super) fn choice_added(self, open: bool) -> Wire {
         self.each(Wire::Compatible, Wire::breaking_if(!open, "decoding refuses what it does not know"))
     }
 
-    /// A value or variant that is gone.
+    /// Returns a removed value or variant.
     pub(super) fn choice_removed(self) -> Wire {
         self.each(Wire::Breaking("requests that carry it are refused"), Wire::Compatible)
     }
@@ -83,7 +82,7 @@ impl Directions {
         self.each(other.clone(), other)
     }
 
-    /// A union that is told apart by another tag. `carried` is whether old values have it.
+    /// Returns a union with another tag; `carried` is whether old values contain it.
     pub(super) fn tag(self, carried: bool) -> Wire {
         self.each(
             Wire::breaking_if(!carried, "requests without the tag are refused"),
@@ -97,7 +96,7 @@ impl Directions {
     }
 }
 
-/// Whether something that `from` allowed is not allowed by `to`.
+/// Returns whether something that `from` allowed is not allowed by `to`.
 fn is_tighter(from: &Limits, to: &Limits) -> bool {
     let number = |number: &Option<serde_yaml::Number>| number.as_ref().and_then(serde_yaml::Number::as_f64);
     #[expect(clippy::cast_precision_loss, reason = "lengths that matter are far below 2^53")]
@@ -118,7 +117,7 @@ pub(super) fn spell(limits: &Limits) -> String {
     let Limits { min, max, min_length, max_length, min_items, max_items, pattern, default } = limits;
     let number = |word: &str, number: &Option<serde_yaml::Number>| {
         let number = number.as_ref()?;
-        // `1.0` and `1` are one number, and `Display` writes a whole `f64` without a fraction.
+        // `1.0` and `1` are equal, and `Display` writes an integral `f64` without a fraction.
         let text = number.as_f64().filter(|_| number.is_f64()).map(|number| number.to_string());
         Some(format!("{word} {}", text.unwrap_or_else(|| number.to_string())))
     };
@@ -139,7 +138,7 @@ pub(super) fn spell(limits: &Limits) -> String {
     if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
 }
 
-/// A constant or default as in JSON.
+/// Returns a constant or default as in JSON.
 pub(super) fn scalar(scalar: &Scalar) -> String {
     match scalar {
         Scalar::String(text) => format!("{text:?}"),

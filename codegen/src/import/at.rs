@@ -1,6 +1,6 @@
-//! Where something stands on a page.
+//! Positions on pages.
 
-/// A place on a page.
+/// A position on a page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct At {
     pub(super) page: String,

@@ -1,6 +1,6 @@
-//! One declaration of the reference: what stands in the code span of a bullet.
+//! Parses the declaration in the code span of a bullet.
 
-/// What a bullet declares.
+/// A declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// An empty code span: the parameter that the rendering hides because its client has a method of its own for it.
@@ -54,7 +54,7 @@ pub(super) enum Type {
 }
 
 impl Type {
-    /// The type inside lists and maps.
+    /// Returns the type inside lists and maps.
     pub(super) fn innermost(&self) -> &Self {
         match self {
             Self::List(inner) | Self::Map(inner) => inner.innermost(),
@@ -62,7 +62,7 @@ impl Type {
         }
     }
 
-    /// This type with the declared type `name` inside its lists and maps.
+    /// Returns this type with the declared type `name` inside its lists and maps.
     pub(super) fn with_name(&self, name: &str) -> Self {
         match self {
             Self::List(item) => Self::List(Box::new(item.with_name(name))),
@@ -71,7 +71,7 @@ impl Type {
         }
     }
 
-    /// The declared type inside lists and maps.
+    /// Returns the declared type inside lists and maps.
     pub(super) fn named(&self) -> Option<&str> {
         match self.innermost() {
             Self::Named(name) => Some(name),
@@ -80,7 +80,7 @@ impl Type {
     }
 }
 
-/// Reads the text of a code span; `None` where it has none of the known forms.
+/// Parses the text of a code span. Returns `None` if it has none of the known forms.
 pub(super) fn parse(code: &str) -> Option<Form> {
     if code.is_empty() {
         return Some(Form::Hidden);

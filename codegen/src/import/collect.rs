@@ -1,60 +1,15 @@
-//! The types that one section writes out, under the names of the rendering.
+//! Collects the types that one section defines, under the names of the rendering.
 //!
-//! A type is written out at its first use within a section and named alone after that.
-
-use std::collections::BTreeMap;
+//! A section defines a type at its first use, and later only names it.
 
 use super::at::At;
 use super::bullet::{Form, Type};
+use super::declared::{Declared, DeclaredBody, Definition, Member};
 use super::names;
-use super::page::{Bullet, Section};
+use super::section::{Bullet, Section};
 use crate::diag::Diagnostic;
 
-/// A written-out type.
-#[derive(Clone, Debug)]
-pub(super) struct Definition {
-    /// What it is.
-    pub(super) body: DeclaredBody,
-    /// Where it is written out.
-    pub(super) at: At,
-    /// Whether a `type` bullet declares it; otherwise it is written out in place, below a field.
-    pub(super) listed: bool,
-}
-
-/// What a written-out type is.
-#[derive(Clone, Debug)]
-pub(super) enum DeclaredBody {
-    Object(Vec<Member>),
-    Enum(Vec<String>),
-    Union(Vec<Type>),
-    List(Type),
-}
-
-/// A field of an object or a parameter of an endpoint.
-#[derive(Clone, Debug)]
-pub(super) struct Member {
-    /// The rendering's name; `None` for a parameter that it hides.
-    pub(super) name: Option<String>,
-    /// The type of its values.
-    pub(super) type_: Type,
-    /// Where it stands.
-    pub(super) at: At,
-    /// The first line of the text about it.
-    pub(super) lead: String,
-}
-
-/// Everything that a section declares.
-#[derive(Debug, Default)]
-pub(super) struct Declared {
-    /// The types by the rendering's names.
-    pub(super) types: BTreeMap<String, Definition>,
-    /// The positional parameters and the names of the parameter objects, in order.
-    pub(super) parameters: Vec<Member>,
-    /// The named parameters.
-    pub(super) named: Vec<Member>,
-}
-
-/// Collects what `section` declares. Diagnostics go to `errors`.
+/// Collects the declarations of `section`. Diagnostics are added to `errors`.
 pub(super) fn collect(page: &str, section: &Section, errors: &mut Vec<Diagnostic>) -> Declared {
     let mut collector = Collector { page, declared: Declared::default(), errors };
     for part in &section.parts {
@@ -75,7 +30,7 @@ struct Collector<'a> {
     errors: &'a mut Vec<Diagnostic>,
 }
 
-/// What belongs to a bullet.
+/// The children of a bullet.
 enum Children {
     None,
     Fields(Vec<Member>),
@@ -84,11 +39,11 @@ enum Children {
 }
 
 impl Collector<'_> {
-    /// A bullet directly below `### Parameters`.
+    /// Collects a parameter: a bullet directly below `### Parameters`.
     fn parameter(&mut self, bullet: &Bullet) {
         let at = self.at(bullet.line);
         let Form::Field(name, type_) = &bullet.form else {
-            let help = "positional parameters are `name Type`, the others stand below `params Name`";
+            let help = "positional parameters are `name Type`; the others are below `params Name`";
             return self.error(bullet.line, "this is not a parameter", help);
         };
         for child in &bullet.children {
@@ -121,8 +76,8 @@ impl Collector<'_> {
             Form::Hidden | Form::Value { .. } | Form::Parameter(..) => {
                 self.error(
                     bullet.line,
-                    "this declaration belongs elsewhere",
-                    "a type, field or alternative stands here",
+                    "this declaration is not allowed here",
+                    "expected a type, a field or an alternative",
                 );
                 return None;
             }
@@ -138,8 +93,8 @@ impl Collector<'_> {
             (Form::Enum(_), Children::Values(values)) => DeclaredBody::Enum(values),
             (Form::Enum(_), Children::None) => DeclaredBody::Enum(Vec::new()),
             _ => {
-                let help = "objects hold fields, unions alternatives, enums values";
-                self.error(bullet.line, format!("what belongs to `{name}` does not fit it"), help);
+                let help = "objects contain fields, unions alternatives, and enums values";
+                self.error(bullet.line, format!("the children of `{name}` do not match its kind"), help);
                 return None;
             }
         };
@@ -147,7 +102,7 @@ impl Collector<'_> {
         Some(Type::Named(name.clone()))
     }
 
-    /// A use of a type by a field, parameter or alternative. What stands below writes the type out.
+    /// Returns the type of a field, parameter or alternative. Children of the bullet define this type.
     fn used(&mut self, bullet: &Bullet, type_: &Type) -> Type {
         let children = self.children(bullet);
         let type_ = match (&children, bullet.children.first().map(|first| &first.form)) {
@@ -161,21 +116,21 @@ impl Collector<'_> {
             return type_;
         }
         let Some(name) = type_.named() else {
-            let help = "only declared types are written out";
-            self.error(bullet.line, "something stands below a type of the language", help);
+            let help = "only declared types have children";
+            self.error(bullet.line, "a built-in type has children", help);
             return type_;
         };
         match children {
             Children::None => {}
             Children::Fields(fields) => self.define(name, DeclaredBody::Object(fields), bullet.line, false),
             Children::Values(values) => self.define(name, DeclaredBody::Enum(values), bullet.line, false),
-            // The rendering drops the alternative `string`; what is left beside it is the list.
+            // The rendering drops the alternative `string`, so that only the list is left.
             Children::Alternatives(all) if matches!(all.as_slice(), [Type::List(_)]) => {
                 return all.into_iter().next().unwrap_or(type_);
             }
             Children::Alternatives(all) if names_itself(name, &all) => {}
             Children::Alternatives(all) => {
-                // A union and the items of the list among its alternatives may share a name.
+                // A union may have the same name as the items of a list among its alternatives.
                 let list = |alternative: &Type| matches!(alternative, Type::List(item) if item.named() == Some(name));
                 if all.iter().any(list) {
                     let both = format!("{}OrList", names::stripped(name));
@@ -207,14 +162,14 @@ impl Collector<'_> {
                     self.error(
                         child.line,
                         format!("a second field `{name}`"),
-                        "the indent of one of the two is wrong",
+                        "the indentation of one of the two is wrong",
                     );
                 }
                 let type_ = self.used(child, type_);
                 let at = self.at(child.line);
                 fields.push(Member { name: Some(name.clone()), type_, at, lead: child.lead.clone() });
             } else {
-                self.error(child.line, "this stands among fields but is none", "a field is `Name Type`");
+                self.error(child.line, "expected a field", "a field is `Name Type`");
             }
         }
         fields
@@ -233,14 +188,14 @@ impl Collector<'_> {
         for child in &bullet.children {
             match &child.form {
                 Form::Value { value, .. } if values.contains(value) => {
-                    self.error(child.line, format!("a second value `{value}`"), "take one of the two out");
+                    self.error(child.line, format!("a second value `{value}`"), "remove one of the two");
                 }
                 Form::Value { of, value } if Some(of.as_str()) == owner && child.children.is_empty() => {
                     values.push(value.clone());
                 }
                 _ => {
-                    let message = format!("this is no value of `{}`", owner.unwrap_or("an enum"));
-                    self.error(child.line, message, "values stand directly below the enum that they name");
+                    let message = format!("this is not a value of `{}`", owner.unwrap_or("an enum"));
+                    self.error(child.line, message, "values are directly below their enum");
                 }
             }
         }
@@ -249,7 +204,7 @@ impl Collector<'_> {
 
     fn alternative(&mut self, bullet: &Bullet) -> Option<Type> {
         if let Form::Field(..) = bullet.form {
-            self.error(bullet.line, "a field among alternatives", "alternatives are types");
+            self.error(bullet.line, "expected an alternative, found a field", "alternatives are types");
             return None;
         }
         self.declare(bullet)
@@ -257,7 +212,7 @@ impl Collector<'_> {
 
     fn define(&mut self, name: &str, body: DeclaredBody, line: usize, listed: bool) {
         let at = self.at(line);
-        // Below a use of a named list stand the alternatives or fields of its items.
+        // The children of a named list are the alternatives or fields of its items.
         if let Some(Definition { body: DeclaredBody::List(Type::Named(item)), .. }) =
             self.declared.types.get(name)
             && !matches!(body, DeclaredBody::List(_))
@@ -269,8 +224,7 @@ impl Collector<'_> {
             Some(known) if body.is_empty() || known.body.same(&body) => known.listed |= listed,
             Some(known) if known.body.is_empty() => *known = Definition { body, at, listed },
             Some(known) => {
-                let message =
-                    format!("`{name}` differs from line {}, where it is written out too", known.at.line);
+                let message = format!("`{name}` differs from its definition in line {}", known.at.line);
                 self.error(line, message, "one of the two is damaged: get the page again");
             }
             None => {
@@ -288,30 +242,8 @@ impl Collector<'_> {
     }
 }
 
-/// Whether an alternative is the type itself: an open enum, written as a union of `string` and the enum.
+/// Returns whether an alternative is the type itself. This is an open enum, written as a union of `string` and the
+/// enum.
 fn names_itself(name: &str, alternatives: &[Type]) -> bool {
     alternatives.iter().any(|alternative| matches!(alternative, Type::Named(other) if other == name))
-}
-
-impl DeclaredBody {
-    pub(super) fn is_empty(&self) -> bool {
-        match self {
-            Self::Object(fields) => fields.is_empty(),
-            Self::Enum(values) => values.is_empty(),
-            Self::Union(all) => all.is_empty(),
-            Self::List(_) => false,
-        }
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Object(a), Self::Object(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.name == b.name && a.type_ == b.type_)
-            }
-            (Self::Enum(a), Self::Enum(b)) => a == b,
-            (Self::Union(a), Self::Union(b)) => a == b,
-            (Self::List(a), Self::List(b)) => a == b,
-            _ => false,
-        }
-    }
 }

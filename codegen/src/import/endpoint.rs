@@ -1,4 +1,4 @@
-//! Endpoints as the reference means them: their parameters, what they send and their responses.
+//! The endpoints of a reference: parameters, bodies and responses.
 
 use crate::spec::{Method, ParameterLocation};
 
@@ -6,60 +6,60 @@ use super::at::At;
 use super::shape::{Field, Shape};
 use super::signature::Signature;
 
-/// An endpoint as the reference describes it.
+/// An endpoint of the reference.
 #[derive(Debug)]
 pub(super) struct Endpoint {
-    /// Its place in the rendering's client.
+    /// The call of the rendering's client.
     pub(super) signature: Signature,
-    /// Where its section begins.
+    /// The beginning of its section.
     pub(super) at: At,
     /// The HTTP method.
     pub(super) method: Method,
     /// The path template.
     pub(super) path: String,
-    /// Path, query and header parameters.
+    /// The path, query and header parameters.
     pub(super) parameters: Vec<Parameter>,
-    /// What it sends.
+    /// The body.
     pub(super) sends: Sends,
-    /// What it responds with.
+    /// The response.
     pub(super) returns: Response,
-    /// Whether the rendering's client reads the response piece by piece.
+    /// Whether the response is a stream.
     pub(super) streams: bool,
-    /// Whether the rendering hides a parameter that the spec doesn't know.
+    /// Whether the rendering hides a parameter that is not in the spec.
     pub(super) hides: bool,
 }
 
 /// A path, query or header parameter.
 #[derive(Debug)]
 pub(super) struct Parameter {
-    /// Where it goes.
+    /// The location.
     pub(super) place: ParameterLocation,
-    /// Name, type and place on the page.
+    /// The name, type and position on the page.
     pub(super) field: Field,
 }
 
-/// What an endpoint sends.
+/// The body of a request.
 #[derive(Debug)]
 pub(super) enum Sends {
     /// Nothing.
     Nothing,
-    /// The object of this name, which the rendering calls `also`.
+    /// The object with this name; `also` is its name in the rendering.
     Object { name: String, also: String },
-    /// A value of another type, as JSON.
+    /// A JSON value that is not an object of the endpoint's own.
     Value(Shape),
     /// A form with these parts.
     Form(Vec<Field>),
 }
 
-/// What an endpoint responds with.
+/// The response of an endpoint.
 #[derive(Debug)]
 pub(super) enum Response {
     /// Bytes.
     Bytes,
-    /// A page by an opaque cursor.
+    /// A page of a list with an opaque cursor.
     CursorPage(Shape),
-    /// A page by the ids at its ends.
+    /// A page of a list that is continued by identifiers.
     IdPage(Shape),
-    /// A value.
+    /// A JSON value.
     Value(Shape),
 }

@@ -1,14 +1,14 @@
-//! Why an import fails.
+//! The errors of an import.
 
 use crate::diag::Diagnostic;
 
-/// Why an import made nothing.
+/// The reason why an import failed.
 #[derive(Clone, Debug)]
 pub enum ImportError {
-    /// The spec can't be read.
+    /// The spec cannot be read.
     Spec(Vec<Diagnostic>),
-    /// A page is damaged, or of another dialect.
+    /// A page is damaged, or has another dialect.
     Pages(Vec<Diagnostic>),
-    /// A document can't be read.
+    /// A document cannot be read.
     Document(Vec<Diagnostic>),
 }

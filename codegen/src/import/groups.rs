@@ -1,14 +1,14 @@
-//! Groups of new types.
+//! Assigns groups to new types.
 
 use std::collections::BTreeMap;
 
 use crate::spec::{Resource, Spec};
 
-/// How the names of two types end that are the same thing, sent and received.
+/// The suffixes of two types that represent the same thing in requests and responses.
 const TWINS: [(&str, &str); 3] = [("Params", ""), ("Param", ""), ("Response", "")];
 
-/// Puts each type that is new in a resource with groups into the group of its twin, or else of a type that mentions it.
-/// One that nothing leads to stays without.
+/// Adds each new type of a resource with groups to the group of its twin, or else to that of a type that mentions it. A
+/// type without either gets no group.
 pub(super) fn assign(before: &Spec, after: &mut Spec) {
     for (path, resource) in &mut after.resources {
         if resource.groups.is_empty() {
@@ -18,7 +18,7 @@ pub(super) fn assign(before: &Spec, after: &mut Spec) {
         let is_new = |name: &String| old.is_none_or(|old| !old.types.contains_key(name));
         let mut new: Vec<String> = resource.types.keys().filter(|name| is_new(name)).cloned().collect();
         new.retain(|name| resource.types[name].group.is_none());
-        // A type may be mentioned by another new one.
+        // A new type may be mentioned only by another new type.
         while !new.is_empty() {
             let found: BTreeMap<String, String> = new
                 .iter()
@@ -39,7 +39,7 @@ pub(super) fn assign(before: &Spec, after: &mut Spec) {
     }
 }
 
-/// The group of the type that goes the other way.
+/// Returns the group of the twin of a type.
 fn twin(resource: &Resource, name: &str) -> Option<String> {
     TWINS.iter().find_map(|(one, other)| {
         let longer = || Some(format!("{}{one}", name.strip_suffix(other)?));
@@ -49,7 +49,7 @@ fn twin(resource: &Resource, name: &str) -> Option<String> {
     })
 }
 
-/// The group of the first type that mentions the type.
+/// Returns the group of the first type that mentions a type.
 fn user(resource: &Resource, name: &str) -> Option<String> {
     let mut groups = resource.types.values().filter_map(|type_| Some((type_, type_.group.as_ref()?)));
     groups

@@ -1,4 +1,4 @@
-//! The types that the spec has, by every name that the reference may have for them.
+//! Finds types of the spec by any name that the reference may use.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::names;
 /// An index of the spec's types.
 pub(super) struct Known<'a> {
     spec: &'a Spec,
-    /// Names of types, their own and others, with the name and the resource of the type.
+    /// The name and the resource of each type, by its name and its aliases.
     names: BTreeMap<&'a str, (&'a str, &'a str)>,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Known<'a> {
         Self { spec, names: known }
     }
 
-    /// The API's name of a type of the rendering.
+    /// Returns the API name of a type of the rendering.
     pub(super) fn resolve(&self, rendered: &str) -> String {
         names::candidates(rendered)
             .find_map(|name| self.names.get(name))
@@ -38,18 +38,18 @@ impl<'a> Known<'a> {
             .to_owned()
     }
 
-    /// The type that the spec has under this name.
+    /// Returns the type with a name or alias.
     pub(super) fn get(&self, name: &str) -> Option<&'a TypeDef> {
         let (name, resource) = self.names.get(name)?;
         self.spec.resources.get(*resource)?.types.get(*name)
     }
 
-    /// The resource whose file holds the type.
+    /// Returns the resource of a type.
     pub(super) fn home(&self, name: &str) -> Option<&'a str> {
         self.names.get(name).map(|(_, resource)| *resource)
     }
 
-    /// The endpoint that the spec has for this method and path, with its resource and name.
+    /// Returns the endpoint with a method and path, with its resource and name.
     pub(super) fn endpoint(
         &self,
         method: Method,
@@ -61,17 +61,17 @@ impl<'a> Known<'a> {
         })
     }
 
-    /// Whether a type is the one that names beta features, which every endpoint takes.
+    /// Returns whether a type is the enum of beta features, a parameter of every endpoint.
     pub(super) fn is_betas(&self, name: &str) -> bool {
         self.spec.api.betas.as_ref().is_some_and(|betas| betas.type_.named() == Some(name))
     }
 
-    /// Whether the spec has the type, and the reference is expected to declare it.
+    /// Returns whether the spec contains the type and the reference is expected to declare it.
     pub(super) fn lists(&self, name: &str) -> bool {
         self.get(name).is_some_and(|type_| !type_.not_in_reference)
     }
 
-    /// The type behind a name: aliases are followed.
+    /// Resolves a name through aliases.
     pub(super) fn behind(&self, name: &str) -> Option<(&'a str, &'a TypeDef)> {
         let mut name = self.names.get(name)?.0;
         for _ in 0..self.names.len() {

@@ -1,11 +1,11 @@
-//! Questions of an import, kept in the spec: what is printed once is soon forgotten.
+//! Stores the questions of an import in the spec, so that they are asked until they are settled.
 
 use crate::spec::{Spec, Step};
 
 use super::summary::{Note, NoteKind};
 
-/// Puts every question under `decide` where it belongs, unless something is asked there already. That docs are missing
-/// is no question: the checks find it by itself.
+/// Stores every question under `decide`, unless a question is there already. Missing docs are not questions, because
+/// the checks report them.
 pub(super) fn set(spec: &mut Spec, notes: &[Note]) {
     for note in notes.iter().filter(|note| note.kind == NoteKind::Decide && !is_about_docs(&note.text)) {
         if let Some(decide) = place(spec, note) {
@@ -19,7 +19,7 @@ fn is_about_docs(text: &str) -> bool {
     text.starts_with("say what") && !asks_more
 }
 
-/// Where a question about a node is said.
+/// Returns the `decide` that holds a question about a node.
 fn place<'s>(spec: &'s mut Spec, note: &Note) -> Option<&'s mut Option<String>> {
     use Step::Key;
     let path = note.file.strip_prefix("spec/")?.strip_suffix(".yaml")?;

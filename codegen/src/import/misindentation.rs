@@ -1,7 +1,7 @@
-//! Fields that slipped into another object.
+//! Detects fields that are in another object because of wrong indentation.
 //!
-//! A bullet whose indent is off by one level makes a well-formed page that says something else: the field stands in the
-//! object around its own, or in one nested there. That a field really wanders like this is far less likely.
+//! If the indentation of a bullet is wrong by one level, the page is still well-formed, but the field is in the object
+//! around its own object, or in an object nested there. An intended move of this kind is unlikely.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use super::reference::Reference;
 use super::shape::{Field, Shape, TypeBody};
 use crate::diag::Diagnostic;
 
-/// Says which fields slipped.
+/// Reports the fields that are in another object.
 pub(super) fn check(known: &Known<'_>, reference: &Reference) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     for (name, type_) in &reference.types {
@@ -25,16 +25,15 @@ pub(super) fn check(known: &Known<'_>, reference: &Reference) -> Vec<Diagnostic>
                 continue;
             };
             let message =
-                format!("`{}` stands in `{name}`, and in the spec it is a field of `{from}`", field.name);
-            let help =
-                "if the indent is wrong, get the page again; if the field moved, move it in the spec first";
+                format!("`{}` is in `{name}`, but in the spec it is a field of `{from}`", field.name);
+            let help = "if the indentation is wrong, get the page again; if the field moved, move it in the spec first";
             errors.push(Diagnostic::on_page(&field.at.page, field.at.line, message, help));
         }
     }
     errors
 }
 
-/// The objects around `name`, and those nested in it.
+/// Returns the objects around `name`, and those nested in it.
 fn near(name: &str, fields: &[Field], reference: &Reference) -> BTreeSet<String> {
     let mut near: BTreeSet<String> =
         fields.iter().flat_map(|field| objects(&field.shape, reference)).collect();
@@ -48,7 +47,7 @@ fn near(name: &str, fields: &[Field], reference: &Reference) -> BTreeSet<String>
     near
 }
 
-/// The objects that stand directly below a field.
+/// Returns the objects directly below a field.
 fn objects(shape: &Shape, reference: &Reference) -> Vec<String> {
     match shape {
         Shape::List(inner) | Shape::Map(inner) => objects(inner, reference),
@@ -67,7 +66,7 @@ fn objects(shape: &Shape, reference: &Reference) -> Vec<String> {
     }
 }
 
-/// Whether the object `name` had `field` and has it no longer.
+/// Returns whether the object `name` lost the field `field`.
 fn lost(known: &Known<'_>, reference: &Reference, name: &str, field: &Field) -> bool {
     let Some(TypeBody::Object(now)) = reference.types.get(name).map(|type_| &type_.body) else {
         return false;

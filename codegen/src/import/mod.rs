@@ -1,15 +1,18 @@
-//! The reference's markdown into the spec.
+//! Imports Markdown pages of a reference into the spec.
 //!
-//! What the reference knows is set: which endpoints, types, fields, values and alternatives there are, their order,
-//! types and paths, and what its order of fields says about presence. What it doesn't know stays as the spec has it:
-//! docs, `null`, the alternative `string`, default betas, Rust names, examples, limits. Of the text about a
-//! declaration only the first words are looked at, which say where a parameter goes and whether it is deprecated.
+//! Facts of the reference are set: the endpoints, types, fields, values and alternatives, their order, types and paths,
+//! the presences that the order of fields implies, and nulls in examples of responses. Facts that the reference does
+//! not state are kept: docs, other nulls, the alternative `string`, default betas, Rust names, examples and limits.
+//! Only the first words of the text about a declaration are read: they state the location of a parameter, and whether
+//! the declaration is deprecated.
 
 mod at;
 mod bullet;
 mod collect;
+mod declared;
 mod endpoint;
 mod error;
+mod examples;
 mod groups;
 mod known;
 mod marks;
@@ -25,6 +28,7 @@ mod reference;
 mod renames;
 mod resolve;
 mod said;
+mod section;
 mod shape;
 mod signature;
 mod since;
@@ -42,25 +46,25 @@ use crate::diag::Diagnostic;
 use crate::spec::{self, Date, Source, Spec};
 
 use known::Known;
-use page::Sections;
 use reference::Reference;
+use section::Sections;
 use since::Age;
 
-/// What an import makes of the spec.
+/// The result of an import.
 #[derive(Clone, Debug)]
 pub struct Imported {
-    /// The files that change, in canonical form.
+    /// The changed files, in canonical form.
     pub sources: Vec<Source>,
-    /// What changed, and what a person must decide.
+    /// The changes, and the questions for a person.
     pub summary: Summary,
 }
 
-/// Brings the spec in `sources` up to date with `pages`, which are of a date if they say so. What only pages have that
-/// are older than the spec is added, and nothing else is taken from them.
+/// Updates the spec in `sources` to `pages`, whose date is `date` if it is known. If the pages are older than the spec,
+/// definitions that only they contain are added, and nothing else is changed.
 ///
 /// # Errors
 ///
-/// Where a page or the spec can't be read, everything that is wrong with it, and nothing is changed.
+/// If a page or the spec cannot be read, returns all of its diagnostics.
 pub fn import(
     pages: &[Source],
     sources: &[Source],
@@ -74,6 +78,7 @@ pub fn import(
     let reference = resolve::assemble(&sections, &known).map_err(ImportError::Pages)?;
     let (mut merged, more) = merge::merge(&spec, &known, &reference, vanished);
     notes.extend(more);
+    examples::apply(&sections, &spec, &mut merged, &mut notes);
     groups::assign(&spec, &mut merged);
     let age = match date {
         Some(date) if since::is_older(&before, date) => Age::Older(Some(date.clone())),
@@ -120,7 +125,7 @@ fn read(pages: &[Source]) -> Result<Sections<'_>, Vec<Diagnostic>> {
     if errors.is_empty() { Ok(read) } else { Err(errors) }
 }
 
-/// What is wrong with the pages, as the spec knows more than they say.
+/// Reports damage of the pages that only a comparison with the spec reveals.
 fn damage(
     pages: &[Source],
     sections: &Sections<'_>,
@@ -141,7 +146,7 @@ fn changed(before: &Spec, after: &Spec) -> Result<Vec<Source>, Diagnostic> {
         changed.push(Source::new(file, text));
     }
     for (path, resource) in &after.resources {
-        // The order of fields is part of what the spec says, and equality of maps ignores it: compare the text.
+        // The order of fields matters, but equality of maps ignores it. Compare the text instead.
         let file = format!("spec/{path}.yaml");
         let text = spec::write(&file, resource)?;
         let old = before.resources.get(path).map(|old| spec::write(&file, old)).transpose()?;

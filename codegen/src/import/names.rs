@@ -1,6 +1,6 @@
-//! Between the rendering's names and the API's.
+//! Conversions between names of the rendering and names of the API.
 
-/// A name without anything but its letters and digits, in lower case: two spellings of one name agree in it.
+/// Returns the letters and digits of a name in lower case, which are equal for two spellings of one name.
 pub(super) fn fold_name(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
@@ -29,17 +29,17 @@ pub(super) fn snake(name: &str) -> String {
     out
 }
 
-/// Whether `rest` is the plural's `s` of an initialism, as in `IDs`.
+/// Returns whether `rest` is the plural `s` of an initialism, as in `IDs`.
 fn is_plural(rest: &[char]) -> bool {
     rest.first() == Some(&'s') && rest.get(1).is_none_or(char::is_ascii_uppercase)
 }
 
-/// Whether the digits at the front of `rest` begin a word, as in `1h`: a lower-case letter follows them.
+/// Returns whether the digits at the start of `rest` begin a word, as in `1h`: a lower-case letter follows them.
 fn is_count(rest: &[char]) -> bool {
     rest.iter().find(|c| !c.is_ascii_digit()).is_some_and(char::is_ascii_lowercase)
 }
 
-/// The wire name of a query parameter: `CreatedAtGte` is `created_at[gte]`, and a list ends in `[]`.
+/// Returns the wire name of a query parameter: `CreatedAtGte` is `created_at[gte]`, and a list ends in `[]`.
 pub(super) fn query(name: &str, list: bool) -> String {
     let wire = snake(name);
     for bound in ["gte", "gt", "lte", "lt"] {
@@ -50,12 +50,12 @@ pub(super) fn query(name: &str, list: bool) -> String {
     if list { format!("{wire}[]") } else { wire }
 }
 
-/// The wire name of a header: `ShopDoorID` is `shop-door-id`.
+/// Returns the wire name of a header: `ShopDoorID` is `shop-door-id`.
 pub(super) fn header(name: &str) -> String {
     snake(name).replace('_', "-")
 }
 
-/// The names that the API may have for a type of the rendering, the likeliest first.
+/// Returns the possible API names of a type of the rendering, the most likely first.
 pub(super) fn candidates(rendered: &str) -> impl Iterator<Item = &str> {
     let response = rendered.strip_suffix("Resp");
     let union = rendered.strip_suffix("Union");
@@ -63,17 +63,17 @@ pub(super) fn candidates(rendered: &str) -> impl Iterator<Item = &str> {
     std::iter::once(rendered).chain(response).chain(union).chain(both)
 }
 
-/// The name of a type that the spec doesn't have yet: all marks of the rendering taken off.
+/// Returns the name for a new type: the name without the affixes of the rendering.
 pub(super) fn stripped(rendered: &str) -> &str {
     candidates(rendered).last().unwrap_or(rendered)
 }
 
-/// The path of a resource: `MemoryStores.MemoryVersions` is `memory_stores/memory_versions`.
+/// Returns the path of a resource: `MemoryStores.MemoryVersions` is `memory_stores/memory_versions`.
 pub(super) fn resource(signature: &str) -> String {
     signature.split('.').map(snake).collect::<Vec<_>>().join("/")
 }
 
-/// The name of an endpoint: `New` is `create`, `Get` is `retrieve`, every other verb keeps its own.
+/// Returns the name of an endpoint: `New` is `create`, `Get` is `retrieve`, and other verbs are kept.
 pub(super) fn endpoint(verb: &str) -> String {
     snake(&plain_verb(verb))
 }
@@ -89,7 +89,7 @@ fn plain_verb(verb: &str) -> String {
     verb.to_owned()
 }
 
-/// The name of the object that an endpoint sends: `MemoryStores.Memories` and `New` give `MemoryCreateParams`.
+/// Returns the name of the object that an endpoint sends: `MemoryStores.Memories` and `New` give `MemoryCreateParams`.
 pub(super) fn params(signature: &str, verb: &str) -> String {
     let resource = signature.rsplit('.').next().unwrap_or(signature);
     format!("{}{}Params", singular(resource), plain_verb(verb))

@@ -1,4 +1,4 @@
-//! Nodes of the spec, as an import speaks of them.
+//! Positions in the spec that notes of an import refer to.
 
 use crate::spec::{NodePath, Step};
 
@@ -12,22 +12,22 @@ pub(super) struct Node {
 }
 
 impl Node {
-    /// The whole file of a resource.
+    /// Returns the root of the file of a resource.
     pub(super) fn of(resource: &str) -> Self {
         Self { resource: resource.to_owned(), path: NodePath::default() }
     }
 
-    /// The value of a key below this node.
+    /// Returns the value of a key below this node.
     pub(super) fn key(&self, key: &str) -> Self {
         Self { resource: self.resource.clone(), path: self.path.key(key) }
     }
 
-    /// The item at an index below this node.
+    /// Returns the item at an index below this node.
     pub(super) fn index(&self, index: usize) -> Self {
         Self { resource: self.resource.clone(), path: self.path.index(index) }
     }
 
-    /// The key of this node.
+    /// Returns the key of this node.
     pub(super) fn last(&self) -> &str {
         match self.path.0.last() {
             Some(Step::Key(key)) => key,
@@ -35,12 +35,12 @@ impl Node {
         }
     }
 
-    /// Whether a note is about this node, or about one below it.
+    /// Returns whether a note is about this node, or about one below it.
     pub(super) fn holds(&self, note: &Note) -> bool {
         note.file == format!("spec/{}.yaml", self.resource) && note.path.0.starts_with(&self.path.0)
     }
 
-    /// Something to report about this node.
+    /// Creates a note about this node.
     pub(super) fn note(&self, kind: NoteKind, text: impl Into<String>) -> Note {
         let file = format!("spec/{}.yaml", self.resource);
         Note { file, path: self.path.clone(), kind, text: text.into() }

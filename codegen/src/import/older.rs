@@ -1,5 +1,5 @@
-//! A source that is older than the spec: what only it has is added, and everything else stays as it is. Presences, types
-//! and orders that came later are not undone.
+//! Imports a source that is older than the spec. Definitions that only the source contains are added, and nothing else is
+//! changed. Later changes of presences, types and orders are kept.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::node::Node;
 use super::summary::Note;
 use crate::spec::{Date, Resource, Spec, TypeDef, TypeExpr, Variant};
 
-/// The spec without what came later than `date`, or without all that has a date.
+/// Returns the spec as of `date`; without a date, the spec without all dated definitions.
 pub(super) fn as_of(spec: &Spec, date: Option<&Date>) -> Spec {
     let was_there =
         |since: &Option<Date>| since.as_ref().is_none_or(|since| date.is_some_and(|date| since <= date));
@@ -35,8 +35,8 @@ pub(super) fn as_of(spec: &Spec, date: Option<&Date>) -> Spec {
     then
 }
 
-/// The spec as it was, with what only `after` has, which is what the source would make of it. Notes about anything else
-/// go.
+/// Returns `before` with the definitions that only `after` contains. `after` is the result of importing the source as a
+/// newer one. Notes about anything else are removed.
 pub(super) fn additions(before: &Spec, after: &Spec, notes: &mut Vec<Note>) -> Spec {
     let mut additions = Additions { spec: before.clone(), added: Vec::new() };
     for (path, theirs) in &after.resources {
@@ -78,12 +78,12 @@ pub(super) fn additions(before: &Spec, after: &Spec, notes: &mut Vec<Note>) -> S
 
 struct Additions {
     spec: Spec,
-    /// Where something was added.
+    /// The nodes that were added.
     added: Vec<Node>,
 }
 
 impl Additions {
-    /// Removes the new types that only what stayed as it was would have used.
+    /// Removes the new types that are unused because their users were not changed.
     fn remove_unused(&mut self, before: &Spec) {
         let known: BTreeSet<&String> =
             before.resources.values().flat_map(|resource| resource.types.keys()).collect();

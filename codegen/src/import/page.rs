@@ -1,79 +1,14 @@
-//! A page of the reference as a tree: sections, their parts, and the bullets in them.
+//! Parses a page of the reference into a tree of sections, parts and bullets.
 //!
-//! The reader is strict: a bullet is one code span, set off by blank lines, two spaces deeper than the one it belongs
-//! to, and the text about it is indented like its children. A page that breaks the pattern is damaged or of another
-//! dialect, and nothing is taken from it.
+//! The parser is strict: a bullet is one code span between blank lines, indented by two spaces more than its parent.
+//! The text about it is indented like its children. Any other page is damaged or has another dialect, and is rejected.
 
-use super::bullet::{self, Form};
+use super::bullet;
+use super::section::{Bullet, Heading, Part, Section};
 use crate::diag::Diagnostic;
 use crate::source::Source;
 
-/// The sections of each page, with its name.
-pub(super) type Sections<'a> = Vec<(&'a str, Vec<Section>)>;
-
-/// An endpoint or a list of types: everything below a heading of the second level.
-#[derive(Debug, Default)]
-pub(super) struct Section {
-    /// The resource's heading above it, where the page has one.
-    pub(super) resource: Option<Heading>,
-    /// The section's own heading.
-    pub(super) title: String,
-    /// The heading's line.
-    pub(super) line: usize,
-    /// The lines between the heading and the first part, without blank ones.
-    pub(super) intro: Vec<(usize, String)>,
-    /// What stands below headings of the third level.
-    pub(super) parts: Vec<Part>,
-}
-
-/// The heading of a resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Heading {
-    /// Its text; two resources may share it.
-    pub(super) title: String,
-    /// Its line.
-    pub(super) line: usize,
-}
-
-impl Section {
-    /// The part under the heading `title`.
-    pub(super) fn part(&self, title: &str) -> Option<&Part> {
-        self.parts.iter().find(|part| part.title == title)
-    }
-
-    /// Whether it is a list of types, not an endpoint.
-    pub(super) fn lists_types(&self) -> bool {
-        self.title == "Domain Types"
-    }
-}
-
-/// Everything below a heading of the third level.
-#[derive(Debug, Default)]
-pub(super) struct Part {
-    /// The heading.
-    pub(super) title: String,
-    /// The heading's line.
-    pub(super) line: usize,
-    /// Its declarations.
-    pub(super) bullets: Vec<Bullet>,
-    /// The lines of its code blocks.
-    pub(super) code: Vec<String>,
-}
-
-/// A declaration and those that belong to it.
-#[derive(Debug)]
-pub(super) struct Bullet {
-    /// What it declares.
-    pub(super) form: Form,
-    /// Its line.
-    pub(super) line: usize,
-    /// The first line of the text about it. Only its first words are ever looked at.
-    pub(super) lead: String,
-    /// What belongs to it.
-    pub(super) children: Vec<Bullet>,
-}
-
-/// Reads a page, or says everything that is wrong with it.
+/// Parses a page.
 pub(super) fn read(page: &Source) -> Result<Vec<Section>, Vec<Diagnostic>> {
     let mut reader = Reader {
         page,
@@ -88,8 +23,8 @@ pub(super) fn read(page: &Source) -> Result<Vec<Section>, Vec<Diagnostic>> {
     if reader.sections.is_empty() && reader.errors.is_empty() {
         reader.error(
             1,
-            "the page holds no endpoint and no types",
-            "pass a page of the reference, as markdown",
+            "the page contains no endpoint and no types",
+            "pass a page of the reference, as Markdown",
         );
     }
     if reader.errors.is_empty() { Ok(reader.sections) } else { Err(reader.errors) }
@@ -98,10 +33,10 @@ pub(super) fn read(page: &Source) -> Result<Vec<Section>, Vec<Diagnostic>> {
 struct Reader<'a> {
     page: &'a Source,
     sections: Vec<Section>,
-    /// The bullets that the next line may belong to, outermost first.
+    /// The bullets that can have the next line as a child, outermost first.
     open: Vec<Bullet>,
     resource: Option<Heading>,
-    /// The line of a heading of the fourth level whose code block has not begun yet.
+    /// The line of a heading of the fourth level whose code block has not started yet.
     awaited: Option<usize>,
     errors: Vec<Diagnostic>,
 }
@@ -113,14 +48,20 @@ impl Reader<'_> {
             index.and_then(|index| lines.get(index)).is_none_or(|line| line.trim().is_empty())
         };
         let mut fence = None;
+        let mut is_json = false;
         for (index, line) in lines.iter().enumerate() {
             let number = index + 1;
             if line.trim_start().starts_with("```") {
                 fence = if fence.is_some() { None } else { Some(number) };
+                is_json = line.trim() == "```json";
                 self.awaited = None;
             } else if fence.is_some() {
                 if let Some(part) = self.part() {
                     part.code.push((*line).to_owned());
+                    if is_json {
+                        part.json.push_str(line);
+                        part.json.push('\n');
+                    }
                 }
             } else if !line.trim().is_empty() {
                 let alone = blank(index.checked_sub(1)) && blank(Some(index + 1));
@@ -162,16 +103,22 @@ impl Reader<'_> {
             }
             "###" => match self.sections.last_mut() {
                 Some(section) => section.parts.push(Part { title, line: number, ..Part::default() }),
-                None => self.error(number, "this heading stands in no section", "sections begin with `## `"),
+                None => {
+                    self.error(number, "this heading is outside of a section", "sections begin with `## `")
+                }
             },
             "####" => self.awaited = Some(number),
-            _ => self.error(number, "a heading of unknown form", "headings have one to four `#` and a space"),
+            _ => self.error(
+                number,
+                "the heading has an unknown form",
+                "headings have one to four `#` and a space",
+            ),
         }
     }
 
     fn nothing_awaited(&mut self) {
         if let Some(line) = self.awaited.take() {
-            self.error(line, "nothing stands below this heading", "the page looks cut off: get it again");
+            self.error(line, "there is nothing below this heading", "the page looks cut off: get it again");
         }
     }
 
@@ -179,26 +126,34 @@ impl Reader<'_> {
         let code = content.trim_end().strip_prefix("- `").and_then(|rest| rest.strip_suffix('`'));
         let Some(form) = code.filter(|code| !code.contains('`')).and_then(bullet::parse) else {
             let help = "a declaration is one code span such as `Name Type` or `type X struct{…}`";
-            return self.error(number, format!("a bullet of unknown form: {content}"), help);
+            return self.error(number, format!("the bullet has an unknown form: {content}"), help);
         };
         let depth = indent / 2;
         if !indent.is_multiple_of(2) || depth > self.open.len() {
-            let help = "what belongs to a declaration stands two spaces deeper than it";
-            return self.error(number, format!("an indent of {indent} fits no declaration above"), help);
+            let help = "indent the children of a declaration by two spaces more than the declaration";
+            return self.error(
+                number,
+                format!("an indentation of {indent} matches no declaration above"),
+                help,
+            );
         }
         self.close(depth);
         self.open.push(Bullet { form, line: number, lead: String::new(), children: Vec::new() });
     }
 
-    /// Text about the innermost open bullet, or about the section.
+    /// Adds text to the innermost open bullet, or to the section.
     fn text(&mut self, number: usize, indent: usize, content: &str) {
         let expected = 2 * self.open.len();
         match (self.open.last_mut(), self.sections.last_mut()) {
             (Some(bullet), _) => {
                 let continues = indent > expected && !bullet.lead.is_empty();
                 if indent != expected && !continues {
-                    let help = "the text about a declaration stands two spaces deeper than it, before what belongs to it";
-                    self.error(number, format!("text at an indent of {indent}, not {expected}"), help);
+                    let help = "indent the text about a declaration by two spaces more than the declaration, before its children";
+                    self.error(
+                        number,
+                        format!("expected an indentation of {expected}, found {indent}"),
+                        help,
+                    );
                 } else if bullet.lead.is_empty() {
                     content.clone_into(&mut bullet.lead);
                 }
@@ -209,15 +164,15 @@ impl Reader<'_> {
             (None, Some(_)) => {
                 self.error(
                     number,
-                    "text where a declaration belongs",
-                    "parts hold bullets and code blocks only",
+                    "expected a declaration, found text",
+                    "parts contain only bullets and code blocks",
                 );
             }
             (None, None) => {}
         }
     }
 
-    /// Closes the open bullets below `depth`: each becomes a child of the one before it.
+    /// Closes the open bullets below `depth`: each becomes a child of the previous one.
     fn close(&mut self, depth: usize) {
         while self.open.len() > depth {
             let Some(bullet) = self.open.pop() else { return };
@@ -241,13 +196,13 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a line is an item of a list in any of markdown's spellings. Items of lists in the text are never set off by
-/// blank lines, declarations always are.
+/// Returns whether a line is a list item in any Markdown form. Blank lines surround declarations, but not the items of
+/// lists in the text.
 fn is_item(content: &str) -> bool {
     ["- ", "* ", "+ "].iter().any(|bullet| content.starts_with(bullet))
 }
 
-/// Whether a line is a bullet that holds one code span, even where no blank lines set it off.
+/// Returns whether a line is a bullet that contains one code span, even without blank lines around it.
 fn is_span(content: &str) -> bool {
     let code = content.trim_end().strip_prefix("- `").and_then(|rest| rest.strip_suffix('`'));
     code.is_some_and(|code| !code.contains('`'))
@@ -256,6 +211,7 @@ fn is_span(content: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::bullet::Form;
 
     fn page(text: &str) -> Source {
         Source::new("p.md", text)
@@ -292,19 +248,19 @@ mod tests {
         let cut = GOOD.trim_end().strip_suffix("```").unwrap();
         assert_eq!(errors(cut), [(28, "the code block that begins here never ends".to_owned())]);
         let odd = GOOD.replace("\n  - `Kind K`", "\n   - `Kind K`");
-        assert_eq!(errors(&odd)[0], (22, "an indent of 3 fits no declaration above".to_owned()));
+        assert_eq!(errors(&odd)[0], (22, "an indentation of 3 matches no declaration above".to_owned()));
         let deep = GOOD.replace("\n  - `Kind K`", "\n      - `Kind K`");
         assert_eq!(errors(&deep)[0].0, 22);
         let text = GOOD.replace("\n  About A:", "\n    About A:");
-        assert_eq!(errors(&text), [(11, "text at an indent of 4, not 2".to_owned())]);
+        assert_eq!(errors(&text), [(11, "expected an indentation of 2, found 4".to_owned())]);
         for form in ["- `Kind K", "- `Kind | K`", "- Kind K", "- `Kind`: `K`", "* `Kind K`"] {
             let unknown = GOOD.replace("- `Kind K`", form);
-            assert_eq!(errors(&unknown)[0], (22, format!("a bullet of unknown form: {form}")));
+            assert_eq!(errors(&unknown)[0], (22, format!("the bullet has an unknown form: {form}")));
         }
     }
 
     #[test]
     fn a_page_of_something_else_is_refused() {
-        assert_eq!(errors("hello\n"), [(1, "the page holds no endpoint and no types".to_owned())]);
+        assert_eq!(errors("hello\n"), [(1, "the page contains no endpoint and no types".to_owned())]);
     }
 }

@@ -1,21 +1,21 @@
-//! What the order of an object's fields says about presence.
+//! Infers the presence of fields from their order.
 //!
-//! Required fields come first and optional ones after, each run sorted by wire name with `id` ahead. Where the order
-//! falls back, the optional fields begin. Where it never falls back nothing is certain: all may be required, all may be
-//! optional, or the two runs may happen to fit together.
+//! Required fields are first, followed by optional fields. Both groups are sorted by wire name, with `id` first. The
+//! first name that is out of order is the first optional field. If no name is out of order, the presence is uncertain:
+//! all fields may be required, all may be optional, or the two groups happen to be sorted as a whole.
 
-/// Whether each field may be left out.
+/// The presences that an order implies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Order {
-    /// The order falls back once, and the optional fields begin at this index.
+    /// One name is out of order: the optional fields begin at this index.
     FallsBack(usize),
-    /// The order never falls back.
+    /// No name is out of order.
     Unbroken,
-    /// The order is none of the reference's.
+    /// More than one name is out of order, so the fields are not sorted.
     Unsorted,
 }
 
-/// Reads the order of wire names.
+/// Determines the order of wire names.
 pub(super) fn order<'a>(names: impl Iterator<Item = &'a str>) -> Order {
     let keys: Vec<(bool, &str)> = names.map(|name| (name != "id", name)).collect();
     let mut falls = (1..keys.len()).filter(|&index| keys[index] < keys[index - 1]);
@@ -27,8 +27,8 @@ pub(super) fn order<'a>(names: impl Iterator<Item = &'a str>) -> Order {
 }
 
 impl Order {
-    /// Whether the field at `index` may be left out, where the order says anything at all. An unbroken order most
-    /// often means that all fields are required.
+    /// Returns whether the field at `index` is optional, if the order implies it. A sorted order usually means that all
+    /// fields are required.
     pub(super) fn optional(&self, index: usize) -> Option<bool> {
         match self {
             Self::FallsBack(first) => Some(index >= *first),
@@ -40,27 +40,27 @@ impl Order {
 
 /// A field of an object before an import.
 pub(super) struct Before {
-    /// Its place among the fields that the reference has.
+    /// Its index among the fields that the reference contains.
     pub(super) index: usize,
-    /// Whether the spec says that it may be left out.
+    /// Whether it is optional in the spec.
     pub(super) optional: bool,
-    /// What the order of the spec's fields says.
+    /// Whether it is optional according to the order of the fields in the spec.
     pub(super) by_order: Option<bool>,
 }
 
-/// What is known about the presence of a field after an import.
+/// The presence of a field after an import; `true` is optional.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Presence {
-    /// It follows from the order, or from the spec.
+    /// It is implied by the order, or stated by the spec.
     Known(bool),
-    /// The order says something else than the spec, and can't be trusted in this; or it says nothing.
+    /// The order contradicts the spec and is not reliable here, or it implies nothing.
     Doubtful(bool),
 }
 
-/// The presence of each field. `before` has the fields that the spec has already.
+/// Returns the presence of each field. `before` contains the fields that are in the spec already.
 ///
-/// The order is trusted where it was right about the fields that the spec has, or says something for the first time.
-/// It changes presences only where a field moved past another; new fields alone don't make others optional.
+/// The order is reliable if it was right about the fields in the spec, or implies something for the first time. It
+/// changes presences only if a field moved past another; new fields alone do not make others optional.
 pub(super) fn presences(order: &Order, before: &[Option<Before>]) -> Vec<Presence> {
     let kept = || before.iter().flatten();
     let was_right = kept().all(|field| field.by_order == Some(field.optional));
@@ -87,7 +87,7 @@ pub(super) fn presences(order: &Order, before: &[Option<Before>]) -> Vec<Presenc
         .collect()
 }
 
-/// What a new field most likely is: optional behind an optional field, otherwise required.
+/// Returns the likely presence of a new field: optional after an optional field, otherwise required.
 fn beside(index: usize, before: &[Option<Before>]) -> bool {
     before[..index].iter().rev().flatten().next().is_some_and(|field| field.optional)
 }

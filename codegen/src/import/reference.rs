@@ -1,4 +1,4 @@
-//! Everything that the pages say, in the API's names.
+//! The content of all pages, with API names.
 
 use std::collections::BTreeMap;
 
@@ -6,26 +6,26 @@ use super::at::At;
 use super::endpoint::Endpoint;
 use super::shape::TypeBody;
 
-/// What the pages say.
+/// The content of all pages.
 #[derive(Debug, Default)]
 pub(super) struct Reference {
-    /// Types by the API's names.
+    /// The types by API name.
     pub(super) types: BTreeMap<String, NamedType>,
     /// Endpoints in the order of the pages.
     pub(super) endpoints: Vec<Endpoint>,
-    /// The resources that the pages hold in full, with the line of the heading.
+    /// The resources that the pages contain completely, with the line of the heading.
     pub(super) covered: BTreeMap<String, At>,
 }
 
-/// A type that the pages write out.
+/// A type that the pages define.
 #[derive(Debug)]
 pub(super) struct NamedType {
-    /// What it is.
+    /// The kind.
     pub(super) body: TypeBody,
-    /// Where it is written out first.
+    /// The position of its first definition.
     pub(super) at: At,
     /// The resource whose section declares it.
     pub(super) resource: String,
-    /// Whether it stands in a list of types; such a place decides on the resource.
+    /// Whether it is in a list of types, which determines its resource.
     pub(super) in_list: bool,
 }

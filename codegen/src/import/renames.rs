@@ -1,19 +1,19 @@
-//! Types that the reference calls by another name now.
+//! Detects types that have a new name in the reference.
 //!
-//! A type that the pages no longer have and a new one that says the same are one type. The name is replaced wherever
-//! the spec has it, so that docs, nulls and Rust names stay.
+//! A type that is missing from the pages and a new type with the same definition are one type. Its name is replaced
+//! everywhere in the spec, so that docs, nulls and Rust names are kept.
 
 use crate::spec::{self, Source, Spec, TypeDef};
 
 use super::error::ImportError;
 use super::known::Known;
 use super::merge;
-use super::page::Sections;
 use super::reference::Reference;
 use super::resolve;
+use super::section::Sections;
 use super::summary::{Note, NoteKind};
 
-/// The spec with the types renamed that the pages have under another name.
+/// Renames the types of the spec that have another name in the pages.
 pub(super) fn follow(
     sources: &[Source],
     before: &Spec,
@@ -22,7 +22,7 @@ pub(super) fn follow(
     let mut sources = sources.to_vec();
     let mut spec = before.clone();
     let mut renamed: Vec<(String, String)> = Vec::new();
-    // One rename may make another one visible, as the first type is part of the second.
+    // A rename can reveal another one, if the first type is part of the second.
     loop {
         let found = {
             let known = Known::new(&spec);
@@ -36,7 +36,7 @@ pub(super) fn follow(
         spec = spec::read(&sources).map_err(ImportError::Spec)?;
         renamed.push((old, new));
     }
-    // A type is found under its old name too.
+    // The old name stays an alias.
     for (old, new) in &renamed {
         let mut types = spec.resources.values_mut().flat_map(|resource| resource.types.iter_mut());
         if let Some((_, type_)) = types.find(|(name, _)| *name == new)
@@ -56,7 +56,7 @@ fn note(known: &Known<'_>, old: &str, new: &str) -> Option<Note> {
     Some(Note { file, path, kind: NoteKind::Changed, text: format!("`{old}` is called `{new}` now") })
 }
 
-/// A type that is gone, and the new name of it.
+/// Finds a type that is missing, and its new name.
 fn rename(spec: &Spec, known: &Known<'_>, reference: &Reference) -> Option<(String, String)> {
     let new = || reference.types.iter().filter(|(name, _)| known.get(name).is_none());
     new().find_map(|(name, type_)| {
@@ -70,7 +70,7 @@ fn rename(spec: &Spec, known: &Known<'_>, reference: &Reference) -> Option<(Stri
     })
 }
 
-/// Types that the pages should have and don't.
+/// Returns the types that are missing from the pages.
 fn gone<'a>(spec: &'a Spec, reference: &'a Reference) -> impl Iterator<Item = &'a str> {
     let covered = spec.resources.iter().filter(|(path, _)| reference.covered.contains_key(*path));
     let missing = |name: &str, type_: &TypeDef| {
@@ -85,12 +85,12 @@ fn gone<'a>(spec: &'a Spec, reference: &'a Reference) -> impl Iterator<Item = &'
         .map(|(name, _)| name.as_str())
 }
 
-/// Whether a name can't be a word of the docs: it has a capital letter inside.
+/// Returns whether a name cannot be a word of the docs, because it has a capital letter inside.
 fn is_distinctive(name: &str) -> bool {
     name.chars().skip(1).any(|c| c.is_ascii_uppercase())
 }
 
-/// `text` with the name `new` wherever the whole word `old` stands.
+/// Replaces the whole word `old` by `new` in `text`.
 fn replaced(text: &str, old: &str, new: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut out = String::with_capacity(text.len());

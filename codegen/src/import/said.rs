@@ -1,8 +1,8 @@
-//! What stands in the spec, in messages.
+//! Describes parts of the spec in messages.
 
 use crate::spec::{Field, Variant};
 
-/// The type or constant of a field.
+/// Returns the type or constant of a field.
 pub(super) fn field(field: &Field) -> String {
     match (&field.type_, &field.constant) {
         (Some(type_), _) => format!("`{type_}`"),
@@ -11,7 +11,7 @@ pub(super) fn field(field: &Field) -> String {
     }
 }
 
-/// The type or constant of a variant.
+/// Returns the type or constant of a variant.
 pub(super) fn variant(variant: &Variant) -> String {
     match (&variant.type_, &variant.constant) {
         (Some(type_), _) => type_.to_string(),

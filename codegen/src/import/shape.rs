@@ -1,4 +1,4 @@
-//! Types as the reference means them: names of the API, and types written out in place where they stand.
+//! The types of a reference: API names and inline types.
 
 use crate::spec::Primitive;
 
@@ -11,15 +11,15 @@ pub(super) enum Shape {
     Primitive(Primitive),
     List(Box<Shape>),
     Map(Box<Shape>),
-    /// Strings written out in place, under the name that the rendering gives them.
+    /// An inline enum, with its name in the rendering.
     InlineEnum(String, Vec<String>),
-    /// Alternatives written out in place, under the name that the rendering gives them.
+    /// An inline union, with its name in the rendering.
     Union(String, Vec<Shape>),
-    /// A type with a name of its own.
+    /// A named type.
     Named(String),
 }
 
-/// What a named type is.
+/// The definition of a named type.
 #[derive(Clone, Debug)]
 pub(super) enum TypeBody {
     Object(Vec<Field>),
@@ -31,18 +31,18 @@ pub(super) enum TypeBody {
 /// A field of an object.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
-    /// The rendering's name.
+    /// The name in the rendering.
     pub(super) name: String,
     /// The type of its values.
     pub(super) shape: Shape,
-    /// Where it stands.
+    /// The position.
     pub(super) at: At,
-    /// Whether the text about it begins with a deprecation.
+    /// Whether the text about it begins with `Deprecated`.
     pub(super) deprecated: bool,
 }
 
 impl Shape {
-    /// Whether two write-outs say the same; the rendering's names for what stands in place may differ.
+    /// Returns whether two types are equal. The rendering's names of inline types are ignored.
     pub(super) fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Primitive(a), Self::Primitive(b)) => a == b,
@@ -62,7 +62,7 @@ impl Field {
 }
 
 impl TypeBody {
-    /// Whether two write-outs say the same.
+    /// Returns whether two definitions are equal.
     pub(super) fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Object(a), Self::Object(b)) => {

@@ -1,34 +1,34 @@
-//! The lines at the head of an endpoint's section: signature, method and path.
+//! Parses the first lines of an endpoint's section: signature, method and path.
 
 use crate::spec::Method;
 
 use super::names;
-use super::page::Section;
+use super::section::Section;
 
 /// The line `client.Beta.Things.New(ctx, params) (*BetaThing, error)`.
 #[derive(Clone, Debug)]
 pub(super) struct Signature {
-    /// The resource, as the rendering writes it.
+    /// The resource in the rendering.
     pub(super) path: String,
-    /// The endpoint, as the rendering writes it.
+    /// The endpoint in the rendering.
     pub(super) verb: String,
-    /// What it returns.
+    /// The response type.
     pub(super) returns: String,
 }
 
 impl Signature {
-    /// The resource's path.
+    /// Returns the resource's path.
     pub(super) fn resource(&self) -> String {
         names::resource(&self.path)
     }
 
-    /// The endpoint's name.
+    /// Returns the endpoint's name.
     pub(super) fn name(&self) -> String {
         names::endpoint(&self.verb)
     }
 }
 
-/// The signature of an endpoint's section; `None` where it has none.
+/// Returns the signature of an endpoint's section, if it has one.
 pub(super) fn signature(section: &Section) -> Option<Signature> {
     section.intro.iter().find_map(|(_, line)| {
         let call = line.strip_prefix("`client.Beta.")?.strip_suffix(", error)`")?;
@@ -39,7 +39,7 @@ pub(super) fn signature(section: &Section) -> Option<Signature> {
     })
 }
 
-/// The text about a parameter without the words that say where it goes.
+/// Returns the text about a parameter without the words that state its location.
 pub(super) fn text(lead: &str) -> &str {
     ["Body", "Query", "Header", "Path"]
         .iter()
@@ -47,7 +47,7 @@ pub(super) fn text(lead: &str) -> &str {
         .unwrap_or(lead)
 }
 
-/// The method and the path template of an endpoint's section; `None` where it has none.
+/// Returns the method and the path template of an endpoint's section, if it has them.
 pub(super) fn method_and_path(section: &Section) -> Option<(Method, String)> {
     section.intro.iter().find_map(|(_, line)| {
         let (method, path) = line.strip_prefix("**")?.split_once("** `")?;
@@ -64,7 +64,7 @@ pub(super) fn method_and_path(section: &Section) -> Option<(Method, String)> {
     })
 }
 
-/// The names in braces of a path template.
+/// Returns the names in the braces of a path template.
 pub(super) fn holes(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
 }

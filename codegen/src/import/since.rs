@@ -1,15 +1,15 @@
-//! Dates what an import adds. A source that is older than the spec undoes nothing.
+//! Adds dates to the definitions that an import adds. A source that is older than the spec undoes nothing.
 
 use std::collections::BTreeMap;
 
 use super::reference::Reference;
 use crate::spec::{Date, Endpoint, Field, Spec, TypeDef, Variant};
 
-/// Something that has a date: a type or endpoint, or a part of one.
+/// A definition that can have a date: a type or endpoint, or a part of one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     owner: Owner,
-    /// The field, value, variant, parameter or part of a form, where it is not the whole.
+    /// The field, value, variant, parameter or part of a form; `None` for the whole.
     member: Option<String>,
 }
 
@@ -19,8 +19,7 @@ enum Owner {
     Endpoint(String, String),
 }
 
-/// Dates what `after` has and `before` has not. Parts of something new need no date of their own, and what was there
-/// from the beginning has none.
+/// Adds the date to definitions that only `after` contains. Parts of a new definition get no date of their own.
 pub(super) fn mark(before: &Spec, after: &mut Spec, date: &Date) {
     if before.resources.is_empty() {
         return;
@@ -37,17 +36,17 @@ pub(super) fn mark(before: &Spec, after: &mut Spec, date: &Date) {
     *newest = newest.take().max(Some(date.clone()));
 }
 
-/// Whether a source of a date is older than the spec.
+/// Returns whether a source of this date is older than the spec.
 pub(super) fn is_older(spec: &Spec, date: &Date) -> bool {
     spec.api.import.date.as_ref().is_some_and(|newest| date < newest)
 }
 
-/// How old pages are.
+/// The age of pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Age {
-    /// As new as the spec, or newer.
+    /// At least as new as the spec.
     Current,
-    /// Older than the spec: what came later than this date can't be there, or anything that has a date.
+    /// Older than the spec: definitions later than this date are missing; without a date, all dated definitions are.
     Older(Option<Date>),
 }
 
@@ -77,7 +76,7 @@ fn has(reference: &Reference, owner: &Owner) -> bool {
     }
 }
 
-/// Everything that can have a date; what the reference lacks anyway has none.
+/// Returns everything that can have a date, except for definitions that are never in the reference.
 fn places(spec: &Spec) -> BTreeMap<Place, Option<Date>> {
     let mut places = BTreeMap::new();
     each(&mut spec.clone(), &mut |place, since, listed| {

@@ -1,26 +1,26 @@
-//! What an import did, and what it leaves to a person.
+//! The summary of an import.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::spec::{self, NodePath, Question, Source, Spec};
 
-/// What an import did.
+/// The summary of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// What the spec has now and had not.
+    /// Definitions that were added.
     pub added: Vec<Entry>,
-    /// What the spec says in another way.
+    /// Definitions that were changed.
     pub changed: Vec<Entry>,
-    /// What the spec had and has no longer.
+    /// Definitions that were removed.
     pub gone: Vec<Entry>,
-    /// What the spec has and the source lacks.
+    /// Definitions of the spec that are missing from the source.
     pub kept: Vec<Entry>,
-    /// What the reference doesn't say, or says in a way that needs a person.
+    /// Questions for a person.
     pub to_decide: Vec<Entry>,
-    /// What a document says and the spec language has no word for, a line each.
+    /// Facts of the document that the spec language cannot express, one line per kind.
     pub dropped: Vec<String>,
-    /// How many places of the spec need docs and have none.
+    /// The number of definitions without docs.
     pub undocumented: usize,
 }
 
@@ -29,19 +29,19 @@ pub struct Summary {
 pub struct Entry {
     /// The file of the spec.
     pub file: String,
-    /// The line in the file as it is after the import, counted from 1.
+    /// The line in the imported file, counted from 1.
     pub line: usize,
-    /// What happened, or what is to be decided.
+    /// The change or the question.
     pub text: String,
 }
 
 impl Summary {
-    /// Whether the spec stays as it is, and nothing is left to a person.
+    /// Returns whether nothing was changed, and there are no questions.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// How far the spec is from the source: what each file gains, loses and asks.
+    /// Returns the numbers of changes and questions of each file.
     pub fn by_resource(&self) -> String {
         if self.changes_nothing() {
             let asked = match self.to_decide.len() {
@@ -49,7 +49,7 @@ impl Summary {
                 count => format!("; still to decide: {count}"),
             };
             let dropped = self.dropped_lines();
-            return format!("nothing to do: the spec says what the source says{asked}\n{dropped}");
+            return format!("nothing to do: the spec is up to date{asked}\n{dropped}");
         }
         let kinds: [(&str, &[Entry]); 5] = [
             ("added", &self.added),
@@ -76,16 +76,16 @@ impl Summary {
         out + &self.dropped_lines()
     }
 
-    /// What is not taken, a line for each kind; nothing where all of it is.
+    /// Returns the facts that are not imported, one line per kind.
     fn dropped_lines(&self) -> String {
         if self.dropped.is_empty() {
             return String::new();
         }
         let lines: String = self.dropped.iter().map(|line| format!("  {line}\n")).collect();
-        format!("not taken, as the spec has no word for it\n{lines}")
+        format!("not imported, as the spec cannot express it\n{lines}")
     }
 
-    /// Adds the questions of earlier imports that are still to be settled.
+    /// Adds the unsettled questions of earlier imports.
     pub(super) fn ask_again(&mut self, questions: Vec<Entry>) {
         for question in questions {
             let is_new = |known: &Entry| (&known.file, &known.text) == (&question.file, &question.text);
@@ -95,7 +95,7 @@ impl Summary {
         }
     }
 
-    /// Whether the spec stays as it is.
+    /// Returns whether nothing was changed.
     pub fn changes_nothing(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.gone.is_empty()
     }
@@ -104,13 +104,13 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.changes_nothing() {
-            writeln!(f, "nothing to change: the spec says what the source says")?;
+            writeln!(f, "nothing to change: the spec is up to date")?;
         }
         let sections = [
             ("added", &self.added),
             ("changed", &self.changed),
             ("gone", &self.gone),
-            ("kept, though the source lacks it", &self.kept),
+            ("kept, although missing from the source", &self.kept),
             ("to decide", &self.to_decide),
         ];
         for (title, entries) in sections {
@@ -130,7 +130,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// The section of the summary that a note belongs to.
+/// The section of the summary that contains a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum NoteKind {
     Added,
@@ -140,7 +140,7 @@ pub(super) enum NoteKind {
     Decide,
 }
 
-/// Something to report about a node of the spec. Notes sort by place.
+/// A note about a node of the spec. Notes are ordered by position.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Note {
     pub(super) file: String,
@@ -149,7 +149,7 @@ pub(super) struct Note {
     pub(super) text: String,
 }
 
-/// The summary of `notes`, with the lines that their nodes have in `sources`.
+/// Creates the summary of `notes`, with the lines of their nodes in `sources`.
 pub(super) fn summarize(mut notes: Vec<Note>, sources: &[Source]) -> Summary {
     notes.sort();
     notes.dedup();
@@ -168,7 +168,7 @@ pub(super) fn summarize(mut notes: Vec<Note>, sources: &[Source]) -> Summary {
     summary
 }
 
-/// What stands under `decide` in a spec.
+/// Returns the unsettled questions of a spec.
 pub(super) fn questions(spec: &Spec, sources: &[Source]) -> Vec<Entry> {
     let entry = |question: Question| {
         let line = line(sources, &question.file, &question.path);
@@ -177,7 +177,7 @@ pub(super) fn questions(spec: &Spec, sources: &[Source]) -> Vec<Entry> {
     spec::questions(spec).into_iter().map(entry).collect()
 }
 
-/// The line of a node, counted from 1.
+/// Returns the line of a node, counted from 1.
 fn line(sources: &[Source], file: &str, path: &NodePath) -> usize {
     let source = sources.iter().find(|source| source.file() == file);
     source.map_or(1, |source| source.lines().line(source.map().locate(path, source.text()).start))

@@ -281,5 +281,51 @@ fn a_path_without_its_parameter_is_an_error() {
     let text = PAGE.replacen("- `shelfID string`", "- `shelf string`", 1);
     let Err(ImportError::Pages(errors)) = run(&text, &sources()) else { panic!("the error was not noticed") };
     assert_eq!(errors[0].spot, Spot::Line(3));
-    assert!(errors[0].message.contains("path parameters do not agree"), "{:?}", errors[0]);
+    assert!(errors[0].message.contains("path parameters differ"), "{:?}", errors[0]);
+}
+
+/// Imports the page with `example` as the response of its first endpoint, and returns the fields that may be null.
+fn nullable_in(example: &str) -> Vec<String> {
+    let text = PAGE.replacen("```go\nx\n```", &format!("```go\nx\n```\n\n#### Response\n\n{example}"), 1);
+    let done = run(&text, &sources()).unwrap();
+    let mut all = sources();
+    all.extend(done.sources);
+    let types = &spec::read(&all).unwrap().resources["big_boxes"].types;
+    let fields = types.iter().flat_map(|(name, type_)| {
+        let fields = type_.fields.iter().flatten().filter(|(_, field)| field.nullable);
+        fields.map(move |(field, _)| format!("{name}.{field}"))
+    });
+    fields.collect()
+}
+
+#[test]
+fn a_null_in_the_example_of_a_response_makes_its_field_nullable() {
+    let example = r#"{
+        "id": "b", "colour": null, "type": "box", "labels": {"a": null},
+        "content": {"type": "toy", "weight_kg": null, "page_count": null},
+        "boxes": [{"id": null}]
+    }"#;
+    let expected = ["BetaBox.id", "BetaBox.colour", "BetaToy.weight_kg"];
+    assert_eq!(nullable_in(&format!("```json\n{example}\n```")), expected);
+}
+
+#[test]
+fn only_a_known_field_is_noted_as_changed_by_a_null() {
+    let with_null =
+        PAGE.replacen("```go\nx\n```", "```go\nx\n```\n\n#### Response\n\n```json\n{\"id\": null}\n```", 1);
+    let done = run(&with_null, &sources()).unwrap();
+    assert!(done.summary.changed.is_empty(), "{}", done.summary);
+
+    let mut all = sources();
+    all.extend(run(PAGE, &all).unwrap().sources);
+    let done = run(&with_null, &all).unwrap();
+    let changed: Vec<&str> = done.summary.changed.iter().map(|entry| entry.text.as_str()).collect();
+    assert_eq!(changed, ["`id` may be null, as in the example of a response"]);
+}
+
+#[test]
+fn an_example_without_null_or_without_json_changes_nothing() {
+    assert!(nullable_in("```json\n{\"id\": \"b\", \"unknown\": null}\n```").is_empty());
+    assert!(nullable_in("```text\n{\"id\": null}\n```").is_empty());
+    assert!(nullable_in("```json\n{\"id\": null\n```").is_empty());
 }

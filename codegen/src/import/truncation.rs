@@ -1,21 +1,21 @@
-//! Whether a page ends too early.
+//! Detects pages that end too early.
 //!
-//! What is missing at the very end of a page was either taken out of the API or cut off on the way here. The two look
-//! the same, so the import asks a person rather than emptying the spec.
+//! Definitions that are missing at the end of a page were either removed from the API or cut off. The page does not
+//! show which, so the import reports an error instead of removing them from the spec.
 
 use crate::spec::{Spec, TypeDef, TypeExpr, Variant};
 
 use super::bullet::Form;
 use super::known::Known;
 use super::names::fold_name;
-use super::page::{Bullet, Section};
 use super::reference::Reference;
+use super::section::{Bullet, Section};
 use super::shape::{Shape, TypeBody};
 use super::signature;
 use crate::diag::Diagnostic;
 use crate::source::Source;
 
-/// Says what the spec has behind the end of each page.
+/// Reports the definitions of the spec that follow the end of each page.
 pub(super) fn check(
     pages: &[Source],
     sections: &[(&str, Vec<Section>)],
@@ -30,7 +30,7 @@ pub(super) fn check(
         .filter_map(|(page, (_, sections))| {
             let missing = ends.missing(sections)?;
             let message = format!("the page ends here, but the spec has more: {missing}");
-            let help = "if the page is cut off, get it again; if the API no longer has this, take it out of the spec first";
+            let help = "if the page is cut off, get it again; if it was removed from the API, remove it from the spec first";
             Some(Diagnostic::on_page(page.file(), page.text().lines().count(), message, help))
         })
         .collect()
@@ -51,7 +51,8 @@ impl Ends<'_> {
         })
     }
 
-    /// A page that begins with the shared types is the whole reference, and has all resources.
+    /// Returns the resources of a page. A page that begins with the shared types is the whole reference, which contains
+    /// all of them.
     fn resources(&self, sections: &[Section]) -> Option<String> {
         let first = sections.first()?;
         first.resource.as_ref()?;
@@ -63,7 +64,7 @@ impl Ends<'_> {
         names("the resources", all.map(String::as_str))
     }
 
-    /// Endpoints behind the last one of the page, and types that follow the endpoints of a resource.
+    /// Returns the endpoints after the last one of the page, and the types that follow the endpoints of a resource.
     fn endpoints(&self, last: &Section) -> Option<String> {
         let path = signature::signature(last)?.resource();
         let resource = self.spec.resources.get(&path)?;
@@ -80,10 +81,10 @@ impl Ends<'_> {
         names("the endpoints", trailing.into_iter()).or_else(|| names("the types", types.into_iter()))
     }
 
-    /// Types behind the last one of the page, and members behind the last of its members.
+    /// Returns the types after the last one of the page, and the members after the last of its members.
     fn types(&self, last: &Section) -> Option<String> {
         let Some(bullet) = last.parts.last().and_then(|part| part.bullets.last()) else {
-            return Some("what stands below its last heading".to_owned());
+            return Some("the content below its last heading".to_owned());
         };
         let name = self.known.resolve(declared(bullet)?);
         let home = self.known.home(&name)?;
@@ -100,7 +101,7 @@ impl Ends<'_> {
         types.map(|(name, _)| name.as_str()).collect()
     }
 
-    /// Members of the types that are still being written out at the end of the page.
+    /// Returns the missing members of the types whose definitions are open at the end of the page.
     fn members(&self, bullet: &Bullet) -> Option<String> {
         let own = declared(bullet).and_then(|rendered| {
             let name = self.known.resolve(rendered);
@@ -115,7 +116,7 @@ impl Ends<'_> {
     }
 }
 
-/// The type that a bullet writes out.
+/// Returns the type that a bullet defines.
 fn declared(bullet: &Bullet) -> Option<&str> {
     match &bullet.form {
         Form::Object(name) | Form::Union(name) | Form::Enum(name) | Form::List(name, _) => Some(name),
@@ -124,7 +125,7 @@ fn declared(bullet: &Bullet) -> Option<&str> {
     }
 }
 
-/// The members that the reference writes out, in a form that compares with [`members`].
+/// Returns the members in the reference, in a form that can be compared to [`members`].
 fn said(body: &TypeBody) -> Vec<String> {
     let alternative = |shape: &Shape| match shape {
         Shape::Named(name) => Some(fold_name(name)),
@@ -138,7 +139,7 @@ fn said(body: &TypeBody) -> Vec<String> {
     }
 }
 
-/// The members that the spec has.
+/// Returns the members in the spec.
 fn members(type_: &TypeDef) -> Vec<String> {
     let named = |variant: &Variant| match &variant.type_ {
         Some(TypeExpr::Named(name)) => Some(fold_name(name)),

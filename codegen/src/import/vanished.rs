@@ -1,10 +1,10 @@
-//! What the spec has and its source no longer.
+//! The treatment of definitions that are missing from the source.
 
-/// What becomes of what the spec has and its source no longer.
+/// The treatment of definitions that are missing from the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Vanished {
-    /// It is listed and stays.
+    /// They are listed and kept.
     Kept,
-    /// It is removed.
+    /// They are removed.
     Removed,
 }

@@ -9,7 +9,7 @@ use crate::spec::{Date, RustName, Scalar};
 pub(super) struct Map(Mapping);
 
 impl Map {
-    /// A map without keys.
+    /// Returns a map without keys.
     pub(super) fn new() -> Self {
         Self::default()
     }
@@ -20,7 +20,7 @@ impl Map {
         self
     }
 
-    /// Adds a key where there is a value for it.
+    /// Adds a key if there is a value for it.
     pub(super) fn maybe(self, key: &str, value: Option<impl Into<Value>>) -> Self {
         match value {
             Some(value) => self.with(key, value),
@@ -28,29 +28,29 @@ impl Map {
         }
     }
 
-    /// Adds `key: true` where it holds.
+    /// Adds `key: true` if it is true.
     pub(super) fn flag(self, key: &str, holds: bool) -> Self {
         self.maybe(key, holds.then_some(true))
     }
 
-    /// Adds a list where it has items.
+    /// Adds a list if it has items.
     pub(super) fn list<T: Into<Value>>(self, key: &str, items: impl IntoIterator<Item = T>) -> Self {
         let items: Vec<Value> = items.into_iter().map(Into::into).collect();
         self.maybe(key, (!items.is_empty()).then_some(items))
     }
 
-    /// Adds a map where it has keys.
+    /// Adds a map if it has keys.
     pub(super) fn map(self, key: &str, map: Self) -> Self {
         let has_keys = !map.is_empty();
         self.maybe(key, has_keys.then_some(map))
     }
 
-    /// Adds the date of the document with which something came.
+    /// Adds the date of the document that introduced a definition.
     pub(super) fn since(self, since: Option<&Date>) -> Self {
         self.maybe("x-since", since.map(Date::as_str))
     }
 
-    /// Adds what to use instead of something deprecated.
+    /// Adds the replacement of a deprecated definition.
     pub(super) fn deprecated(self, instead: Option<&String>) -> Self {
         self.flag("deprecated", instead.is_some()).maybe("x-deprecated", instead.cloned())
     }
@@ -60,7 +60,7 @@ impl Map {
         self.maybe("x-rust-name", rust.map(rust_name))
     }
 
-    /// Adds a key to the map under `outer`, which is made where it is missing.
+    /// Adds a key to the map under `outer`, which is created if it is missing.
     pub(super) fn nested(mut self, outer: &str, inner: &str, value: impl Into<Value>) -> Self {
         let entry = self.0.entry(outer.into()).or_insert_with(|| Value::Mapping(Mapping::new()));
         if let Value::Mapping(map) = entry {
@@ -69,17 +69,17 @@ impl Map {
         self
     }
 
-    /// Whether there are no keys.
+    /// Returns whether there are no keys.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The value of a key that was added.
+    /// Returns the value of a key that was added.
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
         self.0.get(key)
     }
 
-    /// Puts another value in the place of a key's.
+    /// Replaces the value of a key.
     pub(super) fn replace(&mut self, key: &str, value: impl Into<Value>) {
         self.0.insert(key.into(), value.into());
     }
@@ -97,12 +97,12 @@ impl FromIterator<(String, Map)> for Map {
     }
 }
 
-/// A chosen Rust name, and why it was chosen.
+/// Returns a chosen Rust name, and why it was chosen.
 pub(super) fn rust_name(rust: &RustName) -> Map {
     Map::new().with("name", rust.name.clone()).with("reason", rust.reason.clone())
 }
 
-/// A constant or default as a value of the document.
+/// Converts a constant or default into a value of the document.
 pub(super) fn scalar(scalar: &Scalar) -> Value {
     match scalar {
         Scalar::Bool(truth) => Value::Bool(*truth),

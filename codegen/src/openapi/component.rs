@@ -10,11 +10,11 @@ use super::text::plain;
 use crate::spec::{EnumValue, Field, IntoRequest, Scalar, TypeDef, TypeExpr, Variant};
 
 impl<'a> Exporter<'a> {
-    /// The component of a named type.
+    /// Returns the component of a named type.
     pub(super) fn component(&self, resource: &str, definition: &'a TypeDef) -> Map {
         let TypeDef {
             doc,
-            // Nothing is exported before it is settled.
+            // Unsettled questions are not exported.
             decide: _,
             note,
             since,
@@ -67,7 +67,7 @@ impl<'a> Exporter<'a> {
         self.properties(fields, Medium::Json).maybe("additionalProperties", additional.map(schema))
     }
 
-    /// The schema of an object, or of a form.
+    /// Returns the schema of an object, or of a form.
     pub(super) fn properties(&self, fields: &'a IndexMap<String, Field>, medium: Medium) -> Map {
         let properties: Map =
             fields.iter().map(|(name, field)| (name.clone(), self.field(field, medium))).collect();
@@ -102,7 +102,7 @@ impl<'a> Exporter<'a> {
         Some(mapping)
     }
 
-    /// The values that a tag has in a type, where it is always there.
+    /// Returns the values of a tag in a type, if the tag is always present.
     fn tag_values(&self, name: &str, tag: &str, depth: usize) -> Option<Vec<&'a str>> {
         let definition = self.type_of(name)?;
         if let Some(TypeExpr::Named(target)) = &definition.alias {
@@ -132,7 +132,7 @@ fn variant(variant: &Variant) -> Map {
     schema.describe(doc).since(since.as_ref()).rust_name(rust.as_ref())
 }
 
-/// An open enum accepts any other string as well.
+/// Returns the schema of an open enum, which accepts any other string as well.
 fn enumeration(values: &IndexMap<String, EnumValue>, closed: bool) -> Map {
     let known = Map::new()
         .with("type", "string")
@@ -150,7 +150,7 @@ fn descriptions(values: &IndexMap<String, EnumValue>) -> Map {
     described.fold(Map::new(), |map, (name, value)| map.with(name, plain(&value.doc)))
 }
 
-/// What is known of a value beyond its description.
+/// Returns the facts about a value other than its description.
 fn remarks(values: &IndexMap<String, EnumValue>) -> Map {
     values.iter().fold(Map::new(), |map, (name, value)| {
         let EnumValue { doc, since, deprecated, not_in_reference, rust } = value;

@@ -96,7 +96,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The conventions, as a map for the document.
+/// Returns the conventions, as a map for the document.
 pub(super) fn conventions() -> Map {
     CONVENTIONS.iter().fold(Map::new(), |map, (name, meaning)| map.with(name, *meaning))
 }

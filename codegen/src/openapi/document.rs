@@ -11,7 +11,7 @@ use crate::spec::{
 };
 
 impl Exporter<'_> {
-    /// The whole document.
+    /// Returns the whole document.
     pub(super) fn document(&self) -> Map {
         let api = &self.spec.api;
         let Api { title, doc, base_url, type_prefixes, packages, import, .. } = api;
@@ -38,7 +38,7 @@ impl Exporter<'_> {
             .with("x-conventions", conventions())
     }
 
-    /// Operations by path and method; a path stands where its first operation does.
+    /// Returns the operations by path and method; a path is at the position of its first operation.
     fn paths(&self) -> Map {
         let mut paths = Map::new();
         for (resource_path, resource) in &self.spec.resources {
@@ -78,13 +78,13 @@ impl Exporter<'_> {
     }
 }
 
-/// The version of the API, as one of its headers says it.
+/// Returns the version of the API, the value of one of its headers.
 fn version(api: &Api) -> String {
     let header = api.headers.iter().find(|header| Some(&header.name) == api.version_header.as_ref());
     header.map_or_else(|| "1".to_owned(), |header| header.value.clone())
 }
 
-/// What OpenAPI has no place for, in the words of the spec.
+/// Returns the facts that OpenAPI cannot express, in the form of the spec.
 fn client(api: &Api) -> Map {
     let Api {
         title: _,
@@ -126,7 +126,7 @@ fn client(api: &Api) -> Map {
         .maybe("tokens_per_hour", *tokens_per_hour)
 }
 
-/// A part of the spec as it stands there.
+/// Converts a part of the spec without changes.
 fn value(part: &impl serde::Serialize) -> Value {
     // Records of text, numbers and words have a form in YAML.
     serde_yaml::to_value(part).unwrap_or_default()
@@ -140,7 +140,7 @@ pub(super) fn security_name(kind: CredentialKind) -> &'static str {
     }
 }
 
-/// A credential. What `http: bearer` does not say stands in extensions.
+/// Returns a credential. Extensions state what `http: bearer` cannot express.
 fn scheme(credential: &Credential) -> Map {
     let Credential { kind, header, scheme, variable } = credential;
     let is_bearer = header == "authorization" && scheme.as_deref() == Some("Bearer");

@@ -1,7 +1,7 @@
-//! The spec as OpenAPI 3.1, and back.
+//! Converts the spec to OpenAPI 3.1, and back.
 //!
 //! [`export`] writes a whole [`Spec`] as one document; [`import`] reads such a document and gives back the same spec,
-//! text included. What OpenAPI has no word for stands in extensions, which the document itself explains under
+//! text included. Facts that OpenAPI cannot express are in extensions, which the document explains under
 //! `x-conventions`.
 
 mod build;
@@ -26,7 +26,7 @@ pub use import::{import, read};
 use crate::diag::{Diagnostic, Kind};
 use crate::spec::{Spec, TypeDef, TypeExpr};
 
-/// What the document says beyond the spec. [`import`] passes it over.
+/// The parts of the document that are not in the spec. [`import`] ignores them.
 #[derive(Clone, Debug)]
 pub struct Contract {
     /// The license of the document, as an SPDX expression.
@@ -38,7 +38,7 @@ pub struct Contract {
 pub struct Document(Value);
 
 impl Document {
-    /// The document as JSON, indented by two, with a newline at the end.
+    /// Returns the document as JSON, indented by two, with a newline at the end.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl Document {
         }
     }
 
-    /// The document as YAML 1.2. Readers of YAML 1.1 take a version that looks like a date for a date.
+    /// Returns the document as YAML 1.2. Readers of YAML 1.1 take a version that looks like a date for a date.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ pub fn export(spec: &Spec, contract: &Contract) -> Document {
     Document(Exporter { spec, contract, types }.document().into())
 }
 
-/// Everything that writing a part of the document may need to know.
+/// The context for writing parts of the document.
 struct Exporter<'a> {
     spec: &'a Spec,
     contract: &'a Contract,
@@ -87,12 +87,12 @@ struct Exporter<'a> {
 }
 
 impl<'a> Exporter<'a> {
-    /// The definition of a named type.
+    /// Returns the definition of a named type.
     fn type_of(&self, name: &str) -> Option<&'a TypeDef> {
         self.types.get(name).map(|(_, definition)| *definition)
     }
 
-    /// The type that `expr` is, aliases followed.
+    /// Resolves the aliases of `expr`.
     fn resolve(&self, expr: &'a TypeExpr) -> &'a TypeExpr {
         let mut expr = expr;
         // Lowering reports aliases that lead to themselves; the bound keeps the walk finite where nobody asked it.

@@ -7,13 +7,13 @@ use super::build::{Map, rust_name};
 use super::schema::{Medium, schema};
 use crate::spec::{Body, Endpoint, Paging};
 
-/// The id of an operation: the path of its resource and its name, joined by dots.
+/// Returns the id of an operation: the path of its resource and its name, joined by dots.
 pub(super) fn operation_id(resource: &str, name: &str) -> String {
     format!("{}.{name}", resource.replace('/', "."))
 }
 
 impl<'a> Exporter<'a> {
-    /// The operation of an endpoint.
+    /// Returns the operation of an endpoint.
     pub(super) fn operation(&self, resource: &str, name: &str, endpoint: &'a Endpoint) -> Map {
         let Endpoint {
             method: _,

@@ -7,13 +7,13 @@ use super::build::Map;
 use super::schema::schema;
 use crate::spec::{Betas, Header, Parameter, ParameterLocation, Primitive, TypeExpr};
 
-/// The reference to a parameter that every request carries.
+/// Returns the reference to a parameter that every request carries.
 fn shared(name: &str) -> Value {
     Map::new().with("$ref", format!("#/components/parameters/{name}")).into()
 }
 
 impl<'a> Exporter<'a> {
-    /// A parameter of an endpoint.
+    /// Returns a parameter of an endpoint.
     pub(super) fn parameter(&self, name: &str, parameter: &'a Parameter) -> Map {
         let Parameter { place, type_, optional, nullable, since, deprecated, limits, rust, doc, decide: _ } =
             parameter;
@@ -42,7 +42,7 @@ impl<'a> Exporter<'a> {
         fixed.chain(api.betas.iter().map(|betas| shared(&betas.header))).collect()
     }
 
-    /// The parameters that every request carries.
+    /// Returns the parameters that every request carries.
     pub(super) fn shared_parameters(&self) -> Map {
         let api = &self.spec.api;
         let headers = api.headers.iter().map(|each| (each.name.clone(), fixed(each, "header")));
@@ -52,7 +52,7 @@ impl<'a> Exporter<'a> {
     }
 }
 
-/// The header that asks for beta features: one, with commas between its values.
+/// Returns the header that asks for beta features: one, with commas between its values.
 fn betas(betas: &Betas) -> Map {
     Map::new()
         .with("name", betas.header.clone())

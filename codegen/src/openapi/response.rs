@@ -1,4 +1,4 @@
-//! What endpoints respond with.
+//! Converts responses of endpoints.
 
 use serde_yaml::Value;
 
@@ -21,7 +21,7 @@ pub(super) mod media {
 pub(super) const FAILURE: &str = "Failure";
 
 impl Exporter<'_> {
-    /// The responses of an endpoint, failures included.
+    /// Returns the responses of an endpoint, failures included.
     pub(super) fn responses(&self, returns: &Returns) -> Map {
         let Returns { json, page, paging, lines, events, events_flag: _, binary, empty } = returns;
         let json = json.as_ref().map(schema).map(|schema| if *empty { nullable(schema) } else { schema });
@@ -41,7 +41,7 @@ impl Exporter<'_> {
             .with("5XX", failure_reference())
     }
 
-    /// The response of every failed call.
+    /// Returns the response of every failed call.
     pub(super) fn failure(&self) -> Map {
         let error = self.spec.api.errors.as_ref().map(|errors| schema(&errors.type_));
         let content = error.map(|error| Map::new().with("application/json", media_type(error)));
@@ -57,7 +57,7 @@ fn media_type(schema: Map) -> Map {
     Map::new().with("schema", schema)
 }
 
-/// The envelope that the items of a page come in.
+/// Returns the schema of a page.
 fn page(pages: Option<&Pages>, item: &TypeExpr, paging: Option<Paging>) -> Map {
     let Some(pages) = pages else { return Map::new() };
     let text = || schema(&TypeExpr::Primitive(Primitive::String));

@@ -6,7 +6,7 @@ use super::Exporter;
 use super::build::{Map, scalar};
 use crate::spec::{Field, Limits, Primitive, Scalar, TypeExpr};
 
-/// Where a value travels.
+/// The location of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Medium {
     /// In JSON, which has a `null`.
@@ -15,12 +15,12 @@ pub(super) enum Medium {
     Text,
 }
 
-/// The reference to a component.
+/// Returns the reference to a component.
 pub(super) fn reference(name: &str) -> String {
     format!("#/components/schemas/{name}")
 }
 
-/// The schema of a type.
+/// Returns the schema of a type.
 pub(super) fn schema(expr: &TypeExpr) -> Map {
     match expr {
         TypeExpr::Primitive(primitive) => self::primitive(*primitive),
@@ -45,7 +45,7 @@ fn primitive(primitive: Primitive) -> Map {
     Map::new().with("type", type_).maybe("format", format)
 }
 
-/// The schema of the same values and `null`.
+/// Returns the schema of the same values and `null`.
 pub(super) fn nullable(mut schema: Map) -> Map {
     let plain_type = schema.get("const").is_none().then(|| schema.get("type").cloned()).flatten();
     match plain_type {
@@ -57,7 +57,7 @@ pub(super) fn nullable(mut schema: Map) -> Map {
     }
 }
 
-/// The schema of one value.
+/// Returns the schema of one value.
 fn constant(value: &Scalar) -> Map {
     let type_ = match value {
         Scalar::Bool(_) => "boolean",
@@ -69,7 +69,7 @@ fn constant(value: &Scalar) -> Map {
 }
 
 impl<'a> Exporter<'a> {
-    /// The schema of an object's field, or of a part of a form.
+    /// Returns the schema of an object's field, or of a part of a form.
     pub(super) fn field(&self, field: &'a Field, medium: Medium) -> Map {
         let Field {
             decide: _,
@@ -112,7 +112,7 @@ impl<'a> Exporter<'a> {
             .rust_name(rust.as_ref())
     }
 
-    /// Adds what the values of a type obey.
+    /// Adds the limits of the values of a type.
     pub(super) fn limits(&self, schema: Map, limits: &Limits, type_: Option<&'a TypeExpr>) -> Map {
         let Limits { min, max, min_length, max_length, min_items, max_items, pattern, default } = limits;
         let map = type_.is_some_and(|expr| matches!(self.resolve(expr), TypeExpr::Map(_)));

@@ -1,4 +1,4 @@
-//! Docs as summaries and descriptions.
+//! Converts docs into summaries and descriptions.
 //!
 //! The spec's docs hold links, `[[Type]]` and `[[resource/path.method]]`. Readers of the document see the names alone;
 //! where that loses something, `x-doc` keeps the original.
@@ -6,7 +6,7 @@
 use super::build::Map;
 use crate::links;
 
-/// What parts a summary from the description after it.
+/// The separator between a summary and a description.
 const PARAGRAPH: &str = "\n\n";
 
 impl Map {
@@ -29,7 +29,7 @@ impl Map {
     }
 }
 
-/// The docs that a summary and a description were made from.
+/// Returns the docs that a summary and a description were made from.
 pub(super) fn join(summary: Option<String>, description: Option<String>) -> String {
     match (summary, description) {
         (Some(summary), Some(rest)) => summary + PARAGRAPH + &rest,
@@ -37,7 +37,7 @@ pub(super) fn join(summary: Option<String>, description: Option<String>) -> Stri
     }
 }
 
-/// The original of `text`, unless somebody has edited the text since.
+/// Returns the original of `text`, unless somebody has edited the text since.
 pub(super) fn original(text: String, doc: Option<String>) -> String {
     doc.filter(|doc| plain(doc) == text).unwrap_or(text)
 }
@@ -47,7 +47,7 @@ pub(super) fn plain(doc: &str) -> String {
     links::replace(doc, |target| format!("`{}`", target.replace('/', ".")))
 }
 
-/// The first paragraph of docs, links replaced.
+/// Returns the first paragraph of docs, links replaced.
 pub(super) fn summary(doc: &str) -> String {
     let text = plain(doc);
     text.split_once(PARAGRAPH).map_or(text.clone(), |(summary, _)| summary.to_owned())

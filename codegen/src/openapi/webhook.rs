@@ -20,7 +20,7 @@ const HEADERS: [(&str, &str); 3] = [
 ];
 
 impl Exporter<'_> {
-    /// The webhook that a resource describes.
+    /// Returns the webhook that a resource describes.
     pub(super) fn webhook(&self, resource: &str, webhook: &Webhook) -> Map {
         let Webhook { type_, doc } = webhook;
         let about = match type_ {

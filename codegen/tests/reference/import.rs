@@ -92,11 +92,11 @@ fn damage_is_reported_with_its_line() {
 fn a_type_without_a_declaration_is_damage() {
     let text = with_members(section("Create Pet"), "BetaShopSeedsParamResp", |_| Vec::new());
     let found = errors(&text);
-    assert!(found[0].message.contains("`BetaShopSeedsParamResp` is never written out"), "{:?}", found[0]);
+    assert!(found[0].message.contains("`BetaShopSeedsParamResp` is not defined"), "{:?}", found[0]);
 }
 
 #[test]
 fn two_different_declarations_of_a_type_are_damage() {
     let text = REFERENCE.replacen("- `City string`", "- `Town string`", 1);
-    assert!(errors(&text).iter().any(|error| error.message.contains("written out too")));
+    assert!(errors(&text).iter().any(|error| error.message.contains("differs from its definition")));
 }

@@ -1,4 +1,4 @@
-//! The client, and what the mock has of its own.
+//! Lists the client and the mock.
 
 use super::List;
 use crate::diff::public_api::ItemKind;
@@ -21,7 +21,7 @@ impl List<'_> {
         self.accessors(client, None);
     }
 
-    /// The functions that make responses for tests.
+    /// Lists the functions that create responses for tests.
     pub(super) fn mock(&mut self) {
         for function in scripted::functions(self.cx) {
             self.method("mock", &function.name, "", &function.arguments, "Response");

@@ -1,7 +1,7 @@
-//! The public API of the crate that an API is made into.
+//! Lists the public API of an emitted crate.
 //!
-//! It is made from the IR and the names, with the same types that the emitters write. A test compares it with what is
-//! emitted.
+//! The list is created from the IR and the names, with the types that the emitters use. A test compares it to the
+//! emitted code.
 
 mod client;
 mod resources;
@@ -25,11 +25,11 @@ pub(super) fn public_api(cx: &Context<'_>) -> PublicApi {
     list.public_api
 }
 
-/// What a setter does, and what the method that adds an item does: of `tag` beside `tags`, the name is the same.
+/// The behavior of a setter, and of the method that adds an item: with both `tag` and `tags`, a name can be the same.
 const SETS: &str = "sets a value";
 const ADDS: &str = "adds an item";
 
-/// The list while it is made.
+/// The list in progress.
 struct List<'a> {
     cx: &'a Context<'a>,
     public_api: PublicApi,
@@ -52,14 +52,14 @@ impl List<'_> {
         }
     }
 
-    /// Says what something listed does.
+    /// Sets the behavior of a listed item.
     fn does(&mut self, path: &str, kind: ItemKind, does: &str) {
         if let Some(entry) = self.public_api.entries.get_mut(&(path.to_owned(), kind)) {
             entry.does = Some(does.to_owned());
         }
     }
 
-    /// `(&self, String) -> Message`: names of arguments are no part of a signature.
+    /// Returns a signature, `(&self, String) -> Message`, which does not contain the names of arguments.
     fn method(&mut self, type_: &str, name: &str, receiver: &str, arguments: &[RustType], output: &str) {
         let (_, arguments) = generic(self.cx, arguments.iter().cloned());
         let arguments = arguments.iter().map(|argument| self.text(argument));
@@ -83,7 +83,7 @@ impl List<'_> {
         self.text(&RustType::Known("Result", vec![output.clone(), RustType::known("Error")]))
     }
 
-    /// A type as a message shows it: names of the prelude without their paths, those of the crate from its root.
+    /// Renders a type for messages: names of the prelude without paths, names of the crate with paths from its root.
     fn text(&self, type_: &RustType) -> String {
         match type_ {
             RustType::Known(name, arguments) => {

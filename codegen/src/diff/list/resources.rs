@@ -1,4 +1,4 @@
-//! Modules, handles and requests.
+//! Lists modules, handles and requests.
 
 use super::{ADDS, List, SETS};
 use crate::diff::public_api::ItemKind;
@@ -102,7 +102,7 @@ impl List<'_> {
         self.sending(&request, &endpoint.response);
     }
 
-    /// What the runtime's macro declares for a kind of response.
+    /// Lists the items that the runtime's macro declares for a kind of response.
     fn sending(&mut self, request: &str, response: &Response) {
         let output = response_type(response);
         let result = self.result(&output);

@@ -1,4 +1,4 @@
-//! Types, with what is emitted for each.
+//! Lists types with their items.
 
 use super::{ADDS, List, SETS};
 use crate::diff::public_api::ItemKind;
@@ -25,7 +25,7 @@ impl List<'_> {
         self.conversion(&path, id);
     }
 
-    /// What sends a value of the type back.
+    /// Lists the conversion into the type of a request.
     fn conversion(&mut self, path: &str, id: TypeId) {
         let api = self.cx.api;
         let Some(back) = api[id].shape.conversion() else { return };
@@ -80,7 +80,7 @@ impl List<'_> {
         }
     }
 
-    /// What the spec asks for to make the usual use short, and the text of what a stream adds up to.
+    /// Lists shortcuts, and the text of accumulated streams.
     fn shortcuts(&mut self, path: &str, id: TypeId, object: &Object) {
         let cx = self.cx;
         for constructor in shortcuts::constructors(cx, id, object) {

@@ -1,10 +1,10 @@
-//! For tools.
+//! Renders a report as JSON, for programs.
 
 use serde_json::{Value, json};
 
 use crate::diff::{Change, Difference, Effect, Report, What, Wire};
 
-/// The report as JSON: `{"bump": …, "changes": [{"resource": …, "subject": …, "name": …, "what": …, …}]}`.
+/// Returns the report as JSON: `{"bump": …, "changes": [{"resource": …, "subject": …, "name": …, "what": …, …}]}`.
 pub fn json(report: &Report) -> String {
     let changes: Vec<Value> = report.changes.iter().map(change).collect();
     format!("{:#}\n", json!({ "bump": report.bump().word(), "changes": changes }))

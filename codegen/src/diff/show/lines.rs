@@ -1,16 +1,16 @@
-//! Lines of Markdown: lists of names, paths, and where a line ends.
+//! Formats lines of Markdown: names, paths and line breaks.
 
 use crate::diff::Change;
 
-/// How long a line may be.
+/// The maximum length of a line.
 const WIDTH: usize = 118;
 
-/// The last segment of a path. The arguments of a trait belong to its segment.
+/// Returns the last segment of a path. The arguments of a trait belong to its segment.
 pub(super) fn last(path: &str) -> String {
     split(path).1.to_owned()
 }
 
-/// The path without its last segment, or the crate.
+/// Returns the path without its last segment, or the crate.
 pub(super) fn owner(path: &str) -> String {
     match split(path).0 {
         "" => "crate".to_owned(),
@@ -29,7 +29,7 @@ pub(super) fn quoted(names: &[String]) -> String {
     quoted.join(", ")
 }
 
-/// The paths of changes, those of one owner together: `` `Model::A`, `B`; `Pet::c` ``.
+/// Lists the paths of changes, grouped by owner: `` `Model::A`, `B`; `Pet::c` ``.
 pub(super) fn places(changes: &[&Change]) -> String {
     let mut groups: Vec<(String, String)> = Vec::new();
     for change in changes {
@@ -44,7 +44,7 @@ pub(super) fn places(changes: &[&Change]) -> String {
     groups.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("; ")
 }
 
-/// The word for one or several.
+/// Returns the singular or the plural.
 pub(super) fn plural(word: &str, count: usize) -> String {
     match (count, word) {
         (1, _) => word.to_owned(),
@@ -53,7 +53,7 @@ pub(super) fn plural(word: &str, count: usize) -> String {
     }
 }
 
-/// An entry of a list, whose further lines are entries below it.
+/// Formats an entry of a list; further lines are nested entries.
 pub(super) fn wrapped(entry: &str) -> String {
     let (first, rest) = entry.split_once('\n').unwrap_or((entry, ""));
     let end = if rest.is_empty() { '.' } else { ':' };
@@ -64,7 +64,7 @@ pub(super) fn wrapped(entry: &str) -> String {
     out
 }
 
-/// A text in lines that are not too long, behind a mark; code keeps together.
+/// Wraps a text after a list marker, without breaks in code.
 fn filled(mark: &str, text: &str, end: char) -> String {
     let text = text.trim_end_matches(['.', ':']);
     let indent = " ".repeat(mark.len());
@@ -87,7 +87,7 @@ fn capital(line: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// The words of a text; code with spaces is one.
+/// Splits a text into words; code with spaces is one word.
 fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut code = false;

@@ -1,11 +1,11 @@
-//! For a pull request.
+//! Renders a report as Markdown, for a pull request.
 
 use std::fmt::Write as _;
 
 use super::{by_resource, reworded, sentence, summary};
 use crate::diff::{Change, Report, What, Wire};
 
-/// The report as Markdown.
+/// Returns the report as Markdown.
 pub fn markdown(report: &Report) -> String {
     let mut out = format!("{}\n", summary(report));
     for (resource, changes) in by_resource(report) {

@@ -1,4 +1,4 @@
-//! A report as a person or a tool reads it.
+//! Renders a report in several formats.
 
 mod json;
 mod lines;
@@ -14,7 +14,7 @@ pub use text::text;
 use super::change::{Change, Report, What};
 use super::effect::Effect;
 
-/// What happened, in one line.
+/// Describes a change in one line.
 fn sentence(change: &Change) -> String {
     let (subject, name) = (change.subject.word(), &change.name);
     match &change.what {
@@ -32,7 +32,7 @@ fn sentence(change: &Change) -> String {
     }
 }
 
-/// The changes by resource; what is true of the whole API comes first, under its own name.
+/// Returns the changes by resource. Changes of the whole API are first.
 fn by_resource(report: &Report) -> Vec<(&str, Vec<&Change>)> {
     let mut groups: Vec<(&str, Vec<&Change>)> = Vec::new();
     for change in &report.changes {
@@ -45,7 +45,7 @@ fn by_resource(report: &Report) -> Vec<(&str, Vec<&Change>)> {
     groups
 }
 
-/// How many reworded docs of a resource are named.
+/// The number of reworded docs of a resource that are named.
 const NAMED: usize = 3;
 
 /// `docs reworded: 5 (A, B, C and 2 more)`, with each name passed through `spell`; nothing where there are none. JSON

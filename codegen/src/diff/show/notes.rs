@@ -1,4 +1,4 @@
-//! For `CHANGELOG.md`, in the form of Keep a Changelog 1.1.0.
+//! Renders a report for `CHANGELOG.md`, in the format of Keep a Changelog 1.1.0.
 //!
 //! A line of the changelog is about a type or a module of the crate, not about one change: users need to know
 //! what they can use, and what they have to change.
@@ -10,7 +10,7 @@ use super::lines::{self, plural};
 use super::sentence;
 use crate::diff::{Change, Effect, Report, Subject, What};
 
-/// The entry for a release; `heading` stands behind `## `, such as `[0.2.0] - 2026-01-31`.
+/// Renders the entry for a release; `heading` is the text after `## `, such as `[0.2.0] - 2026-01-31`.
 pub fn release_notes(report: &Report, heading: &str) -> String {
     let mut out = format!("## {heading}\n");
     if let Some(date) = &report.date {
@@ -44,7 +44,7 @@ enum Section {
     Removed,
 }
 
-/// Docs have no place in a changelog.
+/// Returns the section of a change. Docs are not part of a changelog.
 fn section_of(change: &Change) -> Option<Section> {
     match &change.what {
         What::Docs => None,
@@ -56,7 +56,7 @@ fn section_of(change: &Change) -> Option<Section> {
 }
 
 impl Section {
-    /// The lines, first those about what breaks, which a reader must not miss.
+    /// Returns the lines, those about breaking changes first.
     fn entries(self, report: &Report, changes: &[&Change]) -> Vec<String> {
         let (breaking, other): (Vec<&Change>, Vec<&Change>) =
             changes.iter().partition(|change| change.breaks_rust());
@@ -71,8 +71,8 @@ impl Section {
     }
 }
 
-/// What breaks, each with what a compiler complains about. What several changes have in common stands with the first;
-/// what follows from all of them together comes last.
+/// Returns the breaking changes with the reasons of compiler errors. A reason that several changes have in common is
+/// listed with the first one; changes that follow from all of them are last.
 fn breaking(changes: &[&Change]) -> Vec<String> {
     let mut told: Vec<&Effect> = Vec::new();
     let mut entries = Vec::new();
@@ -107,7 +107,7 @@ fn breaking(changes: &[&Change]) -> Vec<String> {
     entries
 }
 
-/// Whether the line of a change says what a difference of the code says: that a path is gone.
+/// Returns whether the line of a change states the same as a difference of the code: that a path was removed.
 fn is_said(change: &Change, effect: &Effect) -> bool {
     let gone = match change.what {
         What::Removed => Some(&change.rust),
@@ -119,7 +119,8 @@ fn is_said(change: &Change, effect: &Effect) -> bool {
     effect.is_gone() && gone == Some(&effect.path)
 }
 
-/// One change, named as in the crate. A parameter is an argument or a setter, so that it has its name in the API.
+/// Returns the line of a change, with names of the crate. A parameter can be an argument or a setter, so it has its API
+/// name.
 fn one(change: &Change) -> String {
     let name = if change.subject == Subject::Parameter { &change.name } else { &change.rust };
     let thing = format!("{} `{name}`", change.subject.word());
@@ -142,14 +143,14 @@ fn one(change: &Change) -> String {
     }
 }
 
-/// What is new: resources with all that they contain, then modules and types with what they gained.
+/// Returns the lines about additions: new resources with their content, then new parts of modules and types.
 fn added(report: &Report, changes: &[&Change]) -> Vec<String> {
     let whole: Vec<&Change> =
         changes.iter().copied().filter(|change| change.subject == Subject::Resource).collect();
     let is_within = |change: &Change| whole.iter().any(|resource| resource.resource == change.resource);
     let mut entries: Vec<String> = whole.iter().map(|resource| whole_resource(resource, changes)).collect();
     let rest: Vec<&Change> = changes.iter().copied().filter(|change| !is_within(change)).collect();
-    // What a document of this version did not bring came with an earlier one.
+    // Definitions with an earlier date were introduced by an earlier document.
     let (new, late): (Vec<&Change>, Vec<&Change>) = rest
         .into_iter()
         .partition(|change| report.date.is_none() || change.since.is_none() || change.since == report.date);
@@ -166,7 +167,7 @@ fn added(report: &Report, changes: &[&Change]) -> Vec<String> {
     entries
 }
 
-/// A resource with the endpoints and types that came with it.
+/// Returns the line of a new resource, with its endpoints and types.
 fn whole_resource(resource: &Change, changes: &[&Change]) -> String {
     let of = |subject| {
         changes.iter().filter(move |change| change.resource == resource.resource && change.subject == subject)
@@ -183,7 +184,7 @@ fn whole_resource(resource: &Change, changes: &[&Change]) -> String {
     entry
 }
 
-/// Things of one kind that belong to one module or type, in one line.
+/// Returns the line of added definitions of one kind in one module or type.
 fn members(changes: &[&Change]) -> Vec<String> {
     let mut groups: BTreeMap<(String, Subject), Vec<String>> = BTreeMap::new();
     for change in changes {
@@ -197,7 +198,7 @@ fn members(changes: &[&Change]) -> Vec<String> {
     groups.into_iter().map(line).collect()
 }
 
-/// What the API advises against, by what to use instead.
+/// Returns the lines about deprecations, grouped by replacement.
 fn deprecated(changes: &[&Change]) -> Vec<String> {
     let notes = by_words(changes, |change| match &change.what {
         What::Changed { to, .. } => to.trim_end_matches('.').to_owned(),
@@ -206,8 +207,8 @@ fn deprecated(changes: &[&Change]) -> Vec<String> {
     notes.into_iter().map(|(note, changes)| format!("{}: {note}", lines::places(&changes))).collect()
 }
 
-/// What is otherwise and breaks no program: one line for all places with the same change. Limits, which the docs of each
-/// place state, are only counted.
+/// Returns the lines about compatible changes: one line for all definitions with the same change. Limits, which the
+/// docs of each definition state, are only counted.
 fn changed(changes: &[&Change]) -> Vec<String> {
     let is_limit = |change: &&&Change| matches!(change.what, What::Changed { aspect: "limits", .. });
     let limits = changes.iter().filter(is_limit).count();
@@ -232,7 +233,7 @@ fn changed(changes: &[&Change]) -> Vec<String> {
     entries
 }
 
-/// Changes with the same words, in the order in which the words come first.
+/// Groups changes by text, in the order of the first occurrence.
 fn by_words<'a>(changes: &[&'a Change], words: impl Fn(&Change) -> String) -> Vec<(String, Vec<&'a Change>)> {
     let mut groups: Vec<(String, Vec<&Change>)> = Vec::new();
     for change in changes {

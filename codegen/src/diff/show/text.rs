@@ -1,11 +1,11 @@
-//! For a terminal.
+//! Renders a report as text, for a terminal.
 
 use std::fmt::Write as _;
 
 use super::{by_resource, reworded, sentence, summary};
 use crate::diff::{Change, Report, What, Wire};
 
-/// The report as text.
+/// Returns the report as text.
 pub fn text(report: &Report) -> String {
     let mut out = String::new();
     for (resource, changes) in by_resource(report) {

@@ -1,4 +1,4 @@
-//! Types that the spec has as another name for a type.
+//! Updates aliases.
 
 use crate::import::at::At;
 use crate::import::shape::{Shape, TypeBody};
@@ -9,8 +9,7 @@ use super::Merger;
 use crate::import::node::Node;
 
 impl Merger<'_> {
-    /// An alias stays one as long as the reference writes out the same under both names. Otherwise it becomes a type
-    /// of its own.
+    /// Keeps an alias if the reference has the same definition for both names. Otherwise it becomes a separate type.
     pub(super) fn alias(&mut self, name: &str, type_: &TypeDef, alias: &TypeExpr, body: &TypeBody, at: &At) {
         if self.still_holds(alias, body, at) {
             return;
@@ -38,7 +37,7 @@ impl Merger<'_> {
         }
         match alias {
             TypeExpr::List(item) | TypeExpr::Map(item) => match body {
-                // Below a use of a named list stand the alternatives of its items.
+                // The children of a named list are the alternatives of its items.
                 TypeBody::Union(all) => self.fits(&Shape::Union(String::new(), all.clone()), item, at),
                 TypeBody::Enum(words) => {
                     self.fits(&Shape::InlineEnum(String::new(), words.clone()), item, at)

@@ -1,4 +1,4 @@
-//! Values of enums and variants of unions.
+//! Updates values of enums and variants of unions.
 
 use indexmap::IndexMap;
 
@@ -12,7 +12,7 @@ use super::Merger;
 use crate::import::node::Node;
 
 impl Merger<'_> {
-    /// The values of an enum as the reference has them now.
+    /// Updates the values of an enum to the reference.
     pub(super) fn values(
         &mut self,
         enum_: &Node,
@@ -40,7 +40,8 @@ impl Merger<'_> {
         merged
     }
 
-    /// The variants of a union as the reference has them now. Text that the rendering can't say keeps its place.
+    /// Updates the variants of a union to the reference. A variant that is a text, which the rendering cannot express,
+    /// keeps its position.
     pub(super) fn variants(
         &mut self,
         union: &Node,
@@ -73,7 +74,7 @@ impl Merger<'_> {
         merged
     }
 
-    /// A variant that the spec doesn't have yet.
+    /// Creates a new variant.
     pub(super) fn variant(&mut self, home: &str, shape: &Shape, at: &At) -> Variant {
         let (type_, constant) = self.express(home, shape, at);
         Variant { type_, constant, ..Variant::default() }

@@ -1,4 +1,4 @@
-//! Types that the spec doesn't have yet.
+//! Adds new types.
 
 use indexmap::IndexMap;
 
@@ -12,8 +12,8 @@ use super::Merger;
 use crate::import::node::Node;
 
 impl Merger<'_> {
-    /// What the spec says for `shape`: a type or a constant. Enums and unions that the reference writes out in place
-    /// get a type of their own, or the one that says the same already.
+    /// Returns the type or constant for `shape`. Inline enums and unions get a new type, or an existing type with the
+    /// same definition.
     pub(super) fn express(
         &mut self,
         home: &str,
@@ -41,7 +41,7 @@ impl Merger<'_> {
         }
     }
 
-    /// The type without a definition in the reference that says the same.
+    /// Returns the equal type that has no definition in the reference.
     fn said_already(&mut self, shape: &Shape, at: &At) -> Option<String> {
         let types: Vec<(String, TypeDef)> = self
             .spec
@@ -61,7 +61,7 @@ impl Merger<'_> {
         })
     }
 
-    /// A new type for an enum or union that the reference writes out in place.
+    /// Adds a type for an inline enum or union.
     fn new_choice(&mut self, home: &str, name: &str, shape: &Shape, at: &At) -> String {
         let taken =
             |name: &str| self.spec.resources.values().any(|resource| resource.types.contains_key(name));
@@ -77,7 +77,7 @@ impl Merger<'_> {
         name
     }
 
-    /// A type that the reference declares and the spec doesn't have.
+    /// Adds a type that the reference declares.
     pub(super) fn new_type(&mut self, name: &str, type_: &NamedType) {
         let home = type_.resource.clone();
         self.announce(&home, name);
@@ -114,7 +114,7 @@ impl Merger<'_> {
         type_
     }
 
-    /// The property that is a constant in every object among the alternatives.
+    /// Returns the property that is a constant in every object among the alternatives.
     fn tag(&mut self, node: &Node, all: &[Shape]) -> Option<String> {
         let objects: Vec<Vec<String>> = all.iter().filter_map(|shape| self.constants(shape)).collect();
         let (first, others) = objects.split_first()?;
@@ -129,7 +129,7 @@ impl Merger<'_> {
         tag
     }
 
-    /// The constant properties of an object.
+    /// Returns the constant properties of an object.
     fn constants(&self, shape: &Shape) -> Option<Vec<String>> {
         let Shape::Named(name) = shape else { return None };
         if let Some(NamedType { body: TypeBody::Object(fields), .. }) = self.reference.types.get(name) {

@@ -1,4 +1,4 @@
-//! Whether a type of the reference is the one that the spec has.
+//! Compares types of the reference to types of the spec.
 
 use crate::import::at::At;
 use crate::import::shape::{Shape, TypeBody};
@@ -7,15 +7,15 @@ use crate::spec::{Primitive, TypeDef, TypeExpr, Variant};
 use super::{Merger, Vote};
 
 impl Merger<'_> {
-    /// Whether `shape` means the type `expr`. Types that the reference writes out in place have a name in the spec
-    /// only: what it writes out here is a vote on what they are, and they fit for now.
+    /// Returns whether `shape` is the type `expr`. Inline types of the reference have names only in the spec. Their
+    /// definitions are collected as votes, which are counted later; here, they are accepted.
     pub(super) fn fits(&mut self, shape: &Shape, expr: &TypeExpr, at: &At) -> bool {
         match (shape, expr) {
             (_, TypeExpr::Nullable(inner)) => self.fits(shape, inner, at),
             (Shape::Primitive(Primitive::String), TypeExpr::Primitive(known)) => {
                 matches!(known, Primitive::String | Primitive::Datetime | Primitive::Base64)
             }
-            // The rendering says an object of anything where the API takes anything.
+            // If the API accepts any value, the rendering shows an object of any values.
             (Shape::Map(value), TypeExpr::Primitive(Primitive::Any)) => {
                 matches!(**value, Shape::Primitive(Primitive::Any))
             }
@@ -57,7 +57,7 @@ impl Merger<'_> {
         true
     }
 
-    /// Whether alternatives are the variants of a union, in any order.
+    /// Returns whether alternatives are the variants of a union, in any order.
     pub(super) fn fit_variants(&mut self, all: &[Shape], variants: &[Variant], at: &At) -> bool {
         let listed: Vec<&Variant> = variants.iter().filter(|variant| !self.is_hidden(variant, all)).collect();
         listed.len() == all.len()
@@ -87,7 +87,7 @@ impl Merger<'_> {
         }
     }
 
-    /// Whether a union is `shape` beside text, of which the rendering shows `shape` alone.
+    /// Returns whether a union is text or `shape`, of which the rendering shows only `shape`.
     fn fits_beside_text(&mut self, shape: &Shape, variants: &[Variant], at: &At) -> bool {
         let is_text = |variant: &Variant| match &variant.type_ {
             Some(TypeExpr::Named(name)) => {
@@ -100,7 +100,7 @@ impl Merger<'_> {
         matches!(listed.as_slice(), [only] if variants.len() > 1 && self.fits_variant(shape, only, at))
     }
 
-    /// Whether the spec's type says what the reference writes out under another name.
+    /// Returns whether a type of the spec equals a definition of the reference with another name.
     pub(super) fn says(&mut self, type_: &TypeDef, body: &TypeBody, at: &At) -> bool {
         match (body, &type_.fields, &type_.values, &type_.variants) {
             (TypeBody::Object(fields), Some(known), _, _) => {
@@ -117,7 +117,7 @@ impl Merger<'_> {
     }
 }
 
-/// Whether `words` is the one value of a constant.
+/// Returns whether `words` is the single value of a constant.
 pub(super) fn is_constant(words: &[String], constant: Option<&crate::spec::Scalar>) -> bool {
     use crate::spec::Scalar;
     matches!((words, constant), ([word], Some(Scalar::String(value))) if word == value)

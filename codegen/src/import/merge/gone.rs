@@ -1,6 +1,6 @@
-//! What the spec has and the reference no longer.
+//! Finds definitions that are missing from the reference.
 //!
-//! Only a resource that the pages hold in full can tell; a page with a single endpoint can't.
+//! Only resources that the pages contain completely are examined, not those of a page with a single endpoint.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,8 @@ impl Merger<'_> {
             }
         }
         self.adopt(&was_used);
-        // A type goes when nothing that stays uses it; that may free others, so look again until nothing goes.
+        // A type is removed if no remaining definition uses it. This can make other types unused, so the search is
+        // repeated.
         loop {
             let uses = used(&self.spec);
             let free: Vec<(String, String)> =
@@ -43,7 +44,7 @@ impl Merger<'_> {
             let not_in_reference = self.known.get(&name).is_none_or(|type_| type_.not_in_reference);
             let Some(users) = uses.get(&name).filter(|_| !not_in_reference) else { continue };
             let node = Node::of(&path).key("types").key(&name);
-            // What uses it may be kept as well, so there is nothing to decide.
+            // Its users may be kept as well, so there is no question.
             if self.vanished == Vanished::Kept {
                 self.note(NoteKind::Kept, &node, format!("the type `{name}`"));
                 continue;
@@ -55,8 +56,8 @@ impl Merger<'_> {
         }
     }
 
-    /// A new type that says the same as one that nothing uses any longer is most likely that one under another name. A
-    /// page with a single endpoint can't tell for sure, so the old type stays until a person decides.
+    /// A new type with the same definition as a type that is no longer used is most likely the same type with a new
+    /// name. A page with a single endpoint is no proof, so the old type is kept until a person decides.
     fn adopt(&mut self, was_used: &BTreeMap<String, BTreeSet<String>>) {
         let (before, reference) = (self.before, self.reference);
         let uses = used(&self.spec);
@@ -97,7 +98,7 @@ impl Merger<'_> {
     }
 }
 
-/// The types that are used, each with what uses it.
+/// Returns the types that are used, each with its users.
 pub(in crate::import) fn used(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
     let mut uses = BTreeMap::<String, BTreeSet<String>>::new();
     let mut add = |name: &str, user: String| {

@@ -1,4 +1,4 @@
-//! The reference into the spec.
+//! Merges the reference into the spec.
 
 mod aliases;
 mod choices;
@@ -7,6 +7,8 @@ mod express;
 mod fit;
 mod gone;
 mod objects;
+mod parameters;
+mod responses;
 
 pub(super) use endpoints::mentions as endpoint_mentions;
 pub(super) use gone::{mentions as type_mentions, used};
@@ -23,27 +25,27 @@ use super::reference::Reference;
 use super::shape::TypeBody;
 use super::summary::{Note, NoteKind};
 
-/// Brings a copy of the spec up to date, and notes what it does.
+/// Updates a copy of the spec, and records the changes.
 pub(super) struct Merger<'a> {
-    /// The spec as it was.
+    /// The spec before the import.
     before: &'a Spec,
     known: &'a Known<'a>,
     reference: &'a Reference,
-    /// The spec as it will be.
+    /// The updated spec.
     spec: Spec,
     notes: Vec<Note>,
     vanished: Vanished,
-    /// What the reference writes out in place for types that only the spec has a name for.
+    /// The inline definitions of types that have a name only in the spec.
     votes: BTreeMap<String, Vec<Vote>>,
 }
 
-/// What one place says about a type without a name.
+/// An inline definition of a type.
 struct Vote {
     body: TypeBody,
     at: At,
 }
 
-/// Whether the spec's type `name` says what the reference writes out in `body`.
+/// Returns whether the spec's type `name` has the definition `body`.
 pub(super) fn says(
     before: &Spec,
     known: &Known<'_>,
@@ -56,7 +58,7 @@ pub(super) fn says(
     known.get(name).is_some_and(|type_| merger.says(type_, body, at))
 }
 
-/// The spec that `reference` makes of `before`, and what there is to say about it.
+/// Returns the update of `before` to `reference`, and notes about it.
 pub(super) fn merge(
     before: &Spec,
     known: &Known<'_>,
@@ -87,7 +89,7 @@ impl<'a> Merger<'a> {
         }
     }
 
-    /// Brings the type `name` up to date.
+    /// Updates the type `name`.
     fn type_(&mut self, name: &str, mut type_: TypeDef, body: &TypeBody, at: &At) {
         let Some(home) = self.known.home(name).map(str::to_owned) else { return };
         let node = Node::of(&home).key("types").key(name);
@@ -117,7 +119,7 @@ impl<'a> Merger<'a> {
         }
     }
 
-    /// Brings the types up to date that the reference writes out in place only.
+    /// Updates the types that have only inline definitions in the reference.
     fn count_votes(&mut self) {
         for (name, votes) in std::mem::take(&mut self.votes) {
             let Some(type_) = self.known.get(&name).cloned() else { continue };
@@ -133,7 +135,7 @@ impl<'a> Merger<'a> {
                 .map(|vote| format!("{}:{}", vote.at.page, vote.at.line))
                 .collect();
             let text = format!(
-                "`{name}` is written out differently at {}; give these places a type of their own, or change this one",
+                "`{name}` has other definitions at {}; give these places a separate type, or change this one",
                 places.join(", ")
             );
             self.note(NoteKind::Decide, &Node::of(&home).key("types").key(&name), text);
@@ -149,7 +151,7 @@ impl<'a> Merger<'a> {
         self.resource(home).types.insert(name.to_owned(), type_);
     }
 
-    /// The resource at a path; a new one where there is none.
+    /// Returns the resource at a path. It is created if it does not exist.
     fn resource(&mut self, path: &str) -> &mut Resource {
         if !self.spec.resources.contains_key(path) {
             let text = format!("the resource `{path}`");
@@ -163,7 +165,7 @@ impl<'a> Merger<'a> {
         self.spec.resources.entry(path.to_owned()).or_default()
     }
 
-    /// Takes note of something that the reference no longer has; whether it stays.
+    /// Records a definition that is missing from the reference. Returns whether it is kept.
     fn keeps(&mut self, node: &Node, what: String) -> bool {
         let keeps = self.vanished == Vanished::Kept;
         self.note(if keeps { NoteKind::Kept } else { NoteKind::Gone }, node, what);

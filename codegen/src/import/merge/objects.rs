@@ -1,4 +1,4 @@
-//! Fields of objects, and parts of forms.
+//! Updates fields of objects, and parts of forms.
 
 use indexmap::IndexMap;
 
@@ -17,7 +17,7 @@ use crate::import::node::Node;
 type Fields = IndexMap<String, spec::Field>;
 
 impl Merger<'_> {
-    /// The fields of an object as the reference has them now.
+    /// Updates the fields of an object to the reference.
     pub(super) fn fields(&mut self, object: &Node, known: &Fields, fields: &[shape::Field]) -> Fields {
         let node = object.key("fields");
         let order_before = order(listed(known).map(|(name, _)| name.as_str()));
@@ -56,9 +56,9 @@ impl Merger<'_> {
             if let Presence::Doubtful(_) = presence {
                 let text = match was {
                     Some(_) => {
-                        format!("is `{name}` still {word}? the order of the fields suggests otherwise")
+                        format!("is `{name}` still {word}? the order of the fields contradicts it")
                     }
-                    None => format!("`{name}` is taken as {word}, as the order of the fields does not say"),
+                    None => format!("is `{name}` {word}? the order of the fields does not imply it"),
                 };
                 self.note(NoteKind::Decide, &node, text);
             }
@@ -66,7 +66,7 @@ impl Merger<'_> {
         }
     }
 
-    /// Fields that never were in the reference keep their places, and so do those that it no longer has, unless they go.
+    /// Adds the known fields that the reference does not contain at their previous positions, unless they are removed.
     fn fields_gone(&mut self, node: &Node, known: &Fields, merged: &mut Fields) {
         for (index, (name, field)) in known.iter().enumerate() {
             if merged.contains_key(name) {
@@ -78,7 +78,8 @@ impl Merger<'_> {
         }
     }
 
-    /// The spec's field for a name of the rendering, with its place among the fields that the reference has.
+    /// Returns the spec's field for a name of the rendering, with its index among the fields that the reference
+    /// contains.
     pub(super) fn field_named<'f>(
         &self,
         known: &'f Fields,
@@ -91,7 +92,7 @@ impl Merger<'_> {
             .map(|(index, (name, field))| (index, name, field))
     }
 
-    /// Brings a field up to date, but for its presence.
+    /// Updates a field, except for its presence.
     pub(super) fn field(&mut self, node: &Node, mut known: spec::Field, field: &shape::Field) -> spec::Field {
         if !self.fits_field(&field.shape, &known, &field.at) {
             let was = said::field(&known);
@@ -120,7 +121,7 @@ impl Merger<'_> {
         }
     }
 
-    /// A field that the spec doesn't have yet; its presence is set later.
+    /// Creates a new field. Its presence is set later.
     pub(super) fn new_field(&mut self, node: &Node, field: &shape::Field) -> spec::Field {
         let (type_, constant) = self.express(&node.resource, &field.shape, &field.at);
         let new = spec::Field { type_, constant, ..spec::Field::default() };
@@ -136,7 +137,7 @@ impl Merger<'_> {
         new
     }
 
-    /// Whether a field is deprecated is a fact; what to use instead takes a person's words.
+    /// Asks for the replacement of a deprecated field, which the reference does not state.
     pub(super) fn deprecation(&mut self, node: &Node, in_reference: bool, in_spec: bool) {
         if in_reference && !in_spec {
             let text = format!(
@@ -147,7 +148,7 @@ impl Merger<'_> {
         }
     }
 
-    /// The parts of a form as the reference has them now.
+    /// Updates the parts of a form to the reference.
     pub(super) fn parts(&mut self, node: &Node, known: &Fields, fields: &[shape::Field]) -> Fields {
         let mut merged = Fields::new();
         for field in fields {
@@ -170,7 +171,7 @@ impl Merger<'_> {
         merged
     }
 
-    /// The fields of an object that the spec doesn't have yet.
+    /// Creates the fields of a new object.
     pub(super) fn new_fields(&mut self, object: &Node, fields: &[shape::Field]) -> Fields {
         let node = object.key("fields");
         let mut new = Fields::new();
@@ -185,14 +186,14 @@ impl Merger<'_> {
             field.optional = order.optional(index).unwrap_or(false);
         }
         if !matches!(order, Order::FallsBack(_)) && !new.is_empty() {
-            let text = "the order of the fields does not say which are optional: all are taken as required";
+            let text = "the order of the fields does not imply which are optional: all are required for now";
             self.note(NoteKind::Decide, &node, text);
         }
         new
     }
 }
 
-/// The fields that the reference has, too.
+/// Returns the fields that the reference is expected to contain.
 fn listed(fields: &Fields) -> impl Iterator<Item = (&String, &spec::Field)> {
     fields.iter().filter(|(_, field)| !field.not_in_reference)
 }

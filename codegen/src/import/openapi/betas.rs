@@ -1,4 +1,4 @@
-//! Which beta features a new endpoint needs. No document says so; the endpoints around it suggest it.
+//! Proposes the beta features of a new endpoint. Documents do not state them, but other endpoints suggest them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +61,7 @@ fn unknown(spec: &Spec, before: &Spec) -> String {
     }
 }
 
-/// What all endpoints of the resource need, or of the nearest one around it that has any.
+/// Returns the betas of all endpoints of the resource, or of its nearest ancestor with endpoints.
 fn siblings(before: &Spec, resource: &str) -> Option<Vec<String>> {
     let needed = |resource: &str| -> BTreeSet<&Vec<String>> {
         let below = format!("{resource}/");
@@ -82,7 +82,7 @@ fn agreed(all: BTreeSet<&Vec<String>>) -> Option<Vec<String>> {
     all.next().is_none().then(|| first.clone())
 }
 
-/// What the endpoints need that use a type, for the types of which all say the same.
+/// Returns the betas of the endpoints that use a type, for the types whose users agree.
 fn hints(before: &Spec) -> BTreeMap<String, Vec<String>> {
     let mut needed = BTreeMap::<String, BTreeSet<&Vec<String>>>::new();
     for endpoint in before.resources.values().flat_map(|resource| resource.endpoints.values()) {

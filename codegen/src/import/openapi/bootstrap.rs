@@ -1,10 +1,10 @@
-//! The `api.yaml` of an API that has no spec yet.
+//! Creates `api.yaml` for an API without a spec.
 
 use super::document::Document;
 use super::json::Json;
 use crate::spec::{Api, CursorPages, Header, IdPages, ImportRules, Packages, Pages};
 
-/// What a document says of the whole API. Operations are selected by `only`.
+/// Returns the facts of the whole API. Operations are selected by `only`.
 pub(super) fn api(document: &Document, only: Option<&str>, packages: Option<Packages>) -> Api {
     let root = document.root();
     let title = root.get("info").and_then(|info| info.text("title")).unwrap_or("API").to_owned();
@@ -28,7 +28,7 @@ pub(super) fn api(document: &Document, only: Option<&str>, packages: Option<Pack
     }
 }
 
-/// The names by which pages are recognized.
+/// Returns the names by which pages are recognized.
 fn pages() -> Pages {
     let cursor = CursorPages { parameter: "page".to_owned(), next: "next_page".to_owned() };
     let ids = IdPages {
@@ -41,7 +41,7 @@ fn pages() -> Pages {
     Pages { items: "data".to_owned(), cursor: Some(cursor), ids: Some(ids) }
 }
 
-/// The first server, with the defaults of its variables.
+/// Returns the first server, with the defaults of its variables.
 fn base_url(root: Json<'_>) -> Option<String> {
     let server = root.items("servers").next()?;
     let mut url = server.text("url")?.trim_end_matches('/').to_owned();
@@ -51,7 +51,7 @@ fn base_url(root: Json<'_>) -> Option<String> {
     (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
 }
 
-/// The query that the paths of all operations have in common.
+/// Returns the query that the paths of all operations have in common.
 fn query(document: &Document, only: Option<&str>) -> Vec<Header> {
     let pairs = |path: &str| -> Vec<Header> {
         let query = path.split_once('?').map_or("", |(_, query)| query);

@@ -1,13 +1,13 @@
-//! What operations of a document repeat although it is the same for all.
+//! Recognizes parts of operations that are the same for all of them.
 
 use crate::spec::Pages;
 
-/// What `api.yaml` says of every request, and operations don't repeat.
+/// The parts of every request according to `api.yaml`, which are no parameters of endpoints.
 pub(super) struct Common<'a> {
     /// Headers that the client sets.
     pub(super) headers: Vec<&'a str>,
     /// Query parameters that the client sets.
     pub(super) query: Vec<&'a str>,
-    /// The names of what pages of lists say.
+    /// The field names of pages.
     pub(super) pages: Option<&'a Pages>,
 }

@@ -1,10 +1,10 @@
-//! What a document advises against: what to use instead takes a person's words.
+//! Asks for the replacements of deprecated definitions, which a document does not state.
 
 use indexmap::IndexMap;
 
 use crate::spec::EnumValue;
 
-/// Asked where the document advises against something.
+/// The question about a deprecated definition.
 const DEPRECATED: &str =
     "The document advises against its use: say under `deprecated` what to use instead, or why it stays.";
 
@@ -15,8 +15,8 @@ pub(super) fn ask_instead(deprecated: &mut Option<String>, decide: &mut Option<S
     }
 }
 
-/// Asks what to use instead of the values that the document advises against and the spec doesn't. A value has no place
-/// for a question, so that its enum asks for all of them.
+/// Asks for the replacements of values that are deprecated only in the document. A value has no key for a question, so
+/// its enum gets one question about all of them.
 pub(super) fn ask_of_values(
     ours: &IndexMap<String, EnumValue>,
     theirs: &IndexMap<String, EnumValue>,

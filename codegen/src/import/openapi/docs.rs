@@ -1,11 +1,11 @@
-//! Docs of what has none: a document's own words are not taken.
+//! Adds placeholders for missing docs. The docs of a document are not copied.
 
 use crate::spec::{Field, Spec, TypeDef, TypeExpr};
 
-/// What stands where nobody has written docs yet.
+/// The placeholder for missing docs.
 const PLACEHOLDER: &str = "Not documented yet.";
 
-/// Gives everything that needs docs a placeholder where it has none, and counts those places.
+/// Adds a placeholder to each definition that needs docs and has none, and counts them.
 pub(super) fn fill(spec: &mut Spec) -> usize {
     let mut count = 0;
     each(spec, &mut |doc| {
@@ -15,7 +15,7 @@ pub(super) fn fill(spec: &mut Spec) -> usize {
     count
 }
 
-/// How many places need docs and have none.
+/// Returns the number of definitions without docs.
 pub(super) fn missing(spec: &Spec) -> usize {
     fill(&mut spec.clone())
 }
@@ -49,7 +49,7 @@ fn type_(type_: &mut TypeDef, visit: &mut impl FnMut(&mut String)) {
     visit(&mut type_.doc);
     type_.fields.iter_mut().flat_map(|fields| fields.values_mut()).for_each(|one| field(one, visit));
     for variant in type_.variants.iter_mut().flatten() {
-        // Where a variant says nothing, the docs of its type stand in.
+        // The docs of its type replace missing docs of a variant.
         if variant.type_.as_ref().and_then(TypeExpr::named).is_none() {
             visit(&mut variant.doc);
         }

@@ -1,4 +1,4 @@
-//! A vendor's document: its syntax, its version, and the operations that are taken from it.
+//! Reads a vendor's document: syntax, version, and the selected operations.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -11,23 +11,23 @@ use crate::reader::{Dialect, Report};
 use crate::source::{Node, Value};
 use crate::spec::{Method, NodePath, Source};
 
-/// A document whose syntax is right.
+/// A document with valid syntax.
 pub(super) struct Document {
     source: Source,
-    /// What the spec language has no word for.
+    /// The facts that the spec language cannot express.
     pub(super) dropped: RefCell<Dropped>,
 }
 
-/// What stands in an empty file.
+/// The content of an empty file.
 static EMPTY: Node = Node { span: 0..0, value: Value::Plain(String::new()) };
 
 /// An operation of the document.
 #[derive(Clone, Copy)]
 pub(super) struct RawOperation<'a> {
     pub(super) method: Method,
-    /// The path as the document writes it, which may hold a query.
+    /// The path in the document, which can contain a query.
     pub(super) path: &'a str,
-    /// What the path's operations have in common.
+    /// The common parts of all operations of the path.
     pub(super) item: Json<'a>,
     /// The operation itself.
     pub(super) operation: Json<'a>,
@@ -56,24 +56,24 @@ impl Document {
         }
         let message = match root.text("swagger") {
             Some(version) => format!("this is Swagger {version}, and only OpenAPI 3.0 and 3.1 can be read"),
-            None => "this is no OpenAPI document of version 3.0 or 3.1".to_owned(),
+            None => "this is not an OpenAPI document of version 3.0 or 3.1".to_owned(),
         };
         let help = "convert it to OpenAPI 3, which begins with `openapi: 3.1.0`";
         let path = NodePath::default();
         Err(vec![Diagnostic::new(Kind::OpenApi, source.file(), path, message, help)])
     }
 
-    /// The whole document.
+    /// Returns the whole document.
     pub(super) fn root(&self) -> Json<'_> {
         Json::new(self.source.map().root.as_ref().unwrap_or(&EMPTY))
     }
 
-    /// Takes down something that is not taken.
+    /// Records a fact that is not imported.
     pub(super) fn drop(&self, what: &str, at: Json<'_>) {
         self.dropped.borrow_mut().add(what, at);
     }
 
-    /// What `$ref` leads to, followed to the end; the value itself where it has none.
+    /// Resolves `$ref` repeatedly. Returns the value itself if it has none.
     pub(super) fn follow<'a>(&'a self, value: Json<'a>) -> Option<Json<'a>> {
         let mut at = value;
         for _ in 0..32 {
@@ -85,7 +85,7 @@ impl Document {
         None
     }
 
-    /// The operations that `only` selects: part of the path as written, `tag:NAME`, or everything.
+    /// Returns the operations that `only` selects: a part of the path, `tag:NAME`, or all operations.
     pub(super) fn operations(&self, only: Option<&str>) -> Vec<RawOperation<'_>> {
         let mut selected = Vec::new();
         let mut seen = BTreeSet::new();

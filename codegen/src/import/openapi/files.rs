@@ -1,9 +1,9 @@
-//! Bytes outside forms. JSON can't carry them, so what a document calls binary there is text.
+//! Handles bytes outside of forms. JSON cannot contain bytes, so a binary value there is text.
 
 use super::operation::Operation;
 use crate::spec::{Primitive, Returns, TypeDef, TypeExpr};
 
-/// Makes text of the files in types, which are JSON, and in responses that are JSON; forms keep theirs.
+/// Replaces files by text in types and JSON responses, but not in forms.
 pub(super) fn to_text<'a>(
     types: impl Iterator<Item = &'a mut TypeDef>,
     operations: impl Iterator<Item = &'a mut Operation>,

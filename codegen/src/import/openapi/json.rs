@@ -1,4 +1,4 @@
-//! Values of a document, looked at without demands: what is not there, or of another kind, is nothing.
+//! Reads values of a document leniently: a missing value, or one of another kind, is `None`.
 
 use serde_yaml::Number;
 
@@ -9,17 +9,17 @@ use crate::source::{Node, Scalar, Value};
 pub(super) struct Json<'a>(&'a Node);
 
 impl<'a> Json<'a> {
-    /// Looks at a node.
+    /// Wraps a node.
     pub(super) fn new(node: &'a Node) -> Self {
         Self(node)
     }
 
-    /// What tells the value apart from every other one of the document.
+    /// Returns an identity of the value within the document.
     pub(super) fn address(self) -> usize {
         std::ptr::from_ref(self.0).addr()
     }
 
-    /// The value under a key of an object.
+    /// Returns the value under a key of an object.
     pub(super) fn get(self, key: &str) -> Option<Self> {
         match &self.0.value {
             Value::Map(entries) => entries.get(key).map(|entry| Self(&entry.node)),
@@ -27,22 +27,22 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// Whether an object has a key.
+    /// Returns whether an object has a key.
     pub(super) fn has(self, key: &str) -> bool {
         self.get(key).is_some()
     }
 
-    /// The text under a key.
+    /// Returns the text under a key.
     pub(super) fn text(self, key: &str) -> Option<&'a str> {
         self.get(key)?.as_text()
     }
 
-    /// Whether `true` stands under a key.
+    /// Returns whether the value under a key is `true`.
     pub(super) fn flag(self, key: &str) -> bool {
         self.get(key).and_then(Self::as_bool).unwrap_or(false)
     }
 
-    /// The items of the list under a key.
+    /// Returns the items of the list under a key.
     pub(super) fn items(self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
         let items = match self.get(key).map(|list| &list.0.value) {
             Some(Value::List(items)) => items.as_slice(),
@@ -51,12 +51,12 @@ impl<'a> Json<'a> {
         items.iter().map(Self)
     }
 
-    /// The texts of the list under a key.
+    /// Returns the texts of the list under a key.
     pub(super) fn texts(self, key: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         self.items(key).filter_map(Self::as_text)
     }
 
-    /// The keys of an object with their values.
+    /// Returns the keys of an object with their values.
     pub(super) fn entries(self) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
         let entries = match &self.0.value {
             Value::Map(entries) => Some(entries),
@@ -65,7 +65,7 @@ impl<'a> Json<'a> {
         entries.into_iter().flatten().map(|(key, entry)| (key.as_str(), Self(&entry.node)))
     }
 
-    /// The entries of the object under a key.
+    /// Returns the entries of the object under a key.
     pub(super) fn entries_of(self, key: &str) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
         self.get(key).into_iter().flat_map(Self::entries)
     }
@@ -78,7 +78,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The value as text.
+    /// Returns the value as text.
     pub(super) fn as_text(self) -> Option<&'a str> {
         match self.scalar()? {
             Scalar::Text(text) => Some(text),
@@ -86,7 +86,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The value as a Boolean.
+    /// Returns the value as a Boolean.
     pub(super) fn as_bool(self) -> Option<bool> {
         match self.scalar()? {
             Scalar::Bool(known) => Some(known),
@@ -94,7 +94,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The value as a number.
+    /// Returns the value as a number.
     pub(super) fn as_number(self) -> Option<Number> {
         match self.scalar()? {
             Scalar::Number(number) => Some(number),
@@ -102,17 +102,17 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// Whether the value is `null`.
+    /// Returns whether the value is `null`.
     pub(super) fn is_null(self) -> bool {
         self.scalar() == Some(Scalar::Nothing)
     }
 
-    /// Whether the value is an object.
+    /// Returns whether the value is an object.
     pub(super) fn is_object(self) -> bool {
         matches!(self.0.value, Value::Map(_))
     }
 
-    /// The value at a JSON pointer, `#/components/schemas/Pet`, within the document that this is the root of.
+    /// Returns the value at a JSON pointer, `#/components/schemas/Pet`, below this root.
     pub(super) fn pointer(self, reference: &str) -> Option<Self> {
         reference.strip_prefix("#/")?.split('/').map(unescaped).try_fold(self, |at, step| match &at.0.value {
             Value::List(items) => items.get(step.parse::<usize>().ok()?).map(Self),
@@ -121,7 +121,7 @@ impl<'a> Json<'a> {
     }
 }
 
-/// A step of a JSON pointer in a URI fragment as the key that it means.
+/// Decodes a step of a JSON pointer in a URI fragment.
 pub(super) fn unescaped(step: &str) -> String {
     step.replace("%7B", "{").replace("%7D", "}").replace("~1", "/").replace("~0", "~")
 }

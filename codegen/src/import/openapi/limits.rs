@@ -1,10 +1,10 @@
-//! Bounds of values.
+//! Reads the limits of values.
 
 use super::document::Document;
 use super::json::Json;
 use crate::spec::{Limits, Primitive};
 
-/// What the values of a schema obey. Lists and maps come as `any`.
+/// Returns the limits of the values of a schema. The type of lists and maps is `any` here.
 pub(super) fn limits(document: &Document, primitive: Primitive, schema: Json<'_>) -> Limits {
     let count = |key: &str| schema.get(key).and_then(Json::as_number).and_then(|number| number.as_u64());
     match primitive {
@@ -31,7 +31,7 @@ pub(super) fn limits(document: &Document, primitive: Primitive, schema: Json<'_>
     }
 }
 
-/// Formats of integers, and the least and the greatest that fit.
+/// Formats of integers, with their minimum and maximum.
 const WIDTHS: [(&str, i64, i64); 6] = [
     ("int8", i8::MIN as i64, i8::MAX as i64),
     ("int16", i16::MIN as i64, i16::MAX as i64),
@@ -41,7 +41,7 @@ const WIDTHS: [(&str, i64, i64); 6] = [
     ("uint32", 0, u32::MAX as i64),
 ];
 
-/// The bounds of integers that state no others than their width.
+/// Returns the limits of integers that only state their width.
 fn of_width(document: &Document, schema: Json<'_>) -> Limits {
     let Some(format) = schema.text("format").filter(|format| *format != "int64") else {
         return Limits::default();
@@ -57,7 +57,7 @@ fn of_width(document: &Document, schema: Json<'_>) -> Limits {
     }
 }
 
-/// Whether limits say no more of an integer than its width.
+/// Returns whether limits of an integer only state its width.
 pub(super) fn is_width(limits: &Limits) -> bool {
     let same = |bound: &Option<serde_yaml::Number>, width: i64| {
         bound.as_ref().and_then(serde_yaml::Number::as_i64) == Some(width)
@@ -65,7 +65,7 @@ pub(super) fn is_width(limits: &Limits) -> bool {
     WIDTHS.iter().any(|(_, min, max)| same(&limits.min, *min) && same(&limits.max, *max))
 }
 
-/// The pattern of text, where docs can show it.
+/// Returns the pattern of text, if docs can show it.
 fn pattern(document: &Document, schema: Json<'_>) -> Option<String> {
     let pattern = schema.text("pattern")?;
     if !Limits::is_pattern(pattern) {
@@ -75,7 +75,7 @@ fn pattern(document: &Document, schema: Json<'_>) -> Option<String> {
     Some(pattern.to_owned())
 }
 
-/// A bound that the value may take. Of integers, the one next to an exclusive bound is such a bound.
+/// Returns an inclusive limit. An exclusive limit of integers is converted to the adjacent integer.
 fn bound(
     document: &Document,
     primitive: Primitive,
@@ -84,7 +84,7 @@ fn bound(
     step: i64,
 ) -> Option<serde_yaml::Number> {
     let number = |key: &str| schema.get(key).and_then(Json::as_number);
-    // In OpenAPI 3.0 the key of an exclusive bound is a flag beside the inclusive one.
+    // In OpenAPI 3.0, the key of an exclusive limit is a flag beside the inclusive limit.
     let excluded = if schema.flag(exclusive) { number(inclusive) } else { number(exclusive) };
     let Some(excluded) = excluded else { return number(inclusive) };
     let next = excluded.as_i64().and_then(|excluded| excluded.checked_add(step));

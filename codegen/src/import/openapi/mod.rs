@@ -1,11 +1,10 @@
-//! A vendor's OpenAPI document into the spec.
+//! Imports a vendor's OpenAPI document into the spec.
 //!
-//! The document is read as a spec of its own, in the spec language but under its own names (`model`). Then its types are
-//! paired with those of the spec (`pair`), what is new gets a place and a name (`places`, `naming`), and the spec is
-//! brought up to date (`apply`).
+//! The document is read as a separate spec with its own names (`model`). Then its types are paired with those of the
+//! spec (`pair`), new definitions get a resource and a name (`places`, `naming`), and the spec is updated (`apply`).
 //!
-//! Pages of the reference go another way (`merge`): what a page says has to be guessed from names and from the order of
-//! its parts, while a document states it.
+//! Pages of the reference are merged by other code (`merge`), because facts that a document states have to be inferred
+//! from names and order there.
 
 mod apply;
 mod betas;
@@ -51,11 +50,11 @@ pub use options::Options;
 
 use document::Document;
 
-/// Brings the spec in `sources` up to date with a vendor's OpenAPI document.
+/// Updates the spec in `sources` to a vendor's OpenAPI document.
 ///
 /// # Errors
 ///
-/// Where the document or the spec can't be read, everything that is wrong with it, and nothing is changed.
+/// If the document or the spec cannot be read, returns all of its diagnostics.
 pub fn import_document(
     document: &Source,
     sources: &[Source],
@@ -104,7 +103,7 @@ pub fn import_document(
     Ok(Imported { sources: sources_after, summary })
 }
 
-/// The spec as it is; where there is none, the beginning of one.
+/// Returns the current spec, or the start of a new one.
 fn before(sources: &[Source], document: &Document, options: &Options) -> Result<Spec, Vec<Diagnostic>> {
     if sources.is_empty() {
         let api = bootstrap::api(document, options.only.as_deref(), options.packages.clone());
@@ -113,13 +112,13 @@ fn before(sources: &[Source], document: &Document, options: &Options) -> Result<
     spec::read(sources)
 }
 
-/// Whether a file is an OpenAPI document, and no page of the reference.
+/// Returns whether a file is an OpenAPI document, not a page of the reference.
 pub fn is_document(source: &Source) -> bool {
     let begins = |line: &str| ["openapi:", "swagger:"].iter().any(|key| line.starts_with(key));
     source.text().trim_start().starts_with('{') || source.text().lines().any(begins)
 }
 
-/// The names and other names of all types.
+/// Returns the names and aliases of all types.
 fn names(spec: &Spec) -> BTreeSet<&str> {
     let types = spec.resources.values().flat_map(|resource| &resource.types);
     types.flat_map(|(name, type_)| type_.aliases.iter().chain([name])).map(String::as_str).collect()

@@ -1,4 +1,4 @@
-//! A document as a spec of its own: its types and endpoints in the spec language, under the document's names.
+//! The types and endpoints of a document in the spec language, with the document's names.
 
 use indexmap::IndexMap;
 
@@ -10,24 +10,24 @@ use super::schema::SchemaReader;
 use super::tags;
 use crate::spec::{Api, TypeDef, TypeExpr};
 
-/// What a document says.
+/// The content of a document.
 #[derive(Debug, Default)]
 pub(super) struct Model {
     /// Types by the document's name.
     pub(super) types: IndexMap<String, TypeDef>,
     /// Operations in the order of the document.
     pub(super) operations: Vec<Operation>,
-    /// What the API posts to a URL of the user's.
+    /// The type of webhook events.
     pub(super) webhook: Option<TypeExpr>,
     /// The values of the header that asks for beta features.
     pub(super) betas: Option<TypeExpr>,
-    /// The field of a page that has the items.
+    /// The field of a page that contains the items.
     page_items: Option<String>,
-    /// What the spec language has no word for, a line each.
+    /// Facts that the spec language cannot express, one line per kind.
     pub(super) dropped: Vec<String>,
 }
 
-/// Reads the operations that `api.yaml` selects, all that they use, and the components whose name is known.
+/// Reads the operations that `api.yaml` selects, the types that they use, and the components with known names.
 pub(super) fn read(document: &Document, api: &Api, is_known: &dyn Fn(&str) -> bool) -> Model {
     let mut reader = SchemaReader::new(document);
     let root = document.root();
@@ -75,7 +75,7 @@ pub(super) fn read(document: &Document, api: &Api, is_known: &dyn Fn(&str) -> bo
 }
 
 impl Model {
-    /// The items of an envelope around a list.
+    /// Returns the item type of a page.
     pub(super) fn page_item(&self, envelope: &TypeExpr) -> Option<&TypeExpr> {
         let fields = self.types.get(envelope.named()?)?.fields.as_ref()?;
         match fields.get(self.page_items.as_ref()?)?.type_.as_ref()? {
@@ -85,12 +85,12 @@ impl Model {
     }
 }
 
-/// Whether a header's name says that it carries the key.
+/// Returns whether the name of a header suggests that it contains the key.
 fn is_key(header: &str) -> bool {
     header.to_ascii_lowercase().replace('_', "-").ends_with("api-key")
 }
 
-/// The one type that all webhooks post; the types of several are dropped.
+/// Returns the type of all webhooks; different types are dropped.
 fn webhook<'d>(document: &'d Document, reader: &mut SchemaReader<'d>) -> Option<TypeExpr> {
     let mut posted: Option<TypeExpr> = None;
     let webhooks = document.root().entries_of("webhooks").chain(document.root().entries_of("x-webhooks"));

@@ -1,7 +1,7 @@
-//! Names for types that the spec doesn't have.
+//! Names new types.
 //!
-//! A component keeps its name, but for what `api.yaml` says under `import`. What is written out in place is named
-//! after what it is part of: `Pet` and `owner` give `PetOwner`, a list's items the singular.
+//! A component keeps its name, except for the rules of `import` in `api.yaml`. An inline type is named after its parent
+//! and key: `Pet` and `owner` result in `PetOwner`, and the items of a list in the singular.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,16 +12,16 @@ use crate::import::merge::{endpoint_mentions, type_mentions};
 use crate::import::names::singular;
 use crate::spec::{ImportRules, Scalar, Spec, TypeDef};
 
-/// Gives each new type a name of its own.
+/// Gives each new type a unique name.
 pub(super) struct Naming<'a> {
     rules: &'a ImportRules,
-    /// What stands for an operation in the names of types: `PetCreate`.
+    /// The part of type names for each operation: `PetCreate`.
     operations: Vec<(String, String)>,
     taken: BTreeSet<String>,
     given: BTreeMap<String, String>,
-    /// What tells the objects apart that are alternatives written out in place.
+    /// The constants that distinguish inline objects of unions.
     constants: BTreeMap<String, String>,
-    /// Components that are named after the operation that takes them, as the spec names such types.
+    /// Components that are named after their operation, like such types of the spec.
     bodies: BTreeMap<String, String>,
 }
 
@@ -45,7 +45,7 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// The name for a type of the document; `paired` says what its owner is called where the spec has it.
+    /// Returns the name for a type of the document; `paired` returns the spec's name of its parent, if it has one.
     pub(super) fn name(&mut self, theirs: &str, paired: &dyn Fn(&str) -> Option<String>) -> String {
         if let Some(name) = self.given.get(theirs) {
             return name.clone();
@@ -53,7 +53,7 @@ impl<'a> Naming<'a> {
         let candidates = self.candidates(theirs, paired);
         let free = candidates.iter().find(|name| !self.taken.contains(*name)).cloned();
         let name = free.unwrap_or_else(|| {
-            // A longer name of the same kind; numbers would say nothing.
+            // A longer name of the same kind is clearer than a number.
             let mut name = candidates.last().cloned().unwrap_or_default();
             while self.taken.contains(&name) {
                 name.push_str("Value");
@@ -85,7 +85,7 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// A name for what an operation takes or gives.
+    /// Returns the name for a body or response of an operation.
     fn of_operation(&self, theirs: &str) -> Option<String> {
         let (call, name) = self
             .operations
@@ -104,7 +104,7 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// The constant of each alternative that is an object written out in place.
+/// Returns the constant of each alternative that is an inline object.
 fn constants(model: &Model) -> BTreeMap<String, String> {
     let constant = |(name, type_): (&String, &TypeDef)| {
         let fields = type_.fields.as_ref().filter(|_| name.contains('|'))?;
@@ -116,13 +116,13 @@ fn constants(model: &Model) -> BTreeMap<String, String> {
     model.types.iter().filter_map(constant).collect()
 }
 
-/// What stands for an endpoint in the names of types: `PetCreate`.
+/// Returns the part of type names for an endpoint: `PetCreate`.
 fn stem(resource: &str, name: &str) -> String {
     let resource = resource.rsplit('/').next().unwrap_or_default();
     singular(&pascal(resource)) + &pascal(name)
 }
 
-/// Whether most of the spec's bodies are named after their endpoints.
+/// Returns whether most of the spec's bodies are named after their endpoints.
 fn names_bodies_by_operation(spec: &Spec) -> bool {
     let (mut named, mut all) = (0, 0);
     for (path, resource) in &spec.resources {
@@ -136,7 +136,7 @@ fn names_bodies_by_operation(spec: &Spec) -> bool {
     named * 2 > all
 }
 
-/// The components that only one operation takes, and nothing else uses.
+/// Returns the components that are used only as the body of one operation.
 fn bodies(model: &Model, operations: &[(String, String)]) -> BTreeMap<String, String> {
     let mut uses = BTreeMap::<&str, usize>::new();
     let endpoints = model.operations.iter().flat_map(|operation| endpoint_mentions(&operation.endpoint));
@@ -150,7 +150,7 @@ fn bodies(model: &Model, operations: &[(String, String)]) -> BTreeMap<String, St
     model.operations.iter().zip(operations).filter_map(body).collect()
 }
 
-/// The name of a component after the first rule that fits.
+/// Returns the name of a component after the first rule that fits.
 pub(super) fn renamed(rules: &ImportRules, component: &str) -> String {
     let rule = rules.rename.iter().find_map(|rule| {
         let (before, after) = rule.from.split_once('*')?;
@@ -163,7 +163,7 @@ pub(super) fn renamed(rules: &ImportRules, component: &str) -> String {
     if fits { name } else { pascal(&name) }
 }
 
-/// What something written out in place is part of, and what that makes of its name.
+/// Returns the parent of an inline type, and the suffix of its name.
 fn split(theirs: &str) -> Option<(&str, String)> {
     if let Some(owner) = theirs.strip_suffix("[]") {
         return Some(match split(owner) {
@@ -186,7 +186,7 @@ fn split(theirs: &str) -> Option<(&str, String)> {
     Some((owner, key))
 }
 
-/// Words in capitals run together: `mcp_servers` is `McpServers`.
+/// Returns a name in Pascal case: `mcp_servers` is `McpServers`.
 pub(super) fn pascal(text: &str) -> String {
     let mut name = String::new();
     for part in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {

@@ -1,4 +1,4 @@
-//! Objects, which may be made of parts.
+//! Reads objects, which may be composed of parts.
 
 use indexmap::IndexMap;
 
@@ -11,7 +11,7 @@ use crate::spec::{Primitive, TypeDef, TypeExpr};
 impl<'d> SchemaReader<'d> {
     /// Reads an object: required fields first, in the order in which they are required.
     pub(super) fn object(&mut self, schema: Json<'d>, place: &str) -> Value {
-        // The name has to be known before the fields are read: they may lead back here.
+        // The name has to be known before the fields are read, because they may refer to it.
         self.types.insert(place.to_owned(), TypeDef { fields: Some(IndexMap::new()), ..TypeDef::default() });
         let mut members = Members::default();
         self.gather(schema, place, &mut members, 0);
@@ -39,9 +39,9 @@ impl<'d> SchemaReader<'d> {
         self.define(place, TypeDef { fields: Some(fields), additional, decide, ..TypeDef::default() })
     }
 
-    /// The properties of an object and of all that it is made of.
+    /// Collects the properties of an object and of its parts.
     fn gather(&self, schema: Json<'d>, owner: &str, members: &mut Members<'d>, depth: usize) {
-        // Deeper is an object that is made of itself.
+        // Only an object that is a part of itself is deeper.
         if depth > 32 {
             return;
         }
@@ -52,7 +52,7 @@ impl<'d> SchemaReader<'d> {
         members.additional = members.additional.or(additional);
         for part in schema.items("allOf") {
             let part = simplify(self.document, part);
-            // What another component writes out in place is one type, wherever it goes.
+            // An inline type of another component is one type, wherever it is used.
             self.gather(part.schema, part.component.unwrap_or(owner), members, depth + 1);
         }
         members.alternatives |= (schema.has("oneOf") || schema.has("anyOf")) && depth > 0
@@ -63,7 +63,7 @@ impl<'d> SchemaReader<'d> {
 /// The properties of an object, gathered from its parts.
 #[derive(Default)]
 struct Members<'a> {
-    /// With the type that they are written out in.
+    /// With the type that defines them.
     properties: IndexMap<&'a str, (Json<'a>, String)>,
     required: Vec<&'a str>,
     additional: Option<Json<'a>>,

@@ -1,4 +1,4 @@
-//! Operations as endpoints.
+//! Reads operations as endpoints.
 
 use indexmap::IndexMap;
 
@@ -16,12 +16,12 @@ use crate::spec::{Body, Endpoint, Field, Method, Primitive, TypeDef, TypeExpr};
 pub(super) struct Operation {
     /// The document's name for it.
     pub(super) id: Option<String>,
-    /// What it is in the spec, with the document's names of types.
+    /// The endpoint, with the document's names of types.
     pub(super) endpoint: Endpoint,
 }
 
 impl Operation {
-    /// Method and path, as messages name the operation.
+    /// Returns method and path, for messages.
     pub(super) fn call(&self) -> String {
         format!("{} {}", self.endpoint.method.as_str(), self.endpoint.path)
     }
@@ -60,7 +60,7 @@ pub(super) fn read<'d>(
     Operation { id: raw.operation.text("operationId").map(str::to_owned), endpoint }
 }
 
-/// Takes back a body that is no object, now that all types are known: a person is asked what it sends.
+/// Replaces a body that is not an object by a question, now that all types are known.
 pub(super) fn take_back_body(operation: &mut Operation, types: &IndexMap<String, TypeDef>) {
     let endpoint = &mut operation.endpoint;
     let json = endpoint.body.as_ref().and_then(|body| body.json.as_ref());
@@ -131,7 +131,7 @@ fn body<'d>(
     None
 }
 
-/// The parts of a form: files, and text for everything else.
+/// Returns the parts of a form: files, and text for everything else.
 fn form<'d>(reader: &mut SchemaReader<'d>, schema: Json<'d>, place: &str) -> Option<Body> {
     let value = reader.value(schema, place);
     let TypeExpr::Named(name) = value.into_expr() else { return None };

@@ -1,18 +1,19 @@
-//! What a person chooses about an import.
+//! The options of an import.
 
 use crate::spec::{Date, Packages};
 
-/// How a document is imported.
+/// The options of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Which operations are taken; without it, those that `api.yaml` names.
+    /// The selection of operations; without it, that of `api.yaml`.
     pub only: Option<String>,
-    /// The date of the document. What is added is marked with it, and a document that is older than the spec undoes nothing.
+    /// The date of the document. Additions are marked with it, and a document that is older than the spec undoes
+    /// nothing.
     pub date: Option<Date>,
-    /// Whether what the document lacks is removed from the spec.
+    /// The treatment of definitions that are missing from the document.
     pub prune: bool,
-    /// Whether what has no docs gets a placeholder, so that it can be generated.
+    /// Whether missing docs are replaced by placeholders, so that code can be generated.
     pub placeholder_docs: bool,
-    /// What a spec that does not exist yet says of the packages.
+    /// The packages of a new spec.
     pub packages: Option<Packages>,
 }

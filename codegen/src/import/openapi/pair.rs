@@ -1,8 +1,8 @@
-//! Which types of the document are which types of the spec.
+//! Pairs types of the document with types of the spec.
 //!
-//! Names don't decide: the document may call a type otherwise, or write it out in place. Both sides are walked from
-//! the endpoints that they share, and what stands in the same place is the same type. Only types that no endpoint
-//! leads to are found by their name.
+//! Names do not matter, because a type can have another name in the document, or be inline. Both sides are traversed
+//! from their common endpoints, and types at the same position are the same type. Only types that no endpoint uses are
+//! paired by name.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -19,18 +19,18 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// Whether the two are the same type.
+    /// Returns whether the two are the same type.
     pub(super) fn has(&self, theirs: &str, ours: &str) -> bool {
         self.by_document.get(theirs).is_some_and(|all| all.iter().any(|one| one == ours))
     }
 
-    /// The spec's type for a type of the document: the one of the same name, or else the first that was found.
+    /// Returns the spec's type for a type of the document: the one with the same name, or else the first one found.
     pub(super) fn ours(&self, theirs: &str) -> Option<&str> {
         let all = self.by_document.get(theirs)?;
         all.iter().find(|one| *one == theirs).or(all.first()).map(String::as_str)
     }
 
-    /// The types of the spec, each with those of the document that it stands for.
+    /// Returns the types of the spec, each with its types of the document.
     pub(super) fn by_spec(&self) -> &BTreeMap<String, Vec<String>> {
         &self.by_spec
     }
@@ -46,7 +46,7 @@ impl Pairs {
     }
 }
 
-/// Walks the document and the spec side by side.
+/// Traverses the document and the spec in parallel.
 pub(super) struct Walk<'a> {
     model: &'a Model,
     known: &'a Known<'a>,
@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Pairs the types that no endpoint led to with those of the document that have one of their names.
+    /// Pairs the types that no endpoint uses with the types of the document that have one of their names.
     pub(super) fn names(&mut self, ours: &str, theirs: impl Iterator<Item = String>) {
         if self.pairs.by_spec.contains_key(ours) {
             return;

@@ -1,4 +1,4 @@
-//! Parameters of operations.
+//! Reads parameters of operations.
 
 use indexmap::IndexMap;
 
@@ -14,10 +14,10 @@ use crate::spec::{Limits, Parameter, ParameterLocation, Primitive, TypeExpr};
 
 type Parameters = IndexMap<String, Parameter>;
 
-/// Headers of which OpenAPI says that parameters of these names are to be ignored.
+/// Header parameters that OpenAPI ignores.
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// Reads the parameters of an operation and of its path, those first that stand in the path.
+/// Reads the parameters of an operation and of its path; path parameters are first.
 pub(super) fn read<'d>(
     reader: &mut SchemaReader<'d>,
     raw: RawOperation<'d>,
@@ -77,7 +77,7 @@ fn text() -> Parameter {
     }
 }
 
-/// A query parameter; an object whose properties go into brackets is a parameter for each.
+/// Reads a query parameter. An object with properties in brackets results in a parameter for each.
 fn query<'d>(
     reader: &mut SchemaReader<'d>,
     parameter: Json<'d>,
@@ -119,7 +119,7 @@ fn one<'d>(reader: &mut SchemaReader<'d>, parameter: Json<'d>, name: &str, call:
     typed(reader, schema, value, optional)
 }
 
-/// A parameter of what the value is, where that is text, or several.
+/// Creates a parameter if its value is text or a list.
 fn typed(reader: &SchemaReader<'_>, at: Json<'_>, value: Value, optional: bool) -> Parameter {
     let is_text = |type_: &TypeExpr| match type_ {
         TypeExpr::Primitive(primitive) => {

@@ -1,6 +1,6 @@
 //! Paths and their parameters.
 
-/// A path without the names of its parameters.
+/// Returns a path without the names of its parameters.
 pub(super) fn shape(path: &str) -> Vec<&str> {
     let segment = |segment| if is_hole(segment) { "{}" } else { segment };
     path.split('/').filter(|segment| !segment.is_empty()).map(segment).collect()
@@ -10,7 +10,7 @@ pub(super) fn is_hole(segment: &str) -> bool {
     segment.contains('{')
 }
 
-/// The names in braces of a path template.
+/// Returns the names in the braces of a path template.
 pub(super) fn holes(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
 }

@@ -1,4 +1,4 @@
-//! Where a new endpoint belongs, and what it is called: both follow from its path.
+//! Determines the resource and the name of a new endpoint by its path.
 //!
 //! Literal segments of a path are collections, of which there is a resource each, but for the last one where it is
 //! an action: `/v1/shops/{id}/pets` lists the resource `shops/pets`, `/v1/pets/{id}/archive` is `pets.archive`.
@@ -23,7 +23,7 @@ pub(super) struct Place {
 }
 
 impl Places {
-    /// Finds the places of all `operations`. Endpoints that the spec has are where they are.
+    /// Determines the places of all `operations`. Existing endpoints keep theirs.
     pub(super) fn find(operations: &[Operation], spec: &Spec) -> Self {
         let paths = Paths::new(operations);
         let mut resources = BTreeMap::new();
@@ -64,13 +64,13 @@ impl Places {
         Self { places: all }
     }
 
-    /// The place of the operation at this index.
+    /// Returns the place of the operation at this index.
     pub(super) fn of(&self, index: usize) -> &Place {
         &self.places[index]
     }
 }
 
-/// The endpoint of the spec with this method and path; parameters may have other names.
+/// Returns the endpoint of the spec with this method and path; parameters may have other names.
 pub(super) fn known(spec: &Spec, endpoint: &Endpoint) -> Option<Place> {
     spec.resources.iter().find_map(|(resource, content)| {
         let same =
@@ -80,7 +80,7 @@ pub(super) fn known(spec: &Spec, endpoint: &Endpoint) -> Option<Place> {
     })
 }
 
-/// The resource that the path of another one leads to: that of the spec, also for what lies below.
+/// Returns the existing resource for a path, also for paths below it.
 fn home(known: &BTreeMap<String, String>, path: &str) -> String {
     if let Some(home) = known.get(path) {
         return home.clone();
@@ -113,7 +113,7 @@ impl Paths {
         Self { methods, lists }
     }
 
-    /// Whether the segments up to here name a collection.
+    /// Returns whether the segments up to here name a collection.
     fn is_collection(&self, segments: &[&str]) -> bool {
         let path = segments.join("/");
         let item = format!("{path}/{{}}");
@@ -125,7 +125,7 @@ impl Paths {
             || self.methods.keys().any(|other| *other == item || other.starts_with(&(item.clone() + "/")))
     }
 
-    /// The path of the resource: the names of all collections.
+    /// Returns the path of the resource: the names of all collections.
     fn resource(&self, path: &str) -> String {
         let segments = segments(path);
         let mut names: Vec<String> = Vec::new();
@@ -166,7 +166,7 @@ impl Paths {
     }
 }
 
-/// Whether a segment names several things, as far as its ending says.
+/// Returns whether the ending of a segment is a plural.
 fn is_plural(segment: &str) -> bool {
     segment.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| segment.ends_with(ending))
 }
@@ -181,7 +181,7 @@ fn whole(endpoint: &Endpoint) -> String {
     format!("{}_{}", endpoint.method.as_str().to_ascii_lowercase(), path.join("_"))
 }
 
-/// The segments of a path, parameters as `{}`, without a version or `api` in front.
+/// Returns the segments of a path, parameters as `{}`, without a version or `api` in front.
 fn segments(path: &str) -> Vec<&str> {
     let mut segments = shape(path);
     let is_version = |segment: &str| {

@@ -1,10 +1,10 @@
-//! Which types are part of others.
+//! Finds the types that other types use.
 
 use std::collections::BTreeSet;
 
 use crate::spec::{Spec, TypeDef, TypeExpr};
 
-/// All types that `types` are made of, and these.
+/// Returns `types` and all types that they use.
 pub(super) fn reached<'s>(spec: &'s Spec, types: impl Iterator<Item = &'s str>) -> BTreeSet<String> {
     let find = |name: &str| -> Option<&TypeDef> {
         spec.resources.values().find_map(|resource| resource.types.get(name))
@@ -21,7 +21,7 @@ pub(super) fn reached<'s>(spec: &'s Spec, types: impl Iterator<Item = &'s str>) 
     found
 }
 
-/// All types that the server sends: in responses, events and webhooks.
+/// Returns all types that the server sends: in responses, events and webhooks.
 pub(super) fn received(spec: &Spec) -> BTreeSet<String> {
     let resources = spec.resources.values();
     let sent = resources.flat_map(|resource| {

@@ -11,7 +11,7 @@ use crate::spec::{
     Body, CursorPages, IdPages, Method, Pages, Paging, Parameter, Primitive, Returns, TypeExpr,
 };
 
-/// Whether a media type is JSON.
+/// Returns whether a media type is JSON.
 pub(super) fn is_json(media: &str) -> bool {
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     media == "application/json" || media.ends_with("+json") || media == "*/*"
@@ -82,7 +82,7 @@ pub(super) fn read<'d>(
     }
 }
 
-/// The responses of success; the default one where none is named. Other responses are errors.
+/// Returns the successful responses, or else the default one. Other responses are errors.
 fn successes<'d>(reader: &SchemaReader<'d>, raw: RawOperation<'d>) -> Vec<Json<'d>> {
     let (good, bad): (Vec<_>, Vec<_>) =
         raw.operation.entries_of("responses").partition(|(status, _)| status.starts_with('2'));
@@ -95,14 +95,15 @@ fn successes<'d>(reader: &SchemaReader<'d>, raw: RawOperation<'d>) -> Vec<Json<'
     taken.inspect(|response| unread::count_content(reader.document, *response, "responses")).collect()
 }
 
-/// The body's field that asks for events.
+/// Returns the body's field that asks for events.
 fn flag(reader: &SchemaReader<'_>, body: Option<&Body>) -> Option<String> {
     let fields = reader.types.get(body?.json.as_ref()?.named()?)?.fields.as_ref()?;
     let boolean = Some(TypeExpr::Primitive(Primitive::Boolean));
     fields.get("stream").filter(|field| field.type_ == boolean).map(|_| "stream".to_owned())
 }
 
-/// An object of a list and what leads to the next one, by the names that `api.yaml` has for them, is a page of it.
+/// Returns the response for an object that is a page. It has a list and the fields that lead to the next page, with the
+/// names in `api.yaml`.
 fn page(
     reader: &SchemaReader<'_>,
     pages: &Pages,

@@ -28,7 +28,7 @@ fn resource_of(diagnostic: &Diagnostic) -> &str {
     below.strip_suffix(".yaml").unwrap_or(below)
 }
 
-/// Whether the spec had what clashes before the import: its name is a person's business.
+/// Returns whether the clashing definition was in the spec before the import, so that a person has to rename it.
 fn is_known(before: &Spec, clash: &Diagnostic) -> bool {
     let mut before = before.clone();
     let resource = before.resources.get_mut(resource_of(clash));
@@ -42,7 +42,7 @@ struct Slot<'a> {
     name: String,
 }
 
-/// The place for the Rust name of a node; `request` means the request of an endpoint.
+/// Returns the place for the Rust name of a node; `request` means the request of an endpoint.
 fn slot<'a>(resource: &'a mut Resource, path: &NodePath, request: bool) -> Option<Slot<'a>> {
     use Step::{Index, Key};
     Some(match path.0.as_slice() {

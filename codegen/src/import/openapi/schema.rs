@@ -20,7 +20,7 @@ pub(super) struct SchemaReader<'d> {
     pub(super) document: &'d Document,
     /// Types by the document's name.
     pub(super) types: IndexMap<String, TypeDef>,
-    /// For discriminators that are no constants: the union, and the value that stands for each variant.
+    /// For discriminators that are not constants: the union, and the value of each variant.
     pub(super) mappings: IndexMap<String, Vec<(String, String)>>,
     /// Components without a type of their own whose schemas are being read.
     open: Vec<&'d str>,
@@ -54,7 +54,7 @@ impl<'d> SchemaReader<'d> {
         }
     }
 
-    /// What has one value or is null is no constant: text is an enum of one value then.
+    /// Returns a single value that can be null is not a constant: text is an enum of one value then.
     fn no_constant(&mut self, value: Value, place: &str) -> Value {
         let type_ = match &value.constant {
             None => return value,
@@ -65,12 +65,12 @@ impl<'d> SchemaReader<'d> {
         Value { type_, constant: None, ..value }
     }
 
-    /// Reads what a schema says of a value; `place` names what is written out in place.
+    /// Reads a schema; `place` is the name for inline types.
     pub(super) fn value(&mut self, schema: Json<'d>, place: &str) -> Value {
         self.simple(simplify(self.document, schema), place)
     }
 
-    /// Reads what a schema says whose wrappers are off.
+    /// Reads a schema that is simplified.
     pub(super) fn simple(&mut self, simple: Simple<'d>, place: &str) -> Value {
         if let Some(lost) = simple.lost {
             return Value::untyped(match lost {
@@ -188,7 +188,7 @@ impl<'d> SchemaReader<'d> {
         }
     }
 
-    /// An enum of these words. What to use instead of a deprecated one is left to a person.
+    /// Returns an enum of these words. A question asks for the replacements of deprecated ones.
     pub(super) fn choice<'a>(
         &mut self,
         place: &str,
@@ -202,7 +202,7 @@ impl<'d> SchemaReader<'d> {
         self.define(place, TypeDef { values: Some(values), ..TypeDef::default() })
     }
 
-    /// A union of these variants.
+    /// Returns a union of these variants.
     pub(super) fn union(&mut self, place: &str, tag: Option<&str>, variants: Vec<Variant>) -> Value {
         let tag = tag.map(str::to_owned);
         self.define(place, TypeDef { tag, variants: Some(variants), ..TypeDef::default() })
@@ -248,7 +248,7 @@ impl<'d> SchemaReader<'d> {
         }
     }
 
-    /// A default, where it is a value of the type.
+    /// Returns a default, if it is a value of the type.
     fn default(&self, default: Json<'_>, value: &Value) -> Option<Scalar> {
         match value.type_.as_ref()? {
             TypeExpr::Primitive(Primitive::Boolean) => default.as_bool().map(Scalar::Bool),

@@ -2,7 +2,7 @@
 
 use crate::spec::{Field, Primitive, TypeExpr};
 
-/// Marks a new field as secret whose name says that it holds one.
+/// Marks a new field as secret if its name suggests a secret.
 pub(super) fn mark(name: &str, field: &mut Field) {
     const ENDINGS: [&str; 8] = [
         "password",

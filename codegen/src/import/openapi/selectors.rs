@@ -1,4 +1,4 @@
-//! What selects a variant of a union, on either side.
+//! Finds the selectors of variants, for types of the document and the spec.
 
 use std::collections::BTreeSet;
 
@@ -44,18 +44,18 @@ impl Types<'_> {
 pub(super) struct Leaf {
     /// Its type.
     pub(super) type_: TypeExpr,
-    /// What selects it: values of the tag, or its kind.
+    /// The selector: values of the tag, or the JSON kind.
     selectors: BTreeSet<String>,
 }
 
 impl Leaf {
-    /// Whether a value could be both.
+    /// Returns whether a value could be both.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         !self.selectors.is_disjoint(&other.selectors)
     }
 }
 
-/// The variants of a union and of the unions in it, constants aside; of another type, the type itself.
+/// Returns the variants of a union and of the unions in it, constants aside; of another type, the type itself.
 pub(super) fn leaves(types: &Types<'_>, name: &str) -> Vec<Leaf> {
     let mut found = Vec::new();
     let root = TypeExpr::Named(name.to_owned());
@@ -108,7 +108,7 @@ fn of_type(types: &Types<'_>, type_: &TypeExpr, tag: &str) -> BTreeSet<String> {
     }
 }
 
-/// The unions among the variants of a union.
+/// Returns the unions among the variants of a union.
 pub(super) fn unions(types: &Types<'_>, name: &str) -> Vec<String> {
     let Some((_, TypeDef { variants: Some(variants), .. })) = types.get(name) else { return Vec::new() };
     let named = |variant: &Variant| match &variant.type_ {

@@ -1,7 +1,7 @@
-//! The many ways to write a schema, brought into one.
+//! Simplifies the different forms of schemas.
 //!
-//! References, single `allOf`s, alternatives of one and the forms of `null` are wrappers around the schema that is
-//! meant. What they say beside it is kept.
+//! References, single `allOf`s, single alternatives and the forms of `null` are wrappers around a schema. Other facts
+//! of the wrappers are kept.
 
 use super::document::Document;
 use super::json::Json;
@@ -9,39 +9,39 @@ use super::json::Json;
 /// A schema without its wrappers.
 #[derive(Clone, Copy)]
 pub(super) struct Simple<'a> {
-    /// What is left.
+    /// The schema.
     pub(super) schema: Json<'a>,
-    /// The name of the component that this is.
+    /// The name of the component.
     pub(super) component: Option<&'a str>,
     /// Whether a wrapper or the schema itself allows `null`.
     pub(super) nullable: bool,
-    /// Whether a wrapper or the schema itself advises against its use.
+    /// Whether a wrapper or the schema itself is deprecated.
     pub(super) deprecated: bool,
-    /// What the server assumes where the value is left out.
+    /// The default of the server.
     pub(super) default: Option<Json<'a>>,
-    /// Why there is nothing behind the wrappers.
+    /// The reason why there is no schema.
     pub(super) lost: Option<Lost<'a>>,
 }
 
-/// Why a schema leads nowhere.
+/// The reason why a schema cannot be resolved.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Lost<'a> {
-    /// This reference is not of the document.
+    /// The target of this reference is not in the document.
     Reference(&'a str),
-    /// It leads back to itself.
+    /// It refers to itself.
     Circle,
 }
 
 const COMPONENTS: &str = "#/components/schemas/";
 
-/// The end of the keys by which documents replace a schema for generators.
+/// The suffix of the keys that override a schema for generators.
 const OVERRIDE: &str = "-override-schema";
 
 /// Takes the wrappers off a schema.
 pub(super) fn simplify<'a>(document: &'a Document, schema: Json<'a>) -> Simple<'a> {
     let mut simple =
         Simple { schema, component: None, nullable: false, deprecated: false, default: None, lost: None };
-    // A wrapper that leads back to itself says nothing.
+    // A wrapper that refers to itself states nothing.
     for _ in 0..64 {
         let schema = simple.schema;
         simple.nullable |= allows_null(schema);
@@ -54,7 +54,7 @@ pub(super) fn simplify<'a>(document: &'a Document, schema: Json<'a>) -> Simple<'
     simple
 }
 
-/// The schema in a wrapper.
+/// Returns the schema in a wrapper.
 fn unwrapped<'a>(document: &'a Document, simple: &mut Simple<'a>) -> Option<Json<'a>> {
     let schema = simple.schema;
     if let Some((_, other)) = schema.entries().find(|(key, value)| is_override(key, *value)) {
@@ -83,7 +83,7 @@ fn is_override(key: &str, value: Json<'_>) -> bool {
     key.starts_with("x-") && key.ends_with(OVERRIDE) && value.is_object()
 }
 
-/// Whether a schema says what values look like, other than by the keys in `but`.
+/// Returns whether a schema restricts values by keys other than those in `but`.
 fn is_structural(schema: Json<'_>, but: &[&str]) -> bool {
     const KEYS: [&str; 10] = [
         "$ref",
@@ -97,7 +97,7 @@ fn is_structural(schema: Json<'_>, but: &[&str]) -> bool {
         "prefixItems",
         "required",
     ];
-    // A type beside alternatives only repeats what they have in common.
+    // A type beside alternatives only repeats their common type.
     let alternatives = schema.has("anyOf") || schema.has("oneOf");
     let counts = |key: &str| !(alternatives && matches!(key, "type" | "required"));
     KEYS.iter().any(|key| !but.contains(key) && counts(key) && schema.has(key))
@@ -109,7 +109,7 @@ fn only<'a>(mut items: impl Iterator<Item = Json<'a>>) -> Option<Json<'a>> {
     items.next().is_none().then_some(first)
 }
 
-/// Whether a schema allows `null` in one of its forms.
+/// Returns whether a schema allows `null` in one of its forms.
 fn allows_null(schema: Json<'_>) -> bool {
     schema.flag("nullable")
         || schema.texts("type").any(|type_| type_ == "null")
@@ -118,7 +118,7 @@ fn allows_null(schema: Json<'_>) -> bool {
         || schema.items("oneOf").any(is_null)
 }
 
-/// Whether a schema is that of `null` alone.
+/// Returns whether a schema is that of `null` alone.
 pub(super) fn is_null(schema: Json<'_>) -> bool {
     let is_const = schema.get("const").is_some_and(Json::is_null);
     let mut values = schema.items("enum");
@@ -126,7 +126,7 @@ pub(super) fn is_null(schema: Json<'_>) -> bool {
     schema.text("type") == Some("null") || is_const || is_enum
 }
 
-/// The type that a schema names, `null` aside; nothing where it names none or several.
+/// Returns the single type of a schema, apart from `null`; `None` if it has none or several.
 pub(super) fn type_name(schema: Json<'_>) -> Option<&str> {
     let mut several = schema.texts("type").filter(|type_| *type_ != "null");
     match (schema.text("type"), several.next(), several.next()) {
@@ -135,7 +135,7 @@ pub(super) fn type_name(schema: Json<'_>) -> Option<&str> {
     }
 }
 
-/// Whether a schema names the properties of its values, or says that there are none.
+/// Returns whether a schema states the properties of its values, or that there are none.
 pub(super) fn is_object(schema: Json<'_>) -> bool {
     let closed = schema.get("additionalProperties").and_then(Json::as_bool) == Some(false);
     let typed = type_name(schema).is_none_or(|type_| type_ == "object");

@@ -1,7 +1,8 @@
-//! What tells the objects of a union apart.
+//! Chooses the tags of unions.
 //!
-//! The declared discriminator counts, unless it may be left out and another constant that is always there does it too.
-//! A discriminator that is plain text in the variants is a constant in each: the document maps its values to them.
+//! The declared discriminator is used, unless it is optional and another required constant distinguishes the objects as
+//! well. A discriminator that is plain text in the variants is a constant in each: the document maps its values to
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use crate::spec::{Field, Primitive, Scalar, TypeDef, TypeExpr, Variant};
 
 type Types = IndexMap<String, TypeDef>;
 
-/// Chooses the tag of every union. One whose variants nothing tells apart becomes `any`, with a question.
+/// Chooses the tag of every union. A union without a selector becomes `any`, with a question.
 pub(super) fn choose(types: &mut Types, mappings: &IndexMap<String, Vec<(String, String)>>) {
     for (union, mapping) in mappings {
         make_constants(types, union, mapping);
@@ -79,7 +80,7 @@ fn make_constants(types: &mut Types, union: &str, mapping: &[(String, String)]) 
     }
 }
 
-/// The objects among the variants of a union and of the unions in it.
+/// Returns the objects among the variants of a union and of the unions in it.
 fn leaves(types: &Types, union: &str) -> Vec<String> {
     let mut found = Vec::new();
     let (mut open, mut seen) = (vec![union.to_owned()], BTreeSet::new());
@@ -101,7 +102,7 @@ fn leaves(types: &Types, union: &str) -> Vec<String> {
     found
 }
 
-/// The tag of a union, or what a person has to decide where its variants can't be told apart.
+/// Returns the tag of a union, or a question if nothing distinguishes its variants.
 fn tag(types: &Types, union: &str) -> Result<Option<String>, String> {
     let declared = types.get(union).and_then(|type_| type_.tag.as_deref());
     check_kinds(types, union)?;
@@ -131,7 +132,7 @@ fn tag(types: &Types, union: &str) -> Result<Option<String>, String> {
     Ok(best.map(str::to_owned))
 }
 
-/// Whether a property tells the objects apart; with that, whether it is always there. One of them may lack it.
+/// Returns whether a property tells the objects apart; with that, whether it is always there. One of them may lack it.
 fn tells_apart(types: &Types, leaves: &[String], property: &str) -> Option<bool> {
     let is_optional = |name: &String| {
         let field = types.get(name)?.fields.as_ref()?.get(property)?;
@@ -141,7 +142,7 @@ fn tells_apart(types: &Types, leaves: &[String], property: &str) -> Option<bool>
     (missing <= 1 && is_distinct(types, leaves, property)).then_some(missing == 0)
 }
 
-/// Whether a property is a constant, or an enum, of its own in each of the objects.
+/// Returns whether a property is a constant, or an enum, of its own in each of the objects.
 fn is_distinct(types: &Types, leaves: &[String], property: &str) -> bool {
     let mut seen = BTreeSet::new();
     leaves.iter().all(|name| {
@@ -152,7 +153,7 @@ fn is_distinct(types: &Types, leaves: &[String], property: &str) -> bool {
     })
 }
 
-/// The values of a field that is a constant or an enum.
+/// Returns the values of a field that is a constant or an enum.
 pub(super) fn tag_values(types: &Types, field: &Field) -> Option<Vec<String>> {
     match (&field.constant, &field.type_) {
         (Some(Scalar::String(value)), _) => Some(vec![value.clone()]),
@@ -163,7 +164,7 @@ pub(super) fn tag_values(types: &Types, field: &Field) -> Option<Vec<String>> {
     }
 }
 
-/// Whether the variants that are no objects are of different kinds.
+/// Returns whether the variants that are no objects are of different kinds.
 fn check_kinds(types: &Types, union: &str) -> Result<(), String> {
     let Some(variants) = types.get(union).and_then(|type_| type_.variants.as_ref()) else { return Ok(()) };
     let mut seen = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Which new type of a request sends a new type of a response back.
+//! Pairs new types of responses with the new types of requests that send them back.
 //!
 //! Twins have the same name but for `Param` at its end, or are variants of two unions of which one sends the other back.
 
@@ -56,7 +56,7 @@ impl Twins<'_> {
         self.spec.resources.values().find_map(|resource| resource.types.get(name))
     }
 
-    /// The objects of two unions that have the same tag.
+    /// Returns the objects of two unions that have the same tag.
     fn variants(&self, response: &str, request: &str) -> Vec<(String, String)> {
         let tagged = |union: &str| -> Vec<(String, String)> {
             let Some(TypeDef { variants: Some(variants), tag: Some(tag), .. }) = self.get(union) else {
@@ -74,7 +74,7 @@ impl Twins<'_> {
         responses.filter_map(|(tag, name)| Some((name, requests.get(&tag)?.clone()))).collect()
     }
 
-    /// Takes two types for twins where the request can be made of the response, with all that this needs.
+    /// Records two types as twins if the response can be converted into the request, with all nested twins.
     fn pair(&mut self, response: &str, request: &str, depth: usize) -> bool {
         if let Some((known, _)) = self.found.get(response) {
             return known == request;

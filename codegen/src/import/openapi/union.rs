@@ -1,4 +1,4 @@
-//! Alternatives: an enum where all are texts, otherwise a union.
+//! Reads alternatives: an enum if all are texts, otherwise a union.
 
 use super::json::Json;
 use super::schema::SchemaReader;
@@ -25,7 +25,7 @@ impl<'d> SchemaReader<'d> {
         }
         let is_only_text = flat.iter().all(|one| is_text(one.schema));
         if !is_only_text {
-            // The name has to be known before the variants are read: they may lead back here.
+            // The name has to be known before the variants are read, because they may refer to it.
             self.union(place, None, Vec::new());
         }
         let mut read = Vec::new();
@@ -69,7 +69,7 @@ impl<'d> SchemaReader<'d> {
     }
 }
 
-/// The variants, in order. Where texts are listed beside any text, they are the known values of one open enum.
+/// Returns the variants in order. Texts that are listed beside any text are the known values of one open enum.
 fn variants(
     reader: &mut SchemaReader<'_>,
     read: &[Alternative<'_>],
@@ -131,7 +131,7 @@ fn flatten<'d>(reader: &SchemaReader<'d>, schema: Json<'d>, depth: usize, flat: 
     }
 }
 
-/// Whether a schema takes texts only, as they are: a time or base64 is a type of its own.
+/// Returns whether a schema takes texts only, as they are: a time or base64 is a type of its own.
 fn is_text(schema: Json<'_>) -> bool {
     let listed = || schema.items("enum").all(|value| value.as_text().is_some());
     let constant = schema.get("const").is_some_and(|value| value.as_text().is_some());
@@ -176,7 +176,7 @@ fn without_null(type_: TypeExpr) -> TypeExpr {
     }
 }
 
-/// The value of the discriminator for each variant: as the document maps it, otherwise the component's name.
+/// Returns the value of the discriminator for each variant: as the document maps it, otherwise the component's name.
 fn mapping(discriminator: Json<'_>, flat: &[Simple<'_>]) -> Vec<(String, String)> {
     let named = |reference: &str| reference.rsplit('/').next().unwrap_or(reference).to_owned();
     let mut mapping: Vec<(String, String)> = discriminator

@@ -4,7 +4,7 @@ use super::document::Document;
 use super::json::Json;
 use super::simplify::type_name;
 
-/// What beside the keys that are read says nothing that the spec keeps.
+/// Keys that are ignored, because the spec does not contain such facts.
 const PROSE: [&str; 4] = ["title", "description", "$schema", "$comment"];
 
 /// Keys that are read, here or where the schema is simplified.

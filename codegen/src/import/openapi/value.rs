@@ -1,8 +1,8 @@
-//! What a schema says of a value.
+//! The content of a schema.
 
 use crate::spec::{Limits, Primitive, Scalar, TypeExpr};
 
-/// What a schema says of a value.
+/// The content of a schema.
 #[derive(Default)]
 pub(super) struct Value {
     pub(super) type_: Option<TypeExpr>,
@@ -11,7 +11,7 @@ pub(super) struct Value {
     pub(super) secret: bool,
     pub(super) deprecated: bool,
     pub(super) limits: Limits,
-    /// What a person has to decide.
+    /// A question for a person.
     pub(super) decide: Option<String>,
 }
 
@@ -37,12 +37,12 @@ impl Value {
         Self::of(TypeExpr::Primitive(primitive))
     }
 
-    /// A value that can't be typed.
+    /// Returns a value that can't be typed.
     pub(super) fn untyped(why: impl Into<String>) -> Self {
         Self { decide: Some(why.into()), ..Self::primitive(Primitive::Any) }
     }
 
-    /// The type of the value, where only a type can stand: a constant is text, number or Boolean there.
+    /// Returns the type of the value for positions that only allow types: a constant is text, number or Boolean there.
     pub(super) fn into_expr(self) -> TypeExpr {
         let constant = TypeExpr::Primitive(match self.constant {
             Some(Scalar::Bool(_)) => Primitive::Boolean,

@@ -1,8 +1,8 @@
-//! An endpoint's section: its parameters, what it sends and its response.
+//! Resolves an endpoint's section: parameters, body and response.
 
 use crate::import::at::At;
 use crate::import::bullet::{self, Form, Type};
-use crate::import::collect::Member;
+use crate::import::declared::Member;
 use crate::import::endpoint::{Endpoint, Parameter, Response, Sends};
 use crate::import::names;
 use crate::import::reference::Reference;
@@ -12,7 +12,7 @@ use crate::spec::{Method, ParameterLocation};
 
 use super::resolver::Resolver;
 
-/// Where a named parameter goes.
+/// The location of a named parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Goes {
     To(ParameterLocation),
@@ -41,7 +41,7 @@ fn goes(member: &Member, method: Method, path: &str) -> Goes {
 }
 
 impl Resolver<'_> {
-    /// The endpoint of this section; what it sends is added to `reference`.
+    /// Returns the endpoint of this section, and adds its body to `reference`.
     pub(super) fn endpoint(&mut self, reference: &mut Reference) -> Option<Endpoint> {
         let section = self.place.section;
         let Some(signature) = signature(section) else {
@@ -68,7 +68,7 @@ impl Resolver<'_> {
         Some(Endpoint { signature, at, method, path, parameters, sends, returns, streams, hides })
     }
 
-    /// Whether the section has all its parts; a page that is cut off lacks the last ones.
+    /// Returns whether the section has all parts; a page that is cut off lacks the last ones.
     fn is_whole(&mut self) -> bool {
         let section = self.place.section;
         for title in ["Parameters", "Returns", "Example"] {
@@ -119,8 +119,8 @@ impl Resolver<'_> {
         wanted.sort();
         given.sort();
         if wanted != given {
-            let message = format!("the path `{path}` and the path parameters do not agree");
-            self.error(line, message, "every `{name}` of the path is one parameter");
+            let message = format!("the path `{path}` and the path parameters differ");
+            self.error(line, message, "every `{name}` of the path needs one parameter");
         }
     }
 
@@ -171,7 +171,7 @@ impl Resolver<'_> {
         Sends::Object { name, also }
     }
 
-    /// A name for what a new endpoint sends, in the spec's style where that is still free.
+    /// Returns the name for the body of a new endpoint, in the style of the spec if it is unused.
     fn object_name(&self, signature: &Signature, also: &str) -> String {
         let name = names::params(&signature.path, &signature.verb);
         if self.known.get(also).is_some() {
@@ -200,14 +200,14 @@ impl Resolver<'_> {
             shape(&signature.returns).map(Response::Value)
         };
         returns.unwrap_or_else(|| {
-            let message = format!("`{}` is no type that an endpoint returns", signature.returns);
-            self.error(at.line, message, "it is `Type`, `Page[Type]`, `PageCursor[Type]` or `Response`");
+            let message = format!("`{}` is not a response type", signature.returns);
+            self.error(at.line, message, "use `Type`, `Page[Type]`, `PageCursor[Type]` or `Response`");
             Response::Bytes
         })
     }
 }
 
-/// Whether a positional parameter is the object of the named ones.
+/// Returns whether a positional parameter is the object of the named ones.
 fn is_object(member: &Member) -> bool {
     matches!(member.name.as_deref(), Some("params" | "query" | "body")) && member.type_.named().is_some()
 }

@@ -1,4 +1,4 @@
-//! The sections of all pages, pieced together.
+//! Combines the sections of all pages.
 
 mod endpoint;
 mod resolver;
@@ -6,16 +6,17 @@ mod resolver;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::at::At;
-use super::collect::{self, Declared};
+use super::collect;
+use super::declared::Declared;
 use super::known::Known;
-use super::page::{Heading, Section};
 use super::reference::Reference;
+use super::section::{Heading, Section};
 use super::{names, signature};
 use crate::diag::Diagnostic;
 
 use resolver::{DeclaredSection, Resolver};
 
-/// Pieces the sections of all pages together.
+/// Combines the sections of all pages.
 pub(super) fn assemble(
     pages: &[(&str, Vec<Section>)],
     known: &Known<'_>,
@@ -58,7 +59,7 @@ fn places<'a>(
     places
 }
 
-/// The resource of a list of types: that of the endpoints under the same heading, or of most of the types.
+/// Returns the resource of a list of types: that of the endpoints under the same heading, or of most of the types.
 fn resource_of_list(
     heading: Option<&Heading>,
     sections: &[Section],

@@ -1,14 +1,14 @@
-//! One section's types, in the API's names.
+//! Resolves the types of one section to API names.
 
 use std::collections::BTreeSet;
 
 use crate::diag::Diagnostic;
 use crate::import::at::At;
 use crate::import::bullet::Type;
-use crate::import::collect::{Declared, DeclaredBody, Definition, Member};
+use crate::import::declared::{Declared, DeclaredBody, Definition, Member};
 use crate::import::known::Known;
-use crate::import::page::Section;
 use crate::import::reference::{NamedType, Reference};
+use crate::import::section::Section;
 use crate::import::shape::{Field, Shape, TypeBody};
 use crate::import::signature::{self, signature};
 use crate::spec::Primitive;
@@ -21,11 +21,11 @@ pub(super) struct DeclaredSection<'a> {
     pub(super) section: &'a Section,
     /// The resource's path.
     pub(super) resource: String,
-    /// What it declares.
+    /// The declaration.
     pub(super) declared: Declared,
 }
 
-/// Turns what one section declares into types of the API.
+/// Converts the declarations of one section into types of the API.
 pub(super) struct Resolver<'a> {
     pub(super) place: &'a DeclaredSection<'a>,
     pub(super) known: &'a Known<'a>,
@@ -34,7 +34,7 @@ pub(super) struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// Whether a type has no name of the API's: it is written out below a field, and nowhere declared.
+    /// Returns whether a type has no API name: it is only defined below a field.
     pub(super) fn stands_in_place(&self, name: &str, definition: &Definition) -> bool {
         let choice = match &definition.body {
             // Constants are named after their value, which may be the name of another type.
@@ -42,7 +42,7 @@ impl Resolver<'_> {
             DeclaredBody::Enum(_) | DeclaredBody::Union(_) => true,
             DeclaredBody::Object(_) | DeclaredBody::List(_) => false,
         };
-        // A named list that the spec has no name for is the list itself.
+        // A named list that is not in the spec is replaced by the list itself.
         if matches!(definition.body, DeclaredBody::List(_)) {
             return self.known.get(name).is_none();
         }
@@ -58,12 +58,12 @@ impl Resolver<'_> {
                     first.resource.clone_from(&self.place.resource);
                 }
             }
-            // Below a use of a named list stand the alternatives or fields of its items.
+            // The children of a named list are the alternatives or fields of its items.
             Some(first) if matches!(first.body, TypeBody::List(_)) => {}
             Some(first) if matches!(body, TypeBody::List(_)) => first.body = body,
             Some(first) => {
                 let At { page, line } = &first.at;
-                let message = format!("`{name}` differs from {page}:{line}, where it is written out too");
+                let message = format!("`{name}` differs from its definition at {page}:{line}");
                 self.error(at.line, message, "one of the two is damaged: get the page again");
             }
             None => {
@@ -91,7 +91,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// Whether the response is bytes.
+    /// Returns whether the response is bytes.
     fn responds_with_bytes(&self) -> bool {
         signature(self.place.section).is_some_and(|signature| signature.returns == "Response")
     }
@@ -108,7 +108,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    /// What a type of the rendering means. A declared type must be written out in the section.
+    /// Returns the type for a type of the rendering. A declared type must be defined in the section.
     pub(super) fn shape(&mut self, type_: &Type, at: &At) -> Shape {
         match type_ {
             Type::String => Shape::Primitive(Primitive::String),
@@ -127,7 +127,7 @@ impl Resolver<'_> {
     fn named(&mut self, rendered: &str, at: &At) -> Shape {
         let name = self.known.resolve(rendered);
         let Some(definition) = self.place.declared.types.get(rendered) else {
-            // Large unions are not written out in every section.
+            // Large unions are not defined in every section.
             if self.known.behind(&name).is_none_or(|(_, type_)| type_.variants.is_none()) {
                 self.never(rendered, at);
             }
@@ -147,7 +147,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A type of a parameter, which the rendering need not write out where its client has it elsewhere.
+    /// Returns the type of a parameter, which need not be defined in the section.
     pub(super) fn parameter_shape(&mut self, type_: &Type, at: &At) -> Shape {
         match type_ {
             Type::Named(rendered) if !self.place.declared.types.contains_key(rendered) => {
@@ -164,7 +164,7 @@ impl Resolver<'_> {
     }
 
     fn never(&mut self, rendered: &str, at: &At) {
-        let message = format!("`{rendered}` is never written out in this section");
+        let message = format!("`{rendered}` is not defined in this section");
         self.error(at.line, message, "the page looks damaged: get it again");
     }
 

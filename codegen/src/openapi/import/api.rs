@@ -1,11 +1,11 @@
-//! What is true of the whole API.
+//! Compares facts of the whole API.
 
 use super::node::Node;
 use super::schema::type_expr;
 use crate::openapi::document::security_name;
 use crate::spec::{Api, Betas, Credential, CredentialKind, Header, ParameterLocation, TypeExpr};
 
-/// Reads what `api.yaml` says.
+/// Reads the content of `api.yaml`.
 pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
     let info = root.need_child("info")?;
     info.skip(&["version", "license"]);
@@ -82,7 +82,7 @@ fn shared(node: &Node<'_>) -> Option<Shared> {
     Some(Shared::Betas(betas))
 }
 
-/// The credentials, by `securitySchemes`.
+/// Returns the credentials, by `securitySchemes`.
 fn credentials(components: &Node<'_>) -> Vec<Credential> {
     let Some(schemes) = components.child("securitySchemes") else { return Vec::new() };
     schemes.children().iter().filter_map(|(name, scheme)| credential(name, scheme)).collect()

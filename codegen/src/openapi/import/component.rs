@@ -56,7 +56,7 @@ pub(super) fn fields(schema: &Node<'_>) -> IndexMap<String, Field> {
     properties.children().into_iter().map(read).collect()
 }
 
-/// The known values of an open enum: the first of `anyOf`, where the second is any string.
+/// Returns the known values of an open enum: the first schema of `anyOf`, if the second is any string.
 fn known_values<'a>(schema: &Node<'a>) -> Option<Node<'a>> {
     let mut items = schema.items("anyOf").into_iter();
     match (items.next(), items.next(), items.next()) {

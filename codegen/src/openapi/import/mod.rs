@@ -1,6 +1,6 @@
-//! OpenAPI back to the spec.
+//! Converts an exported OpenAPI document back to the spec.
 //!
-//! Reading is strict: a key that the spec has no place for is a diagnostic, because passing over it would lose it.
+//! Reading is strict: a key without a counterpart in the spec is a diagnostic, because ignoring it would lose it.
 
 mod api;
 mod component;
@@ -17,11 +17,11 @@ use crate::reader::{Dialect, Report};
 use crate::spec::{Resource, Source, Spec, TypeExpr, Webhook, is_resource_path, write};
 use node::Node;
 
-/// Reads an OpenAPI document, JSON or YAML, and writes the files of the spec that it says the same as.
+/// Reads an OpenAPI document, JSON or YAML, and writes the files of the equal spec.
 ///
 /// # Errors
 ///
-/// Everything in the document that the spec language has no word for, each with its place.
+/// Returns everything in the document that the spec language cannot express.
 pub fn import(document: &Source) -> Result<Vec<Source>, Vec<Diagnostic>> {
     let spec = read(document)?;
     let mut sources = vec![source("api", &spec.api)?];
@@ -41,7 +41,7 @@ fn source(path: &str, content: &impl serde::Serialize) -> Result<Source, Vec<Dia
 ///
 /// # Errors
 ///
-/// Everything in the document that the spec language has no word for, each with its place.
+/// Returns everything in the document that the spec language cannot express.
 pub fn read(document: &Source) -> Result<Spec, Vec<Diagnostic>> {
     let report = Report::new(document, Dialect::OpenApi);
     let spec = self::spec(&report.root(document).fields());
@@ -135,7 +135,7 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
     resources
 }
 
-/// The resource of a name, which has to be a tag.
+/// Returns the resource of a name, which has to be a tag.
 fn owner<'a>(resources: &'a mut BTreeMap<String, File>, name: Option<String>, at: &Node<'_>) -> &'a mut File {
     let name = name.unwrap_or_default();
     if !resources.contains_key(&name) {

@@ -1,4 +1,4 @@
-//! Maps of a document, and what all of them may say.
+//! Reads maps of a document, and their common keys.
 
 use crate::diag::Kind;
 use crate::openapi::text::{join, original};
@@ -9,12 +9,12 @@ use crate::spec::RustName;
 pub(super) type Node<'a> = Fields<'a>;
 
 impl Fields<'_> {
-    /// Reports what the spec has no word for.
+    /// Reports keys that the spec cannot express.
     pub(super) fn report(&self, message: impl Into<String>, help: &str) {
         self.add(Kind::OpenApi, message, help);
     }
 
-    /// Whether a key is `true`.
+    /// Returns whether a key is `true`.
     pub(super) fn flag(&self, key: &str) -> bool {
         self.get(key).unwrap_or(false)
     }
@@ -25,23 +25,23 @@ impl Fields<'_> {
         self.child(key)
     }
 
-    /// The docs that a description was made from.
+    /// Returns the docs that a description was made from.
     pub(super) fn description(&self) -> String {
         original(self.get("description").unwrap_or_default(), self.get("x-doc"))
     }
 
-    /// The docs that a summary and a description were made from.
+    /// Returns the docs that a summary and a description were made from.
     pub(super) fn summary(&self) -> String {
         original(join(self.get("summary"), self.get("description")), self.get("x-doc"))
     }
 
-    /// What to use instead of something deprecated.
+    /// Returns the replacement of a deprecated definition.
     pub(super) fn deprecated(&self) -> Option<String> {
         let deprecated = self.flag("deprecated");
         self.get("x-deprecated").or_else(|| deprecated.then(String::new))
     }
 
-    /// A chosen Rust name.
+    /// Returns a chosen Rust name.
     pub(super) fn rust_name(&self) -> Option<RustName> {
         self.get("x-rust-name")
     }

@@ -1,4 +1,4 @@
-//! Operations as endpoints.
+//! Reads operations as endpoints.
 
 use super::component::fields;
 use super::node::Node;

@@ -1,4 +1,4 @@
-//! What endpoints respond with.
+//! Converts responses of endpoints.
 
 use super::node::Node;
 use super::schema::{inner, media};
@@ -43,7 +43,8 @@ fn media_types(content: &Node<'_>, returns: &mut Returns) {
     returns.binary = media(content, types::BINARY) == Some(TypeExpr::Primitive(Primitive::File));
 }
 
-/// The type of a page's items: what the only array of the envelope holds. What else is in it, `x-client` says.
+/// Returns the type of a page's items, those of the only array of the schema. The other fields of the page are in
+/// `x-client`.
 fn page(json: &Node<'_>) -> Option<TypeExpr> {
     let schema = json.need_child("schema")?;
     let properties = schema.need_child("properties")?;

@@ -3,7 +3,7 @@
 use super::node::Node;
 use crate::spec::{Field, Limits, Primitive, Scalar, TypeExpr};
 
-/// What a schema says of a value.
+/// The content of a schema.
 #[derive(Default)]
 pub(super) struct Value {
     /// Its type; nothing for constants.
@@ -16,7 +16,7 @@ pub(super) struct Value {
     pub(super) secret: bool,
 }
 
-/// Where components stand.
+/// The position of components.
 const COMPONENTS: &str = "#/components/schemas/";
 
 /// Reads the type of a value off its schema; docs and limits are left to the caller.
@@ -94,7 +94,7 @@ fn named(target: &str, schema: &Node<'_>) -> TypeExpr {
     TypeExpr::Primitive(Primitive::Any)
 }
 
-/// `anyOf` stands for something or `null`.
+/// Reads `anyOf`, which is a schema or `null`.
 fn or_null(schema: &Node<'_>) -> Value {
     match schema.items("anyOf").as_slice() {
         [some, null] if null.get::<String>("type").as_deref() == Some("null") => {
@@ -161,7 +161,7 @@ fn url_of(schema: &Node<'_>) -> Option<String> {
     Some(endpoint)
 }
 
-/// Reads what the values of a schema obey.
+/// Reads the limits of a schema.
 pub(super) fn limits(schema: &Node<'_>) -> Limits {
     Limits {
         min: schema.get("minimum"),

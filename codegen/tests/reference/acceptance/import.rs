@@ -112,7 +112,7 @@ fn a_type_without_a_declaration_is_damage() {
     let text = with_members(session(), "BetaManagedAgentsFileResourceParamsResp", |_| Vec::new());
     let found = errors(&text);
     assert!(
-        found[0].message.contains("`BetaManagedAgentsFileResourceParamsResp` is never written out"),
+        found[0].message.contains("`BetaManagedAgentsFileResourceParamsResp` is not defined"),
         "{:?}",
         found[0]
     );
@@ -133,5 +133,7 @@ fn two_different_declarations_of_a_type_are_damage() {
         }
     }
     assert!(session().contains(line));
-    assert!(errors(&lines.join("\n")).iter().any(|error| error.message.contains("written out too")));
+    assert!(
+        errors(&lines.join("\n")).iter().any(|error| error.message.contains("differs from its definition"))
+    );
 }

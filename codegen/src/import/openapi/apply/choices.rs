@@ -1,4 +1,4 @@
-//! Values of enums and variants of unions.
+//! Updates values of enums and variants of unions.
 
 use indexmap::IndexMap;
 
@@ -12,7 +12,7 @@ use crate::spec::{EnumValue, Primitive, Scalar, TypeDef, TypeExpr, Variant};
 type Values = IndexMap<String, EnumValue>;
 
 impl Apply<'_> {
-    /// Adds the values that are new, each behind the one that the document has before it.
+    /// Adds the new values, each after its predecessor in the document.
     pub(super) fn values(&mut self, enum_: &Node, ours: &mut Values, theirs: &Values) {
         let node = enum_.key("values");
         let mut place = 0;
@@ -30,7 +30,7 @@ impl Apply<'_> {
         self.vanished_keys(&node, ours, theirs, is_settled, "value");
     }
 
-    /// Adds the variants that are new, each behind the one that the document has before it.
+    /// Adds the new variants, each after its predecessor in the document.
     pub(super) fn variants(&mut self, union: &Node, ours: &mut Vec<Variant>, theirs: &[Variant]) {
         let node = union.key("variants");
         let mut place = 0;
@@ -55,7 +55,7 @@ impl Apply<'_> {
         self.vanished_variants(&node, ours, &theirs);
     }
 
-    /// The variants of a union within the union, unless the spec has that union as a variant too.
+    /// Returns the variants of a union within the union, unless the spec has that union as a variant too.
     fn flattened(&self, ours: &[Variant], theirs: &Variant, depth: usize) -> Vec<Variant> {
         let Some(TypeExpr::Named(name)) = &theirs.type_ else { return vec![theirs.clone()] };
         match self.model.types.get(name) {
@@ -85,7 +85,7 @@ impl Apply<'_> {
         }
     }
 
-    /// Whether the document has a variant, or one of the union that the variant is; new ones are there, too.
+    /// Returns whether the document has a variant, or one of the union that the variant is; new ones are there, too.
     fn is_there(&self, ours: &Variant, theirs: &[Variant]) -> bool {
         let ours_only = std::slice::from_ref(ours);
         if theirs.iter().any(|theirs| self.covers(ours_only, theirs)) {
@@ -103,7 +103,7 @@ impl Apply<'_> {
     }
 }
 
-/// A variant that takes any text.
+/// Returns a variant that accepts any text.
 fn text() -> Variant {
     Variant { type_: Some(TypeExpr::Primitive(Primitive::String)), ..Variant::default() }
 }

@@ -1,8 +1,8 @@
-//! Types of the document that are one type of the spec.
+//! Combines types of the document that are one type of the spec.
 
 use crate::spec::{Field, TypeDef};
 
-/// What any of the types may hold.
+/// Returns the union of the definitions.
 pub(super) fn combine<'t>(mut types: impl Iterator<Item = &'t TypeDef>) -> Option<TypeDef> {
     let mut all = types.next()?.clone();
     for other in types {

@@ -79,7 +79,7 @@ impl Apply<'_> {
         let mut there: IndexMap<String, ()> = IndexMap::new();
         for (name, theirs_one) in &theirs.parameters {
             let known = match theirs_one.place {
-                // The place in the path counts: its name says nothing to the server.
+                // The position in the path matters, not the name, which is not sent.
                 ParameterLocation::Path => renamed(name, &theirs.path, path),
                 _ => ours.keys().find(|known| known.eq_ignore_ascii_case(name)).cloned(),
             };
@@ -132,7 +132,7 @@ impl Apply<'_> {
             (Some(Body { json: Some(json), .. }), Some(Body { json: Some(theirs), .. })) => {
                 if !self.fits(theirs, json) {
                     *json = self.express(theirs, None, &node.resource);
-                    self.note(NoteKind::Changed, node, format!("it sends `{json}` now"));
+                    self.note(NoteKind::Changed, node, format!("the body is `{json}` now"));
                 }
             }
             (Some(Body { json: None, multipart }), Some(Body { json: None, multipart: theirs })) => {
@@ -146,7 +146,7 @@ impl Apply<'_> {
             (ours, Some(theirs)) => {
                 let json = theirs.json.as_ref().map(|json| self.express(json, None, &node.resource));
                 *ours = Some(Body { json, multipart: theirs.multipart.clone() });
-                self.note(NoteKind::Changed, node, "it sends something else now");
+                self.note(NoteKind::Changed, node, "the body changed");
             }
             (Some(_), None) => self.gone(node, "the body".to_owned()),
             (None, None) => {}
@@ -171,7 +171,7 @@ impl Apply<'_> {
             new.empty = false;
         }
         *ours = new;
-        self.note(NoteKind::Changed, node, "it returns something else now");
+        self.note(NoteKind::Changed, node, "the response changed");
     }
 
     fn returns_the_same(&self, ours: &Returns, theirs: &Returns) -> bool {
@@ -189,7 +189,7 @@ impl Apply<'_> {
     }
 }
 
-/// What a path of the spec calls the parameter that the document's path has in the same place.
+/// Returns the spec's name of a path parameter of the document, by its position.
 fn renamed(name: &str, theirs: &str, ours: &str) -> Option<String> {
     let holes = |path: &'_ str| super::super::paths::holes(path).map(str::to_owned).collect::<Vec<_>>();
     let place = holes(theirs).iter().position(|hole| hole == name)?;

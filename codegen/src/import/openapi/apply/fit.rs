@@ -1,4 +1,4 @@
-//! Whether a type of the document is the one that stands in the spec.
+//! Compares types of the document to types of the spec.
 
 use indexmap::IndexMap;
 
@@ -7,10 +7,10 @@ use super::Apply;
 use crate::spec::{Primitive, TypeDef, TypeExpr, Variant};
 
 impl Apply<'_> {
-    /// Whether `ours` says what `theirs` does, or more.
+    /// Returns whether `ours` contains `theirs`.
     pub(super) fn fits(&self, theirs: &TypeExpr, ours: &TypeExpr) -> bool {
         match (theirs, ours) {
-            // A type that the spec has and the document hasn't is known from elsewhere.
+            // A type that is missing from the document comes from another source.
             (_, TypeExpr::Primitive(Primitive::Any)) | (TypeExpr::Primitive(Primitive::Any), _) => true,
             (TypeExpr::Nullable(theirs), TypeExpr::Nullable(ours)) => self.fits(theirs, ours),
             (TypeExpr::Primitive(Primitive::String), TypeExpr::Primitive(ours)) => {
@@ -33,19 +33,19 @@ impl Apply<'_> {
         }
         let any_object = TypeExpr::Map(Box::new(TypeExpr::Primitive(Primitive::Any)));
         if *theirs == any_object && type_.fields.as_ref().is_some_and(IndexMap::is_empty) {
-            // To a document, an object without properties is any object.
+            // In a document, an object without properties is any object.
             return true;
         }
         let TypeExpr::Named(theirs) = theirs else {
             let text = *theirs == TypeExpr::Primitive(Primitive::String);
-            // Any text goes for an open enum, and the document may list no values any longer.
+            // An open enum accepts any text, and the document may no longer list values.
             return (text && type_.values.is_some()) || self.is_variant(theirs, type_);
         };
         if self.pairs.has(theirs, ours) {
             return true;
         }
         let Some(TypeDef { variants: None, .. }) = self.model.types.get(theirs) else { return false };
-        // One of the alternatives that the spec knows.
+        // One of the alternatives in the spec.
         let leaves = selectors::leaves(&Types::Spec(self.known), ours);
         type_.variants.is_some()
             && leaves.iter().any(|leaf| match &leaf.type_ {
@@ -61,7 +61,7 @@ impl Apply<'_> {
         variants.any(|ours| self.fits(theirs, ours))
     }
 
-    /// Whether a union has a variant already, in itself or in one of its unions.
+    /// Returns whether a union has a variant already, in itself or in one of its unions.
     pub(super) fn covers(&self, ours: &[Variant], theirs: &Variant) -> bool {
         ours.iter().any(|ours| match (&ours.type_, &ours.constant, &theirs.type_, &theirs.constant) {
             (None, Some(ours), None, Some(theirs)) => ours == theirs,

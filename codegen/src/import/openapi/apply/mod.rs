@@ -1,7 +1,7 @@
-//! The document into the spec.
+//! Merges the document into the spec.
 //!
-//! What the document knows is set: presences, types, limits, values, variants. What only the spec knows stays, and so
-//! does the order of what it has already. Nothing that the spec has is removed unless that is asked for.
+//! Facts of the document are set: presences, types, limits, values, variants. Facts that only the spec contains are
+//! kept, and so is the order of existing definitions. Nothing is removed from the spec unless requested.
 
 mod choices;
 mod combine;
@@ -25,7 +25,7 @@ use crate::import::node::Node;
 use crate::import::summary::{Note, NoteKind};
 use crate::spec::{Resource, Spec, TypeDef, TypeExpr};
 
-/// Brings a copy of the spec up to date, and notes what it does.
+/// Updates a copy of the spec, and records the changes.
 pub(super) struct Apply<'a> {
     before: &'a Spec,
     known: &'a Known<'a>,
@@ -36,25 +36,25 @@ pub(super) struct Apply<'a> {
     options: &'a Options,
     /// The types that the server sends.
     received: BTreeSet<String>,
-    /// The spec as it will be.
+    /// The updated spec.
     spec: Spec,
     notes: Vec<Note>,
-    /// New types by the document's names, with what they are called and where they belong.
+    /// New types by the document's names, with their names and resources in the spec.
     new: BTreeMap<String, New>,
-    /// New types that are still to be defined.
+    /// New types without a definition yet.
     open: VecDeque<String>,
     /// The endpoints that are new, by resource and name.
     endpoints: Vec<(String, String)>,
 }
 
-/// A type that the spec did not have.
+/// A new type.
 #[derive(Clone, Debug)]
 struct New {
     name: String,
     resource: String,
 }
 
-/// The spec that the document makes of `before`, and what there is to say about it.
+/// Returns the update of `before` to the document, and notes about it.
 pub(super) fn apply<'a>(
     before: &'a Spec,
     known: &'a Known<'a>,
@@ -89,7 +89,7 @@ pub(super) fn apply<'a>(
 }
 
 impl Apply<'_> {
-    /// Brings the types up to date that the spec has.
+    /// Updates the types of the spec.
     fn known_types(&mut self) {
         let pairs = self.pairs;
         for (ours, theirs) in pairs.by_spec() {
@@ -134,7 +134,7 @@ impl Apply<'_> {
         }
     }
 
-    /// Defines the types that are new, and those that they need.
+    /// Defines the new types, and the types that they use.
     fn new_types(&mut self) {
         while let Some(theirs) = self.open.pop_front() {
             let (Some(New { name, resource }), Some(type_)) =
@@ -149,7 +149,7 @@ impl Apply<'_> {
         }
     }
 
-    /// A type of the document in terms of the spec.
+    /// Returns a type of the document with names of the spec.
     fn translated(&mut self, node: &Node, mut type_: TypeDef, theirs: &str, name: &str) -> TypeDef {
         let home = node.resource.clone();
         for (field, content) in type_.fields.iter_mut().flatten() {
@@ -173,7 +173,7 @@ impl Apply<'_> {
         type_
     }
 
-    /// What the spec calls a type of the document. `like` is what stands in its place so far; a type that is new gets
+    /// Returns the spec's name of a type of the document. `like` is the current type at this position. A new type gets
     /// a name, and belongs to `home`.
     fn express(&mut self, theirs: &TypeExpr, like: Option<&TypeExpr>, home: &str) -> TypeExpr {
         if let Some(like) = like.filter(|like| self.fits(theirs, like)) {
@@ -217,11 +217,11 @@ impl Apply<'_> {
         name
     }
 
-    /// A type that is written out in place elsewhere too, under the same key.
+    /// Returns an equal inline type under the same key.
     fn twin(&self, theirs: &str) -> Option<String> {
         let key = |name: &str| name.rfind(['/', '?']).map(|at| name[at + 1..].to_owned());
         let (mine, type_) = (key(theirs)?, self.model.types.get(theirs)?);
-        // Objects of one key may mean different things.
+        // Objects with one key may have different meanings.
         if type_.fields.is_some() {
             return None;
         }
@@ -246,7 +246,7 @@ impl Apply<'_> {
         self.note(NoteKind::Added, &node, "the webhook");
     }
 
-    /// The resource at a path; a new one where there is none.
+    /// Returns the resource at a path. It is created if it does not exist.
     fn resource(&mut self, path: &str) -> &mut Resource {
         if let Some((parent, _)) = path.rsplit_once('/') {
             self.resource(parent);
@@ -268,5 +268,5 @@ impl Apply<'_> {
     }
 }
 
-/// The resource of webhooks where the spec has none.
+/// Returns the resource of webhooks for a spec without one.
 const WEBHOOKS: &str = "webhooks";

@@ -1,4 +1,4 @@
-//! Fields of objects, and parts of forms.
+//! Updates fields of objects, and parts of forms.
 
 use indexmap::IndexMap;
 
@@ -13,10 +13,10 @@ use crate::spec::{Field, Limits, Primitive, Scalar, TypeExpr};
 type Fields = IndexMap<String, Field>;
 
 impl Apply<'_> {
-    /// Brings the fields of an object up to date. New ones that are required follow the required ones.
+    /// Updates the fields of an object. New required fields follow the required ones.
     ///
-    /// A server that is older than the document leaves new fields out, and those that were optional, and sends null where
-    /// it could: in types that are `received` that stays so.
+    /// A server that is older than the document omits new fields and fields that were optional, and sends null if it
+    /// was allowed. Types that are `received` still allow this.
     pub(super) fn fields(&mut self, node: &Node, received: bool, ours: &mut Fields, theirs: &Fields) {
         for (name, theirs) in theirs {
             let node = node.key(name);
@@ -59,7 +59,7 @@ impl Apply<'_> {
         field
     }
 
-    /// Brings a field up to date.
+    /// Updates a field.
     pub(super) fn field(&mut self, node: &Node, name: &str, ours: &mut Field, theirs: &Field) {
         if !self.is_same(ours, theirs) {
             let was = said::field(ours);
@@ -79,7 +79,7 @@ impl Apply<'_> {
             self.note(NoteKind::Changed, node, format!("`{name}` is {word} now"));
             ours.optional = theirs.optional;
         }
-        // Any value may be null by itself.
+        // Any JSON value includes null.
         let is_any = |field: &Field| field.type_ == Some(TypeExpr::Primitive(Primitive::Any));
         let says_null = ours.constant.is_none() && !is_any(ours) && !is_any(theirs);
         if ours.nullable != theirs.nullable && says_null {
@@ -99,14 +99,14 @@ impl Apply<'_> {
     fn is_same(&self, ours: &Field, theirs: &Field) -> bool {
         match (&ours.type_, &ours.constant, &theirs.type_, &theirs.constant) {
             (Some(ours), _, Some(theirs), _) => self.fits(theirs, ours),
-            // One of the values that the spec knows.
+            // One of the values in the spec.
             (Some(ours), _, None, Some(Scalar::String(value))) => self.has_text(ours, value),
             (None, Some(ours), None, Some(theirs)) => ours == theirs,
             _ => false,
         }
     }
 
-    /// Whether a type of the spec takes a text.
+    /// Returns whether a type of the spec accepts a text.
     fn has_text(&self, ours: &TypeExpr, text: &str) -> bool {
         let TypeExpr::Named(name) = ours else {
             return *ours == TypeExpr::Primitive(Primitive::String);
@@ -115,7 +115,7 @@ impl Apply<'_> {
         values.is_some_and(|values| values.contains_key(text))
     }
 
-    /// Sets the limits that the document knows.
+    /// Sets the limits that the document states.
     pub(super) fn limits(&mut self, node: &Node, name: &str, ours: &mut Limits, theirs: &Limits) {
         let before = ours.clone();
         let mut theirs = theirs.clone();

@@ -1,6 +1,6 @@
-//! What the spec has and the document hasn't. It is listed, and goes only where that is asked for.
+//! Lists definitions that are missing from the document. They are removed only if requested.
 //!
-//! What is deprecated or never was in the reference is settled: nobody has to hear of it again.
+//! Definitions that are deprecated or `not_in_reference` are settled, and are not listed.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::import::node::Node;
 use crate::import::summary::NoteKind;
 
 impl Apply<'_> {
-    /// Lists the fields, values or parameters that are gone.
+    /// Lists the missing fields, values or parameters.
     pub(super) fn vanished_keys<T, U>(
         &mut self,
         node: &Node,
@@ -39,7 +39,7 @@ impl Apply<'_> {
         self.note(kind, node, what);
     }
 
-    /// Lists the endpoints that are gone, and removes the types that nothing uses any longer.
+    /// Lists the missing endpoints, and removes the types that are no longer used.
     pub(super) fn vanished(&mut self) {
         let before = self.before;
         let there: BTreeSet<(&str, &str)> = (0..self.model.operations.len())
@@ -65,7 +65,7 @@ impl Apply<'_> {
         }
     }
 
-    /// Removes the types that were used and aren't any longer. One may be the last user of another.
+    /// Removes the types that are no longer used. This is repeated, since a type may be the last user of another.
     fn remove_unused(&mut self) {
         let was_used = used(self.before);
         loop {

@@ -1,6 +1,9 @@
 //! Tests of the command line.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
+mod diff;
+mod import;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -205,118 +208,6 @@ fn a_closed_pipe_is_not_an_error() {
     drop(reader);
     let output = xtask(&workspace(), &["stats"]).stdout(writer).output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-}
-
-#[test]
-fn diff_compares_the_given_versions() {
-    let (old, new) = (copy("diff-old"), copy("diff-new"));
-    let change = |root: &Path, from: &str, to: &str| {
-        let file = root.join("spec/models.yaml");
-        let text = fs::read_to_string(&file).unwrap();
-        assert!(text.contains(from));
-        fs::write(file, text.replace(from, to)).unwrap();
-    };
-    change(&old, "/v1/models", "/v1/old-models");
-    change(&new, "/v1/models", "/v1/new-models");
-    let [old, new] = [&old, &new].map(|path| path.to_str().unwrap());
-    let diff = |more: &[&str]| run(&workspace(), &[&["diff", old, new], more].concat());
-
-    let text = stdout(&diff(&[]));
-    assert!(text.contains("from `/v1/old-models` to `/v1/new-models`"), "{text}");
-    assert_eq!(stdout(&diff(&["--semver"])), "patch\n");
-    let json: serde_json::Value =
-        serde_json::from_str(&stdout(&diff(&["--semver", "--format", "json"]))).unwrap();
-    assert_eq!(json["bump"], "patch");
-    assert!(!json["changes"].as_array().unwrap().is_empty());
-
-    // The path is on the wire: old programs fail with the new server.
-    assert_eq!(diff(&["--fail-on", "breaking"]).status.code(), Some(1));
-    let same = run(&workspace(), &["diff", new, new, "--fail-on", "breaking"]);
-    assert_eq!((same.status.code(), stdout(&same)), (Some(0), "no changes\n".to_owned()));
-    for folder in [old, new] {
-        let _ = fs::remove_dir_all(folder);
-    }
-}
-
-#[test]
-fn diff_summarises_changed_docs() {
-    let (old, new) = (copy("docs-old"), copy("docs-new"));
-    let file = new.join("spec/models.yaml");
-    let text = fs::read_to_string(&file).unwrap();
-    fs::write(file, text.replace("doc: Support for ", "doc: Has support for ")).unwrap();
-    let output = run(&workspace(), &["diff", old.to_str().unwrap(), new.to_str().unwrap()]);
-    let text = stdout(&output);
-    assert!(text.contains("docs reworded: ") && text.contains(" more)"), "{output:?}");
-    assert!(text.lines().all(|line| line.len() < 200), "{text}");
-    for folder in [old, new] {
-        let _ = fs::remove_dir_all(folder);
-    }
-}
-
-#[test]
-fn a_document_is_distinguished_from_a_page_and_a_dry_run_writes_nothing() {
-    let copy = copy("document");
-    let document = copy.join("document.yaml");
-    let text = "\
-openapi: 3.1.0
-info: {title: Things, version: '1'}
-servers: [{url: https://things.example}]
-paths:
-  /v1/models?beta=true:
-    get:
-      responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
-  /v1/parts?beta=true:
-    post:
-      responses: {'200': {content: {application/json: {schema: {type: string}}}}}
-components:
-  schemas:
-    Page: {type: object, properties: {data: {type: array, items: {type: object, properties: {id: {type: string}}}}}}
-";
-    fs::write(&document, text).unwrap();
-    let before = files(&copy.join("spec"));
-    let output = run(&copy, &["import", "document.yaml", "--dry-run"]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    assert!(stdout(&output).contains("spec/parts.yaml: 2 added, 1 to decide"), "{}", stdout(&output));
-    assert_eq!(files(&copy.join("spec")), before);
-
-    let output = run(&copy, &["import", "document.yaml", "--placeholder-docs"]);
-    assert!(output.status.success() && copy.join("spec/parts.yaml").is_file(), "{}", stderr(&output));
-    let output = run(&copy, &["codegen", "--check"]);
-    assert!(stderr(&output).contains("to decide: Which `betas` does it need"), "{}", stderr(&output));
-    let output = run(&copy, &["import", "document.yaml", "--dry-run"]);
-    assert!(stdout(&output).starts_with("nothing to do"), "{}", stdout(&output));
-}
-
-#[test]
-fn a_document_creates_a_spec_in_an_empty_folder() {
-    let copy = copy("empty");
-    fs::remove_dir_all(copy.join("spec")).unwrap();
-    fs::create_dir(copy.join("spec")).unwrap();
-    let text = "\
-openapi: 3.0.0
-info: {title: Things, version: '1'}
-servers: [{url: https://things.example}]
-paths: {/things: {get: {responses: {'200': {content: {application/json: {schema: {type: string}}}}}}}}
-";
-    fs::write(copy.join("document.yaml"), text).unwrap();
-    let output = run(&copy, &["import", "document.yaml", "--placeholder-docs"]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    let output = run(&copy, &["codegen"]);
-    assert!(output.status.success() && copy.join("generated/src/things.rs").is_file(), "{}", stderr(&output));
-}
-
-#[test]
-fn options_for_documents_are_refused_for_pages() {
-    let copy = copy("page");
-    fs::write(copy.join("page.md"), "# Things\n").unwrap();
-    for option in ["--exact", "--placeholder-docs"] {
-        let output = run(&copy, &["import", "page.md", option]);
-        assert!(
-            stderr(&output).contains(&format!("`{option}` is for OpenAPI documents")),
-            "{}",
-            stderr(&output)
-        );
-    }
 }
 
 /// Returns all files below a folder with their texts.
