@@ -48,7 +48,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .message("Where is the weather better, in Oslo or in Rome? Write it into a file.");
     while let Some(event) = runner.next().await {
         match event? {
-            SessionEvent::AgentCustomToolUse(call) => println!("calls {} {:?}", call.name, call.input),
+            SessionEvent::AgentCustomToolUse(call) => println!("calls {} {}", call.name, call.input),
             SessionEvent::AgentMessage(message) => println!("{}", message.text()),
             _ => {}
         }

@@ -122,7 +122,7 @@ fn agent_session_prints_calls_and_what_the_agent_says() {
         .play(&server);
     assert_eq!(
         printed("agent_session", &server),
-        "calls weather {\"city\": \"Oslo\"}\ncalls weather {\"city\": \"Rome\"}\n\
+        "calls weather {\"city\":\"Oslo\"}\ncalls weather {\"city\":\"Rome\"}\n\
          The sun shines in Rome.\nmay it use write with {\"path\":\"weather.txt\"}? yes\n\
          It is written down.\nYou are welcome.\n"
     );
