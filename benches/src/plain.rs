@@ -241,7 +241,7 @@ pub mod agents {
         #[serde(rename = "type")]
         pub type_: Option<CustomToolInputSchemaConstantType>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub properties: Option<::std::collections::BTreeMap<String, serde_json::Value>>,
+        pub properties: Option<serde_json::Value>,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub required: Option<Vec<String>>,
     }
@@ -1014,7 +1014,7 @@ pub mod messages {
         Thinking(ThinkingBlock),
         RedactedThinking(RedactedThinkingBlock),
         ToolUse(Box<ToolUseBlock>),
-        ServerToolUse(Box<ServerToolUseBlock>),
+        ServerToolUse(ServerToolUseBlock),
         WebSearchToolResult(Box<WebSearchToolResultBlock>),
         WebFetchToolResult(Box<WebFetchToolResultBlock>),
         AdvisorToolResult(AdvisorToolResultBlock),
@@ -1696,7 +1696,7 @@ pub mod messages {
         pub type_: ServerToolUseBlockConstantType,
         pub id: String,
         #[serde(default)]
-        pub input: ::std::collections::BTreeMap<String, serde_json::Value>,
+        pub input: serde_json::Value,
         pub name: ServerToolName,
         #[serde(skip_serializing_if = "Option::is_none")]
         pub caller: Option<ToolCaller>,

@@ -252,7 +252,7 @@ fn any_json_is_one_type_with_decode() {
     let call = event.as_agent_custom_tool_use().unwrap();
     assert_eq!(call.input.decode::<Weather>().unwrap(), Weather { city: "Bonn".to_owned() });
     assert_eq!(call.input.get("city").and_then(|city| city.decode().ok()), Some("Bonn".to_owned()));
-    assert_eq!(call.input.as_str(), r#"{"city": "Bonn", "at": 1.50}"#, "as it came, to the last digit");
+    assert_eq!(call.input.as_str(), r#"{"city": "Bonn", "at": 1.50}"#, "unchanged, to the last digit");
     let format = JsonOutputFormat::new(json!({"type": "object"}));
     assert_eq!(format.to_json(), r#"{"type":"json_schema","schema":{"type":"object"}}"#);
     let tool = Tool::new("weather", ToolInputSchema::default()).with_input_example(json!({"city": "Bonn"}));

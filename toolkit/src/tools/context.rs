@@ -54,8 +54,9 @@ impl CallContext {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// Returns whether nobody waits for the result any more: the call has ended, the run was cancelled or dropped, or the
-    /// time is over.
+    /// Returns whether the result is no longer used.
+    ///
+    /// This is so once the call has ended, the run was cancelled or dropped, or the time is over.
     #[must_use]
     pub fn is_over(&self) -> bool {
         let closed = self.waited_for.as_ref().is_some_and(|waited_for| waited_for.has_changed().is_err());

@@ -148,8 +148,8 @@ impl Drive {
         error
     }
 
-    /// The API rejects a request with a container that has expired, in no way that tells this from other mistakes. The time
-    /// that it gave for the container does.
+    /// The API rejects a request with an expired container like any other invalid request. Only the time at which the
+    /// container expires shows the reason.
     fn request_failed(&self, error: Error) -> RunError {
         let rejected = matches!(error.kind(), ErrorKind::BadRequest | ErrorKind::NotFound);
         match &self.carried {

@@ -1,9 +1,9 @@
 //! `of_list!`
 
-/// Makes a union that has a list among its variants from what makes such a list: one item, an array, a slice, and what
-/// converts into one item.
+/// Implements the conversions into a union with a list among its variants.
 ///
-/// Arrays and vectors hold items, and not what converts into items: so `[a.into(), b.into()]` is understood.
+/// An item, an array, a slice, and what converts into an item become the list. Arrays and vectors hold items, and not
+/// what converts into items, so that the types in `[a.into(), b.into()]` can be inferred.
 ///
 /// ```
 /// use anthropic_beta_runtime::of_list;
