@@ -46,7 +46,8 @@ def read(folder):
         for derives, name, body in re.findall(item, text, re.M | re.S):
             body = re.sub(r"^ *(///|#).*\n", "", body, flags=re.M)
             body = re.sub(r",?\n\s+([)>])", r"\1", re.sub(r"([(<])\n\s+", r"\1", body))
-            lines = [line.strip().rstrip(",") for line in tables[name].splitlines()]
+            table = re.sub(r"=>\n\s+", "=> ", tables[name])
+            lines = [line.strip().rstrip(",") for line in table.splitlines()]
             types[f"{module}::{name}"] = Type(module, name, body, lines, derives)
         for name, target in re.findall(r"^pub type (\w+) = (.*?);", text, re.M | re.S):
             types[f"{module}::{name}"] = Type(module, name, target, [], "")

@@ -532,16 +532,8 @@ pub mod messages {
         pub text: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum AdvisorToolResultBlockConstantType {
-        #[default]
-        #[serde(rename = "advisor_tool_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct AdvisorToolResultBlock {
-        #[serde(rename = "type")]
-        pub type_: AdvisorToolResultBlockConstantType,
         pub content: AdvisorToolResultContent,
         pub tool_use_id: String,
     }
@@ -667,16 +659,8 @@ pub mod messages {
         pub file_id: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum BashCodeExecutionResultBlockConstantType {
-        #[default]
-        #[serde(rename = "bash_code_execution_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct BashCodeExecutionResultBlock {
-        #[serde(rename = "type")]
-        pub type_: BashCodeExecutionResultBlockConstantType,
         #[serde(default)]
         pub content: Vec<BashCodeExecutionOutputBlock>,
         pub return_code: i64,
@@ -684,37 +668,25 @@ pub mod messages {
         pub stdout: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum BashCodeExecutionToolResultBlockConstantType {
-        #[default]
-        #[serde(rename = "bash_code_execution_tool_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct BashCodeExecutionToolResultBlock {
-        #[serde(rename = "type")]
-        pub type_: BashCodeExecutionToolResultBlockConstantType,
         pub content: BashCodeExecutionToolResultContent,
         pub tool_use_id: String,
     }
 
     #[derive(Clone, Debug, Serialize, Deserialize)]
-    #[serde(untagged)]
+    #[serde(tag = "type")]
     pub enum BashCodeExecutionToolResultContent {
+        #[serde(rename = "bash_code_execution_tool_result_error")]
         BashCodeExecutionToolResultError(BashCodeExecutionToolResultError),
+        #[serde(rename = "bash_code_execution_result")]
         BashCodeExecutionResult(BashCodeExecutionResultBlock),
+        #[serde(other)]
+        Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum BashCodeExecutionToolResultErrorConstantType {
-        #[default]
-        #[serde(rename = "bash_code_execution_tool_result_error")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct BashCodeExecutionToolResultError {
-        #[serde(rename = "type")]
-        pub type_: BashCodeExecutionToolResultErrorConstantType,
         pub error_code: BashCodeExecutionToolResultErrorCode,
     }
 
@@ -747,16 +719,8 @@ pub mod messages {
         pub file_id: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum CodeExecutionResultBlockConstantType {
-        #[default]
-        #[serde(rename = "code_execution_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct CodeExecutionResultBlock {
-        #[serde(rename = "type")]
-        pub type_: CodeExecutionResultBlockConstantType,
         #[serde(default)]
         pub content: Vec<CodeExecutionOutputBlock>,
         pub return_code: i64,
@@ -764,38 +728,27 @@ pub mod messages {
         pub stdout: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum CodeExecutionToolResultBlockConstantType {
-        #[default]
-        #[serde(rename = "code_execution_tool_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct CodeExecutionToolResultBlock {
-        #[serde(rename = "type")]
-        pub type_: CodeExecutionToolResultBlockConstantType,
         pub content: CodeExecutionToolResultBlockContent,
         pub tool_use_id: String,
     }
 
     #[derive(Clone, Debug, Serialize, Deserialize)]
-    #[serde(untagged)]
+    #[serde(tag = "type")]
     pub enum CodeExecutionToolResultBlockContent {
+        #[serde(rename = "code_execution_tool_result_error")]
         CodeExecutionToolResultError(CodeExecutionToolResultError),
+        #[serde(rename = "code_execution_result")]
         CodeExecutionResult(CodeExecutionResultBlock),
+        #[serde(rename = "encrypted_code_execution_result")]
         EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock),
+        #[serde(other)]
+        Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum CodeExecutionToolResultErrorConstantType {
-        #[default]
-        #[serde(rename = "code_execution_tool_result_error")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct CodeExecutionToolResultError {
-        #[serde(rename = "type")]
-        pub type_: CodeExecutionToolResultErrorConstantType,
         pub error_code: CodeExecutionToolResultErrorCode,
     }
 
@@ -813,16 +766,8 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum EncryptedCodeExecutionResultBlockConstantType {
-        #[default]
-        #[serde(rename = "encrypted_code_execution_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct EncryptedCodeExecutionResultBlock {
-        #[serde(rename = "type")]
-        pub type_: EncryptedCodeExecutionResultBlockConstantType,
         #[serde(default)]
         pub content: Vec<CodeExecutionOutputBlock>,
         pub encrypted_stdout: String,
@@ -830,16 +775,8 @@ pub mod messages {
         pub stderr: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum TextEditorCodeExecutionCreateResultBlockConstantType {
-        #[default]
-        #[serde(rename = "text_editor_code_execution_create_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct TextEditorCodeExecutionCreateResultBlock {
-        #[serde(rename = "type")]
-        pub type_: TextEditorCodeExecutionCreateResultBlockConstantType,
         pub is_file_update: bool,
     }
 
@@ -855,16 +792,8 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum TextEditorCodeExecutionStrReplaceResultBlockConstantType {
-        #[default]
-        #[serde(rename = "text_editor_code_execution_str_replace_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct TextEditorCodeExecutionStrReplaceResultBlock {
-        #[serde(rename = "type")]
-        pub type_: TextEditorCodeExecutionStrReplaceResultBlockConstantType,
         pub lines: Option<Vec<String>>,
         pub new_lines: Option<i64>,
         pub new_start: Option<i64>,
@@ -872,39 +801,29 @@ pub mod messages {
         pub old_start: Option<i64>,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum TextEditorCodeExecutionToolResultBlockConstantType {
-        #[default]
-        #[serde(rename = "text_editor_code_execution_tool_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct TextEditorCodeExecutionToolResultBlock {
-        #[serde(rename = "type")]
-        pub type_: TextEditorCodeExecutionToolResultBlockConstantType,
         pub content: TextEditorCodeExecutionToolResultContent,
         pub tool_use_id: String,
     }
 
     #[derive(Clone, Debug, Serialize, Deserialize)]
-    #[serde(untagged)]
+    #[serde(tag = "type")]
     pub enum TextEditorCodeExecutionToolResultContent {
+        #[serde(rename = "text_editor_code_execution_tool_result_error")]
         TextEditorCodeExecutionToolResultError(TextEditorCodeExecutionToolResultError),
+        #[serde(rename = "text_editor_code_execution_view_result")]
         TextEditorCodeExecutionViewResult(TextEditorCodeExecutionViewResultBlock),
+        #[serde(rename = "text_editor_code_execution_create_result")]
         TextEditorCodeExecutionCreateResult(TextEditorCodeExecutionCreateResultBlock),
+        #[serde(rename = "text_editor_code_execution_str_replace_result")]
         TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlock),
+        #[serde(other)]
+        Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum TextEditorCodeExecutionToolResultErrorConstantType {
-        #[default]
-        #[serde(rename = "text_editor_code_execution_tool_result_error")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct TextEditorCodeExecutionToolResultError {
-        #[serde(rename = "type")]
-        pub type_: TextEditorCodeExecutionToolResultErrorConstantType,
         pub error_code: TextEditorCodeExecutionToolResultErrorCode,
         pub error_message: Option<String>,
     }
@@ -925,16 +844,8 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum TextEditorCodeExecutionViewResultBlockConstantType {
-        #[default]
-        #[serde(rename = "text_editor_code_execution_view_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct TextEditorCodeExecutionViewResultBlock {
-        #[serde(rename = "type")]
-        pub type_: TextEditorCodeExecutionViewResultBlockConstantType,
         pub content: String,
         pub file_type: TextEditorCodeExecutionFileType,
         pub num_lines: Option<i64>,
@@ -949,16 +860,8 @@ pub mod messages {
         pub skills: Option<Vec<Skill>>,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum ContainerUploadBlockConstantType {
-        #[default]
-        #[serde(rename = "container_upload")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ContainerUploadBlock {
-        #[serde(rename = "type")]
-        pub type_: ContainerUploadBlockConstantType,
         pub file_id: String,
     }
 
@@ -993,40 +896,51 @@ pub mod messages {
         pub data: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum CompactionBlockConstantType {
-        #[default]
-        #[serde(rename = "compaction")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct CompactionBlock {
-        #[serde(rename = "type")]
-        pub type_: CompactionBlockConstantType,
         pub content: Option<String>,
         pub encrypted_content: Option<String>,
     }
 
     #[derive(Clone, Debug, Serialize, Deserialize)]
-    #[serde(untagged)]
+    #[serde(tag = "type")]
     pub enum ContentBlock {
+        #[serde(rename = "text")]
         Text(TextBlock),
+        #[serde(rename = "thinking")]
         Thinking(ThinkingBlock),
+        #[serde(rename = "redacted_thinking")]
         RedactedThinking(RedactedThinkingBlock),
+        #[serde(rename = "tool_use")]
         ToolUse(Box<ToolUseBlock>),
+        #[serde(rename = "server_tool_use")]
         ServerToolUse(ServerToolUseBlock),
+        #[serde(rename = "web_search_tool_result")]
         WebSearchToolResult(Box<WebSearchToolResultBlock>),
+        #[serde(rename = "web_fetch_tool_result")]
         WebFetchToolResult(Box<WebFetchToolResultBlock>),
+        #[serde(rename = "advisor_tool_result")]
         AdvisorToolResult(AdvisorToolResultBlock),
+        #[serde(rename = "code_execution_tool_result")]
         CodeExecutionToolResult(Box<CodeExecutionToolResultBlock>),
+        #[serde(rename = "bash_code_execution_tool_result")]
         BashCodeExecutionToolResult(Box<BashCodeExecutionToolResultBlock>),
+        #[serde(rename = "text_editor_code_execution_tool_result")]
         TextEditorCodeExecutionToolResult(Box<TextEditorCodeExecutionToolResultBlock>),
+        #[serde(rename = "tool_search_tool_result")]
         ToolSearchToolResult(ToolSearchToolResultBlock),
+        #[serde(rename = "mcp_tool_use")]
         McpToolUse(McpToolUseBlock),
+        #[serde(rename = "mcp_tool_result")]
         McpToolResult(McpToolResultBlock),
+        #[serde(rename = "container_upload")]
         ContainerUpload(ContainerUploadBlock),
+        #[serde(rename = "compaction")]
         Compaction(CompactionBlock),
+        #[serde(rename = "fallback")]
         Fallback(Box<FallbackBlock>),
+        #[serde(other)]
+        Unknown,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1055,16 +969,8 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum FallbackBlockConstantType {
-        #[default]
-        #[serde(rename = "fallback")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct FallbackBlock {
-        #[serde(rename = "type")]
-        pub type_: FallbackBlockConstantType,
         pub from: FallbackHopInfo,
         pub to: FallbackHopInfo,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1102,16 +1008,8 @@ pub mod messages {
         pub data: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum TextBlockConstantType {
-        #[default]
-        #[serde(rename = "text")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct TextBlock {
-        #[serde(rename = "type")]
-        pub type_: TextBlockConstantType,
         pub citations: Option<Vec<TextCitation>>,
         pub text: String,
     }
@@ -1306,16 +1204,8 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum McpToolResultBlockConstantType {
-        #[default]
-        #[serde(rename = "mcp_tool_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct McpToolResultBlock {
-        #[serde(rename = "type")]
-        pub type_: McpToolResultBlockConstantType,
         pub content: McpToolResultContent,
         pub is_error: bool,
         pub tool_use_id: String,
@@ -1328,16 +1218,8 @@ pub mod messages {
         Blocks(Vec<TextBlock>),
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum McpToolUseBlockConstantType {
-        #[default]
-        #[serde(rename = "mcp_tool_use")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct McpToolUseBlock {
-        #[serde(rename = "type")]
-        pub type_: McpToolUseBlockConstantType,
         pub id: String,
         pub input: serde_json::Value,
         pub name: String,
@@ -1429,57 +1311,25 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum RawContentBlockDeltaEventConstantType {
-        #[default]
-        #[serde(rename = "content_block_delta")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct RawContentBlockDeltaEvent {
-        #[serde(rename = "type")]
-        pub type_: RawContentBlockDeltaEventConstantType,
         pub delta: RawContentBlockDelta,
         pub index: i64,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum RawContentBlockStartEventConstantType {
-        #[default]
-        #[serde(rename = "content_block_start")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct RawContentBlockStartEvent {
-        #[serde(rename = "type")]
-        pub type_: RawContentBlockStartEventConstantType,
         pub content_block: ContentBlock,
         pub index: i64,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum RawContentBlockStopEventConstantType {
-        #[default]
-        #[serde(rename = "content_block_stop")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct RawContentBlockStopEvent {
-        #[serde(rename = "type")]
-        pub type_: RawContentBlockStopEventConstantType,
         pub index: i64,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum RawMessageDeltaEventConstantType {
-        #[default]
-        #[serde(rename = "message_delta")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct RawMessageDeltaEvent {
-        #[serde(rename = "type")]
-        pub type_: RawMessageDeltaEventConstantType,
         pub context_management: Option<ContextManagementResponse>,
         pub delta: RawMessageDeltaEventDelta,
         pub usage: MessageDeltaUsage,
@@ -1493,40 +1343,31 @@ pub mod messages {
         pub stop_sequence: Option<String>,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum RawMessageStartEventConstantType {
-        #[default]
-        #[serde(rename = "message_start")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct RawMessageStartEvent {
-        #[serde(rename = "type")]
-        pub type_: RawMessageStartEventConstantType,
         pub message: Message,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum RawMessageStopEventConstantType {
-        #[default]
-        #[serde(rename = "message_stop")]
-        Is,
-    }
     #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-    pub struct RawMessageStopEvent {
-        #[serde(rename = "type")]
-        pub type_: RawMessageStopEventConstantType,
-    }
+    pub struct RawMessageStopEvent {}
 
     #[derive(Clone, Debug, Serialize, Deserialize)]
-    #[serde(untagged)]
+    #[serde(tag = "type")]
     pub enum RawMessageStreamEvent {
+        #[serde(rename = "message_start")]
         MessageStart(Box<RawMessageStartEvent>),
+        #[serde(rename = "message_delta")]
         MessageDelta(Box<RawMessageDeltaEvent>),
+        #[serde(rename = "message_stop")]
         MessageStop(RawMessageStopEvent),
+        #[serde(rename = "content_block_start")]
         ContentBlockStart(Box<RawContentBlockStartEvent>),
+        #[serde(rename = "content_block_delta")]
         ContentBlockDelta(RawContentBlockDeltaEvent),
+        #[serde(rename = "content_block_stop")]
         ContentBlockStop(RawContentBlockStopEvent),
+        #[serde(other)]
+        Unknown,
     }
 
     #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -1545,29 +1386,13 @@ pub mod messages {
         pub thinking: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum RedactedThinkingBlockConstantType {
-        #[default]
-        #[serde(rename = "redacted_thinking")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct RedactedThinkingBlock {
-        #[serde(rename = "type")]
-        pub type_: RedactedThinkingBlockConstantType,
         pub data: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum ThinkingBlockConstantType {
-        #[default]
-        #[serde(rename = "thinking")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ThinkingBlock {
-        #[serde(rename = "type")]
-        pub type_: ThinkingBlockConstantType,
         #[serde(default)]
         pub signature: String,
         pub thinking: String,
@@ -1586,37 +1411,25 @@ pub mod messages {
         pub tool_name: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum ToolSearchToolResultBlockConstantType {
-        #[default]
-        #[serde(rename = "tool_search_tool_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ToolSearchToolResultBlock {
-        #[serde(rename = "type")]
-        pub type_: ToolSearchToolResultBlockConstantType,
         pub content: ToolSearchToolResultContent,
         pub tool_use_id: String,
     }
 
     #[derive(Clone, Debug, Serialize, Deserialize)]
-    #[serde(untagged)]
+    #[serde(tag = "type")]
     pub enum ToolSearchToolResultContent {
+        #[serde(rename = "tool_search_tool_result_error")]
         ToolSearchToolResultError(ToolSearchToolResultError),
+        #[serde(rename = "tool_search_tool_search_result")]
         ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock),
+        #[serde(other)]
+        Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum ToolSearchToolResultErrorConstantType {
-        #[default]
-        #[serde(rename = "tool_search_tool_result_error")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ToolSearchToolResultError {
-        #[serde(rename = "type")]
-        pub type_: ToolSearchToolResultErrorConstantType,
         pub error_code: ToolSearchToolResultErrorCode,
         pub error_message: Option<String>,
     }
@@ -1635,16 +1448,8 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum ToolSearchToolSearchResultBlockConstantType {
-        #[default]
-        #[serde(rename = "tool_search_tool_search_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ToolSearchToolSearchResultBlock {
-        #[serde(rename = "type")]
-        pub type_: ToolSearchToolSearchResultBlockConstantType,
         #[serde(default)]
         pub tool_references: Vec<ToolReferenceBlock>,
     }
@@ -1684,16 +1489,8 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum ServerToolUseBlockConstantType {
-        #[default]
-        #[serde(rename = "server_tool_use")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ServerToolUseBlock {
-        #[serde(rename = "type")]
-        pub type_: ServerToolUseBlockConstantType,
         pub id: String,
         #[serde(default)]
         pub input: serde_json::Value,
@@ -1715,16 +1512,8 @@ pub mod messages {
         Unknown,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum ToolUseBlockConstantType {
-        #[default]
-        #[serde(rename = "tool_use")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct ToolUseBlock {
-        #[serde(rename = "type")]
-        pub type_: ToolUseBlockConstantType,
         pub id: String,
         pub input: serde_json::Value,
         pub name: String,
@@ -1902,16 +1691,8 @@ pub mod messages {
         pub url: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum WebFetchToolResultBlockConstantType {
-        #[default]
-        #[serde(rename = "web_fetch_tool_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct WebFetchToolResultBlock {
-        #[serde(rename = "type")]
-        pub type_: WebFetchToolResultBlockConstantType,
         pub content: WebFetchToolResultContent,
         pub tool_use_id: String,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1974,16 +1755,8 @@ pub mod messages {
         pub url: String,
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    pub enum WebSearchToolResultBlockConstantType {
-        #[default]
-        #[serde(rename = "web_search_tool_result")]
-        Is,
-    }
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct WebSearchToolResultBlock {
-        #[serde(rename = "type")]
-        pub type_: WebSearchToolResultBlockConstantType,
         pub content: WebSearchToolResultBlockContent,
         pub tool_use_id: String,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -2046,16 +1819,8 @@ pub mod sessions {
             Unknown,
         }
 
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        pub enum FileResourceConstantType {
-            #[default]
-            #[serde(rename = "file")]
-            Is,
-        }
         #[derive(Clone, Debug, Serialize, Deserialize)]
         pub struct FileResource {
-            #[serde(rename = "type")]
-            pub type_: FileResourceConstantType,
             pub id: String,
             pub created_at: String,
             pub file_id: String,
@@ -2063,16 +1828,8 @@ pub mod sessions {
             pub updated_at: String,
         }
 
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        pub enum GitHubRepositoryResourceConstantType {
-            #[default]
-            #[serde(rename = "github_repository")]
-            Is,
-        }
         #[derive(Clone, Debug, Serialize, Deserialize)]
         pub struct GitHubRepositoryResource {
-            #[serde(rename = "type")]
-            pub type_: GitHubRepositoryResourceConstantType,
             pub id: String,
             pub created_at: String,
             pub mount_path: String,
@@ -2092,16 +1849,8 @@ pub mod sessions {
             Unknown,
         }
 
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        pub enum MemoryStoreResourceConstantType {
-            #[default]
-            #[serde(rename = "memory_store")]
-            Is,
-        }
         #[derive(Clone, Debug, Serialize, Deserialize)]
         pub struct MemoryStoreResource {
-            #[serde(rename = "type")]
-            pub type_: MemoryStoreResourceConstantType,
             pub memory_store_id: String,
             #[serde(skip_serializing_if = "Option::is_none")]
             pub access: Option<MemoryStoreAccess>,
@@ -2116,11 +1865,16 @@ pub mod sessions {
         }
 
         #[derive(Clone, Debug, Serialize, Deserialize)]
-        #[serde(untagged)]
+        #[serde(tag = "type")]
         pub enum SessionResource {
+            #[serde(rename = "github_repository")]
             GithubRepository(Box<GitHubRepositoryResource>),
+            #[serde(rename = "file")]
             File(Box<FileResource>),
+            #[serde(rename = "memory_store")]
             MemoryStore(Box<MemoryStoreResource>),
+            #[serde(other)]
+            Unknown,
         }
     }
 

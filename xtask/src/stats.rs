@@ -61,7 +61,9 @@ fn prose() -> Result<Vec<Source>, CommandFailure> {
         }
     }
     files.sort();
-    let is_prose = |file: &String| file.ends_with(".md") || file.ends_with(".rs");
+    // Packages that the third-party server installs are in the tree, and are not ours.
+    let is_installed = |file: &str| file.split('/').any(|part| matches!(part, "node_modules" | "target"));
+    let is_prose = |file: &String| (file.ends_with(".md") || file.ends_with(".rs")) && !is_installed(file);
     let read = |file: String| Ok(Source::from_bytes(file.clone(), fs::read(root.join(file))?));
     files.into_iter().filter(is_prose).map(read).collect()
 }
