@@ -2,7 +2,6 @@
 //!
 #![doc = include_str!("../../docs/mounts.md")]
 
-mod archive;
 mod error;
 #[allow(clippy::module_inception, reason = "the type has the name of the feature")]
 mod mounts;

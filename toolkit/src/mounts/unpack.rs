@@ -1,54 +1,91 @@
 //! The files of an archive, in a directory.
 
 use std::{
-    io::{self, Write},
+    io::{self, Cursor, Read, Write},
     path::{Component, Path, PathBuf},
 };
 
 use cap_std::fs::{Dir, OpenOptions};
-
-use super::archive::{Entry, Kind, entries};
+use zip::{ZipArchive, read::ZipFile};
 
 /// The most files and directories in an archive.
 const ENTRIES: usize = 10_000;
 /// The most bytes of all files in an archive.
 const BYTES: u64 = 256 << 20;
 
+/// A file or directory in an archive.
+struct Entry {
+    index: usize,
+    path: PathBuf,
+    is_dir: bool,
+}
+
 /// Unpacks an archive into a new, empty directory. If everything in the archive is in one directory, that directory is left
 /// out of the paths.
 pub(super) fn unpack(archive: &[u8], into: &Dir) -> io::Result<()> {
-    let entries = entries(archive, ENTRIES)?;
-    let paths = entries.iter().map(|entry| Ok((relative(&entry.name)?, entry)));
-    let mut plain = paths.collect::<io::Result<Vec<_>>>()?;
-    // Links and devices are left out.
-    plain.retain(|(_, entry)| entry.kind != Kind::Special);
-    let top = common_directory(&plain);
+    let mut archive = ZipArchive::new(Cursor::new(archive))?;
+    if archive.len() > ENTRIES {
+        return Err(invalid(&format!("more than {ENTRIES} entries")));
+    }
+    let entries = entries(&mut archive)?;
+    let top = common_directory(&entries);
     let mut left = BYTES;
-    for (path, entry) in &plain {
-        let path = path.strip_prefix(&top).unwrap_or(path);
-        match entry.kind {
-            _ if path.as_os_str().is_empty() => {}
-            Kind::Directory => into.create_dir_all(path)?,
-            Kind::Special => {}
-            Kind::File { executable } => {
-                let content = entry.content(left)?;
-                left -= content.len() as u64;
-                if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-                    into.create_dir_all(parent)?;
-                }
-                write(into, path, &content, executable)?;
-            }
+    for entry in &entries {
+        let path = entry.path.strip_prefix(&top).unwrap_or(&entry.path);
+        if path.as_os_str().is_empty() {
+            continue;
         }
+        if entry.is_dir {
+            into.create_dir_all(path)?;
+            continue;
+        }
+        let file = archive.by_index(entry.index)?;
+        let executable = file.unix_mode().is_some_and(|mode| mode & 0o111 != 0);
+        let content = content(file, left)?;
+        left -= content.len() as u64;
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            into.create_dir_all(parent)?;
+        }
+        write(into, path, &content, executable)?;
     }
     Ok(())
 }
 
+/// Returns the files and directories of an archive. Links, devices and the like are left out.
+fn entries(archive: &mut ZipArchive<Cursor<&[u8]>>) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for index in 0..archive.len() {
+        let file = archive.by_index(index)?;
+        let path = relative(&file.name()?)?;
+        let is_dir = file.is_dir();
+        // Zero is the type of entries that were made without one.
+        let is_plain =
+            file.unix_mode().is_none_or(|mode| matches!(mode & 0o170_000, 0 | 0o040_000 | 0o100_000));
+        if is_plain {
+            entries.push(Entry { index, path, is_dir });
+        }
+    }
+    Ok(entries)
+}
+
+/// Reads a file of at most `limit` bytes. The checksum is checked at its end.
+fn content(file: ZipFile<'_, Cursor<&[u8]>>, limit: u64) -> io::Result<Vec<u8>> {
+    let size = file.size();
+    if size > limit {
+        return Err(invalid("the files are too large"));
+    }
+    // A byte more than expected shows that the size is wrong, however much follows.
+    let mut content = Vec::new();
+    file.take(size + 1).read_to_end(&mut content)?;
+    if content.len() as u64 != size {
+        return Err(invalid("a file does not have its size"));
+    }
+    Ok(content)
+}
+
 /// Returns a path that does not lead out of the directory; an error if the name is another one.
 fn relative(name: &str) -> io::Result<PathBuf> {
-    let refused = || {
-        let message = format!("invalid archive: the path {name:?} leads out of it");
-        io::Error::new(io::ErrorKind::InvalidData, message)
-    };
+    let refused = || invalid(&format!("the path {name:?} leads out of it"));
     if name.contains(['\\', '\0']) {
         return Err(refused());
     }
@@ -64,11 +101,10 @@ fn relative(name: &str) -> io::Result<PathBuf> {
 }
 
 /// Returns the directory that contains everything; an empty path if there is none.
-fn common_directory(entries: &[(PathBuf, &Entry<'_>)]) -> PathBuf {
-    let mut tops = entries.iter().filter_map(|(path, _)| path.components().next());
+fn common_directory(entries: &[Entry]) -> PathBuf {
+    let mut tops = entries.iter().filter_map(|entry| entry.path.components().next());
     let Some(top) = tops.next() else { return PathBuf::new() };
-    let has_file =
-        entries.iter().any(|(path, entry)| path.components().count() == 1 && entry.kind != Kind::Directory);
+    let has_file = entries.iter().any(|entry| entry.path.components().count() == 1 && !entry.is_dir);
     if !has_file && tops.all(|other| other == top) { PathBuf::from(top.as_os_str()) } else { PathBuf::new() }
 }
 
@@ -80,4 +116,8 @@ fn write(dir: &Dir, path: &Path, content: &[u8], executable: bool) -> io::Result
     #[cfg(not(unix))]
     let _ = executable;
     dir.open_with(path, &options)?.write_all(content)
+}
+
+fn invalid(reason: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("invalid archive: {reason}"))
 }

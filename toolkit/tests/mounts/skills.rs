@@ -81,7 +81,6 @@ async fn a_skill_that_fails_is_reported_and_others_are_set_up() {
         ("inner", archive(&[file("a/../../inner.md", "x")])),
         ("absolute", archive(&[file("/tmp/absolute.md", "x")])),
         ("windows", archive(&[file("..\\windows.md", "x")])),
-        ("twice", archive(&[file("a", "x"), file("a", "y")])),
         ("bomb", archive(&[File { size: 3, ..file("a", &"0".repeat(100_000)) }])),
         ("huge", archive(&[File { size: u32::MAX, ..file("a", "x") }])),
         ("encrypted", archive(&[File { flags: 1, ..file("a", "x") }])),
