@@ -6,6 +6,7 @@ pub mod check;
 mod consequences;
 pub mod diag;
 pub mod diff;
+mod digits;
 mod emit;
 pub mod generate;
 pub mod import;

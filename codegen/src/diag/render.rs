@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde::Serialize;
 
 use super::{Diagnostic, Kind, Placed, place};
+use crate::digits::grouped;
 use crate::source::Source;
 
 /// The maximum number of diagnostics that are shown; the rest are counted.
@@ -64,7 +65,7 @@ fn more(rest: &[Placed<'_>]) -> String {
     let mut counts: Vec<(Kind, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
     let counts: Vec<String> =
-        counts.iter().map(|(kind, count)| format!("{} {kind}", grouped(*count))).collect();
+        counts.iter().map(|(kind, count)| format!("{} {kind}", grouped(&count.to_string()))).collect();
     format!("and {} that are not shown: {}\n\n", plural(rest.len(), "error"), counts.join(", "))
 }
 
@@ -106,20 +107,7 @@ pub fn render_json(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
 }
 
 fn plural(count: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
-/// Formats a number with its digits in groups of three.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    format!("{} {noun}{}", grouped(&count.to_string()), if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -174,7 +162,7 @@ mod tests {
         let out = render(&diagnostics, std::slice::from_ref(&source));
         assert_eq!(out.matches("error: ").count(), 50);
         assert!(
-            out.contains("and 20,950 errors that are not shown: 13,967 unknown-key, 6,983 docs"),
+            out.contains("and 20,950 errors that are not shown: 13,967 unknown-key, 6983 docs"),
             "{out}"
         );
         assert!(out.ends_with("21,000 errors; nothing was written\n"), "{out}");

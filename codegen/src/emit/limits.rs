@@ -1,5 +1,6 @@
 //! Adds the limits of values to docs that do not state them.
 
+use crate::digits::grouped;
 use crate::ir::{Limits, Scalar};
 
 /// Returns the docs of an input, with the limits that the text does not mention.
@@ -61,22 +62,6 @@ fn has_word(text: &str, word: &str) -> bool {
         })
     };
     in_text(text) || in_text(&text.replace(',', ""))
-}
-
-/// Formats a number with its digits in groups of three if it is long.
-fn grouped(number: &str) -> String {
-    let is_long = number.len() > 4 && number.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_long {
-        return number.to_owned();
-    }
-    let mut out = String::new();
-    for (position, digit) in number.chars().enumerate() {
-        if position > 0 && (number.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]
