@@ -68,11 +68,15 @@ def instructions(program, name, env=None):
     return int(count[1])
 
 
+def tree(*wanted, cwd=ROOT):
+    """Returns name and version of the packages that one needs, itself included, on this kind of machine."""
+    lines = call("cargo", "tree", *wanted, "-e", "normal,build", "--prefix", "none", "--no-dedupe", cwd=cwd).splitlines()
+    return {tuple(line.split()[:2]) for line in lines if line}
+
+
 def packages(package, features):
-    """Name and version of the packages that one needs, itself included, on this kind of machine."""
-    wanted = ["-p", package, "--no-default-features", "--features", features] if features is not None else ["-p", package]
-    tree = call("cargo", "tree", *wanted, "-e", "normal,build", "--prefix", "none", "--no-dedupe")
-    return {tuple(line.split()[:2]) for line in tree.splitlines() if line}
+    """Returns the same for a package of the workspace with some features, or with those that it has by default."""
+    return tree("-p", package, *(["--no-default-features", "--features", features] if features is not None else []))
 
 
 def crates(package="anthropic-beta", features="default"):

@@ -90,8 +90,7 @@ def hello(name):
     found["touched"] = measure.cost(*BUILD, cwd=folder, env=env)
     made = measure.artifacts(*BUILD, "--release", cwd=folder, env=env)
     found["binary"] = made["hello"][0].stat().st_size
-    tree = measure.call("cargo", "tree", "-e", "normal,build", "--prefix", "none", "--no-dedupe", cwd=folder)
-    found["crates"] = len({" ".join(line.split()[:2]) for line in tree.splitlines() if line}) - 1
+    found["crates"] = len(measure.tree(cwd=folder)) - 1
     measure.call("cargo", "clean", cwd=folder, env=env)
     return found
 

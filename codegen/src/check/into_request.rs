@@ -2,7 +2,7 @@
 
 use super::{Report, object_fields, written};
 use crate::analysis::{ConversionError, of_field, of_variant_into};
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{Api, Field, IntoRequest, Object, Origin, Shape, TypeDef, Union, Variant, VariantKind};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
@@ -47,10 +47,7 @@ fn dropped(definition: &TypeDef, back: &IntoRequest, report: &mut Report) {
     let names = || object_fields(definition).iter().map(|field| field.name.as_str());
     for (index, name) in back.drop.iter().enumerate() {
         if !names().any(|known| known == name) {
-            let help = match nearest(name, names()) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "remove it: only fields of this type can be dropped".to_owned(),
-            };
+            let help = did_you_mean_or(name, names(), "remove it: only fields of this type can be dropped");
             report.add(&origin.index(index), format!("this type has no field `{name}`"), help);
         }
     }

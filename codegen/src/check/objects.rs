@@ -1,7 +1,7 @@
 //! Objects: defaults, constants, arguments, and misplaced files and nulls.
 
 use super::{Report, endpoints, object_fields, written};
-use crate::diag::nearest;
+use crate::diag::{did_you_mean_or, nearest};
 use crate::ir::{Api, Field, FieldKind, Object, Origin, Presence, Scalar, Shape, Type};
 use crate::names::field_name;
 
@@ -170,10 +170,8 @@ fn arguments(object: &Object, origin: &Origin, report: &mut Report) {
         if object.arguments[..index].contains(name) {
             report.add(&origin, format!("`{name}` is listed twice"), "remove one of the two");
         } else if !names().any(|known| known == name) {
-            let help = match nearest(name, names()) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "write the names of required fields; the others have setters".to_owned(),
-            };
+            let help =
+                did_you_mean_or(name, names(), "write the names of required fields; the others have setters");
             report.add(&origin, format!("`{name}` is not a required field of this type"), help);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::links::targets;
 use super::{Report, endpoints};
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{Api, Endpoint, Shape, Type, TypeId};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
@@ -98,10 +98,11 @@ fn betas(api: &Api, report: &mut Report) {
         for (index, beta) in endpoint.betas.iter().enumerate() {
             if !known.contains(&beta.as_str()) {
                 let enum_name = super::written(api, &betas.type_);
-                let help = match nearest(beta, known.iter().copied()) {
-                    Some(name) => format!("did you mean `{name}`?"),
-                    None => format!("add it to the values of `{enum_name}`"),
-                };
+                let help = did_you_mean_or(
+                    beta,
+                    known.iter().copied(),
+                    &format!("add it to the values of `{enum_name}`"),
+                );
                 let origin = endpoint.origin.key("betas").index(index);
                 report.add(&origin, format!("`{beta}` is not a value of `{enum_name}`"), help);
             }

@@ -1,7 +1,7 @@
 //! Responses: the items of streams, and the body fields that a response depends on.
 
 use super::{Report, body_fields, endpoints, written};
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{Api, Endpoint, Field, Origin, Presence, RequestBody, Response, Shape, Type, Wait};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
@@ -59,10 +59,11 @@ fn waiting(api: &Api, endpoint: &Endpoint, wait: &Wait, origin: &Origin, report:
     let field = object.fields.iter().find(|field| field.name == wait.field);
     let Some(values) = field.and_then(values) else {
         let enums = object.fields.iter().filter(|field| values(field).is_some());
-        let help = match nearest(&wait.field, enums.map(|field| field.name.as_str())) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => "name a required field of the response whose type has `values:`".to_owned(),
-        };
+        let help = did_you_mean_or(
+            &wait.field,
+            enums.map(|field| field.name.as_str()),
+            "name a required field of the response whose type has `values:`",
+        );
         report.add(
             &origin.key("field"),
             format!("`{}` is not an enum field of the response", wait.field),
@@ -75,10 +76,8 @@ fn waiting(api: &Api, endpoint: &Endpoint, wait: &Wait, origin: &Origin, report:
     }
     for (position, value) in wait.until.iter().enumerate() {
         if !values.contains(value) {
-            let help = match nearest(value, values.iter().map(String::as_str)) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "write one of the enum's values".to_owned(),
-            };
+            let help =
+                did_you_mean_or(value, values.iter().map(String::as_str), "write one of the enum's values");
             let origin = origin.key("until").index(position);
             report.add(&origin, format!("`{value}` is not a value of `{}`", wait.field), help);
         }
@@ -112,10 +111,7 @@ fn body_field(
         }
         None => {
             let candidates = fields.iter().filter(of_kind).map(|field| field.name.as_str());
-            let help = match nearest(name, candidates) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => format!("name a field of type `{kind}`"),
-            };
+            let help = did_you_mean_or(name, candidates, &format!("name a field of type `{kind}`"));
             report.add(origin, format!("the body has no field `{name}`"), help);
         }
     }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::Report;
 use crate::analysis::{accepts_text, text_field};
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{Api, Enum, Field, Object, Origin, Presence, Scalar, Shape, Type, Union};
 use crate::names::field_name;
 
@@ -61,10 +61,11 @@ fn enum_field<'a>(
     let mut enums = object.fields.iter().filter(is_enum);
     let found = enums.clone().find(|field| field.name == name).and_then(|field| enum_of(api, field));
     if found.is_none() {
-        let help = match nearest(name, enums.by_ref().map(|field| field.name.as_str())) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => "write the name of a required field whose type has `values:`".to_owned(),
-        };
+        let help = did_you_mean_or(
+            name,
+            enums.by_ref().map(|field| field.name.as_str()),
+            "write the name of a required field whose type has `values:`",
+        );
         report.add(origin, format!("`{name}` is not a required enum field of this type"), help);
     }
     found
@@ -89,10 +90,11 @@ fn from_text(
         let origin = origin.key(name);
         let Some(known) = enum_field(api, object, name, &origin, report) else { return };
         if !known.values.iter().any(|known| known.value == *value) {
-            let help = match nearest(value, known.values.iter().map(|known| known.value.as_str())) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "write one of the enum's values".to_owned(),
-            };
+            let help = did_you_mean_or(
+                value,
+                known.values.iter().map(|known| known.value.as_str()),
+                "write one of the enum's values",
+            );
             report.add(&origin, format!("`{value}` is not a value of `{name}`"), help);
         }
     }

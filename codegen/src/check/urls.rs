@@ -1,7 +1,7 @@
 //! Fields that are the URL of an endpoint.
 
 use super::{Report, endpoints};
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{Api, Method, Type};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
@@ -14,10 +14,8 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         if field.type_().is_none_or(|type_| *api.resolve(type_) != Type::String) {
             report.add(&origin, "only a `string` can be a URL", "remove `url_of:`");
         } else if !names.contains(target) {
-            let help = match nearest(target, names.iter().map(String::as_str)) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => "write `resource/path.endpoint`".to_owned(),
-            };
+            let help =
+                did_you_mean_or(target, names.iter().map(String::as_str), "write `resource/path.endpoint`");
             report.add(&origin, format!("`{target}` is no endpoint that is called with GET"), help);
         }
     }

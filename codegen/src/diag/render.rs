@@ -161,10 +161,7 @@ mod tests {
             .collect();
         let out = render(&diagnostics, std::slice::from_ref(&source));
         assert_eq!(out.matches("error: ").count(), 50);
-        assert!(
-            out.contains("and 20,950 errors that are not shown: 13,967 unknown-key, 6983 docs"),
-            "{out}"
-        );
+        assert!(out.contains("and 20,950 errors that are not shown: 13,967 unknown-key, 6983 docs"), "{out}");
         assert!(out.ends_with("21,000 errors; nothing was written\n"), "{out}");
         assert_eq!(render_json(&diagnostics, &[source]).lines().count(), 21_000);
     }

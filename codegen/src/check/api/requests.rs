@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Report, is_token};
-use crate::diag::nearest;
+use crate::diag::did_you_mean_or;
 use crate::ir::{Api, Origin};
 use crate::source::Step;
 
@@ -82,10 +82,11 @@ fn version_header(api: &Api, report: &mut Report) {
         && !facts.headers.iter().any(|header| header.name == *name)
     {
         let message = format!("`{name}` is not in `headers`");
-        let help = match nearest(name, facts.headers.iter().map(|header| header.name.as_str())) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => "add it to `headers` with the version as its value".to_owned(),
-        };
+        let help = did_you_mean_or(
+            name,
+            facts.headers.iter().map(|header| header.name.as_str()),
+            "add it to `headers` with the version as its value",
+        );
         report.add(&api.origin.key("version_header"), message, help);
     }
 }
