@@ -7,8 +7,9 @@ use super::Reader;
 use super::tokens::split;
 
 impl Reader<'_> {
-    /// Adds the items that a macro of the runtime declares, except for those that every type of the kind has: the items
-    /// of open types, and those that depend on the table.
+    /// Adds the items that a macro of the runtime declares.
+    ///
+    /// Items that every type of the kind has are not added, only those of open types and those that depend on the table.
     pub(super) fn table(&mut self, table: &syn::Macro) {
         let tokens = table.tokens.clone();
         match table.path.segments.last().map(|last| last.ident.to_string()).as_deref() {
