@@ -63,7 +63,10 @@ impl Member<'_> {
     pub(crate) fn argument(&self, cx: &Context<'_>, scope: Scope) -> Argument {
         let name = &self.name;
         if self.field.presence == Presence::Nullable {
-            return Argument { type_: self.rust_type().into(), value: quote!(#name.into()), converts: true };
+            let boxed =
+                self.boxed.then(|| cx.prelude_path("Box", scope)).map(|outer| quote!(.map(#outer::new)));
+            let type_ = RustType::from(self.type_).option().into();
+            return Argument { type_, value: quote!(#name.into()#boxed), converts: true };
         }
         Argument::new(cx, name, self.type_).boxed_if(cx, self.boxed, scope)
     }
