@@ -242,7 +242,7 @@ pub struct JsonOutputFormat {
 
 runtime::object! { JsonOutputFormat {
     const "type" = "json_schema",
-    "schema" => schema: required,
+    "schema" => schema: required objects,
 } }
 
 impl JsonOutputFormat {

@@ -133,7 +133,7 @@ pub struct ChapterRiddle {
 
 runtime::object! { ChapterRiddle {
     const "type" = "riddle",
-    "clues" => clues: default_if_missing,
+    "clues" => clues: default_if_missing objects,
     "easier" => easier: optional,
 } }
 
