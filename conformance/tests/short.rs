@@ -5,10 +5,11 @@ use crate::api::{
     environments::PackagesParams,
     json::Json,
     messages::{
-        Base64ImageSource, Base64PdfSource, ContentBlock, ContentBlockParam, CreateMessage, ImageBlockParam,
-        JsonOutputFormat, McpToolset, MemoryTool20250818Command, MemoryTool20250818RenameCommand,
-        MemoryTool20250818ViewCommand, Message, MessageCreateParams, MessageParam, Model, StopReason,
-        TextBlockParam, Tool, ToolBash20250124, ToolInputSchema, ToolUnion,
+        Base64ImageSource, Base64PdfSource, ContentBlock, ContentBlockParam, CreateMessage,
+        FallbackRefusalTrigger, ImageBlockParam, JsonOutputFormat, McpToolset, MemoryTool20250818Command,
+        MemoryTool20250818RenameCommand, MemoryTool20250818ViewCommand, Message, MessageCreateParams,
+        MessageParam, Model, RefusalCategory, StopReason, TextBlockParam, Tool, ToolBash20250124,
+        ToolInputSchema, ToolUnion,
     },
     mock::{self, Server},
     sessions::events::{SessionEvent, UserMessageEventParams},
@@ -141,6 +142,24 @@ async fn every_string_is_accepted_by_reference() {
     let sent = &sent(&server, "sessions.events.send")[0];
     let block = json!([{"type": "text", "text": "Add up the receipts."}]);
     assert_eq!(sent["events"], json!([{"type": "user.message", "content": block}]));
+}
+
+#[tokio::test]
+async fn a_value_that_may_be_null_is_a_value_or_an_option() {
+    let (server, client) = server();
+    let memories = client.memory_stores().memories();
+    let text = String::from("Short sentences.");
+    memories.create("memstore_1", "/tone.md", "Short sentences.").await.unwrap();
+    memories.create("memstore_1", "/tone.md", &text).await.unwrap();
+    memories.create("memstore_1", "/tone.md", text.clone()).await.unwrap();
+    memories.create("memstore_1", "/tone.md", Some(text)).await.unwrap();
+    memories.create("memstore_1", "/tone.md", None).await.unwrap();
+    let sent = sent(&server, "memory_stores.memories.create");
+    let contents: Vec<&Value> = sent.iter().map(|body| &body["content"]).collect();
+    let text = json!("Short sentences.");
+    assert_eq!(contents, [&text, &text, &text, &text, &Value::Null]);
+    let of_enum = FallbackRefusalTrigger::new(RefusalCategory::Cyber);
+    assert_eq!(of_enum.category, Some(RefusalCategory::Cyber));
 }
 
 #[test]

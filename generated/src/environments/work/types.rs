@@ -156,13 +156,13 @@ runtime::object! { secret SelfHostedWorkListResponse {
 impl SelfHostedWorkListResponse {
     /// Creates a `SelfHostedWorkListResponse`.
     #[must_use]
-    pub fn new<Kind>(
+    pub fn new<Kind, Kind2>(
         data: impl runtime::IntoList<SelfHostedWork, Kind>,
-        next_page: impl Into<Option<String>>,
+        next_page: impl runtime::IntoOption<String, Kind2>,
     ) -> Self {
         Self {
             data: runtime::IntoList::into_list(data),
-            next_page: next_page.into(),
+            next_page: runtime::IntoOption::into_option(next_page),
             extra: json::Extra::of(true),
         }
     }

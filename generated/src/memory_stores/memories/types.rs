@@ -271,9 +271,12 @@ runtime::object! { MemoryCreateParams {
 impl MemoryCreateParams {
     /// Creates a `MemoryCreateParams`.
     #[must_use]
-    pub fn new(path: impl Into<String>, content: impl Into<Option<String>>) -> Self {
+    pub fn new<Kind>(
+        path: impl Into<String>,
+        content: impl runtime::IntoOption<String, Kind>,
+    ) -> Self {
         Self {
-            content: content.into(),
+            content: runtime::IntoOption::into_option(content),
             path: path.into(),
             extra: json::Extra::new(),
         }

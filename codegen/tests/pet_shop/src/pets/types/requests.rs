@@ -147,13 +147,13 @@ runtime::object! { PetParam {
 impl PetParam {
     /// Creates a `PetParam`.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         id: impl Into<String>,
-        color: impl Into<Option<super::PetColor>>,
+        color: impl runtime::IntoOption<super::PetColor, Kind>,
     ) -> Self {
         Self {
             id: id.into(),
-            color: color.into(),
+            color: runtime::IntoOption::into_option(color),
             extra: json::Extra::new(),
         }
     }
