@@ -7,9 +7,9 @@ use crate::api::{
     messages::{
         Base64ImageSource, Base64PdfSource, ContentBlock, ContentBlockParam, CreateMessage,
         FallbackRefusalTrigger, ImageBlockParam, JsonOutputFormat, McpToolset, MemoryTool20250818Command,
-        MemoryTool20250818RenameCommand, MemoryTool20250818ViewCommand, Message, MessageCreateParams,
-        MessageParam, Model, RefusalCategory, StopReason, TextBlockParam, Tool, ToolBash20250124,
-        ToolInputSchema, ToolUnion,
+        MemoryTool20250818RenameCommand, MemoryTool20250818ViewCommand, Message, MessageContent,
+        MessageCreateParams, MessageParam, Model, RefusalCategory, StopReason, TextBlockParam, Tool,
+        ToolBash20250124, ToolInputSchema, ToolUnion,
     },
     mock::{self, Server},
     sessions::events::{SessionEvent, UserMessageEventParams},
@@ -252,6 +252,9 @@ async fn content_is_a_text_a_block_or_several() {
         MessageParam::user(["Hi".into(), ImageBlockParam::new(png()).into()]),
         MessageParam::user(vec!["Hi".into(), ImageBlockParam::new(png()).into()]),
     ];
+    let collected: MessageContent = ["Hi", "Ho"].into_iter().map(TextBlockParam::new).collect();
+    let collected = serde_json::to_value(MessageParam::user(collected)).unwrap();
+    assert_eq!(collected["content"], json!([{"type": "text", "text": "Hi"}, {"type": "text", "text": "Ho"}]));
     let turns = turns.map(|turn| serde_json::to_value(turn).unwrap()["content"].take());
     let text = json!({"type": "text", "text": "Hi"});
     let image = serde_json::to_value(&blocks[1]).unwrap();
