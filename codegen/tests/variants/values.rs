@@ -116,8 +116,7 @@ impl Table {
     }
 }
 
-/// The world of the spec before the changes: the types whose values are in responses, those whose values are in
-/// requests, and the server.
+/// The types whose values are in responses or in requests before the changes, and the server.
 pub(crate) struct Travellers {
     received: BTreeSet<String>,
     sent: BTreeSet<String>,
