@@ -83,14 +83,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_short_call_is_one_line() {
+    fn formats_a_short_call_in_one_line() {
         let methods =
             [Expression::call("files", vec![]), Expression::call("delete", vec![Expression::text("a")])];
         assert_eq!(chain("", &methods, ".await?;", 0), r#"client.files().delete("a").await?;"#);
     }
 
     #[test]
-    fn a_long_call_is_broken_from_the_outside_in() {
+    fn breaks_a_long_call_from_the_outside_in() {
         let long = Expression::text("a text that takes its place in the line, thirty and some");
         let item = Expression::call("Item::new", vec![long.clone(), long]);
         let methods = [Expression::call("add", vec![Expression::list(vec![item])])];

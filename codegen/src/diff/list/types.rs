@@ -157,7 +157,7 @@ impl List<'_> {
         }
         if let Some((position, held)) = union::text_variant(cx, id, union) {
             self.traits(path, &["From<&str>", "From<String>"]);
-            let makes = format!("makes a `{}`", cx.names.member(id, position));
+            let makes = format!("creates a `{}`", cx.names.member(id, position));
             for name in ["From<&str>", "From<String>"] {
                 self.does(&format!("{path}::{name}"), ItemKind::Trait, &makes);
             }
