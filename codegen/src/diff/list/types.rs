@@ -175,6 +175,7 @@ impl List<'_> {
             let ones: Vec<String> = list.ones.iter().map(|one| self.text(one)).chain([item]).collect();
             let ones = ones.iter().map(|one| format!("From<{one}>"));
             ones.chain(others).for_each(|from| self.traits(path, &[&from]));
+            self.traits(path, &["FromIterator<T>"]);
         }
         for view in variants::views(cx, id, union) {
             let output = self.text(&view.type_.clone().reference().option());

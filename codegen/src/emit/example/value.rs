@@ -34,8 +34,9 @@ impl Example<'_> {
             return self.value(member.type_, &value);
         }
         match (self.cx.api.resolve(member.type_), &value) {
-            (Type::String, Json::String(text)) => Expression::Atom(format!("{text:?}.to_owned()")),
-            (Type::Integer | Type::Number | Type::Boolean, _) => self.value(member.type_, &value),
+            (Type::String | Type::Integer | Type::Number | Type::Boolean, _) => {
+                self.value(member.type_, &value)
+            }
             _ => Expression::Atom("None".to_owned()),
         }
     }

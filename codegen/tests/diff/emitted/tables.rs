@@ -98,6 +98,7 @@ impl Reader<'_> {
             if let [_, TokenTree::Group(item)] = &row[..] {
                 let item = self.text(&item.stream());
                 ones = vec![format!("[{item}; 1]"), format!("&[{item}; 1]"), format!("&[{item}]"), item];
+                self.add(format!("{path}::FromIterator<T>"), ItemKind::Trait, String::new());
             }
             for one in ones.iter().filter(|one| !one.is_empty()) {
                 self.add(format!("{path}::From<{one}>"), ItemKind::Trait, String::new());
