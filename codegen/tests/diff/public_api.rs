@@ -56,6 +56,20 @@ fn the_list_is_what_is_emitted() {
 }
 
 #[test]
+fn the_list_is_what_is_emitted_without_beta_features() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/variants/recursive/spec");
+    let without = |source: &Source| {
+        source.with_text(source.text().split("betas:\n").next().unwrap_or_default().to_owned())
+    };
+    let all = files::sources(&folder);
+    let sources: Vec<Source> = all.iter().map(without).collect();
+    assert_ne!(sources, all);
+    let emitted = generate(&sources).unwrap();
+    let found = differences(&emitted.files, &Snapshot::new(&sources).unwrap());
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
 fn the_list_is_what_is_emitted_for_an_alias_of_text_and_a_type_named_like_the_prelude() {
     let changes = [
         ("  BetaPetNewParamsColor:\n", "  BetaPetNewParamsColor:\n    rust: {name: Vec, reason: Trial.}\n"),

@@ -11,12 +11,17 @@ pub(crate) fn expanded(item: Item) -> Vec<Item> {
     if table.mac.path.segments.last().is_none_or(|last| last.ident != "requests") {
         return vec![item];
     }
-    let mut rows = split(table.mac.tokens.clone(), ';').into_iter();
-    let beta: TokenStream = rows.next().unwrap_or_default().into_iter().skip(1).collect();
-    rows.flat_map(|row| request(row, &beta)).collect()
+    let mut rows = split(table.mac.tokens.clone(), ';').into_iter().peekable();
+    // An API without beta features has no such row.
+    let beta = rows.next_if(|row| row.first().is_some_and(|word| word.to_string() == "beta"));
+    let beta = beta.map(|row| {
+        let type_: TokenStream = row.into_iter().skip(1).collect();
+        quote::quote!(pub fn beta(mut self, beta: impl ::core::convert::Into<#type_>) -> Self { })
+    });
+    rows.flat_map(|row| request(row, beta.as_ref())).collect()
 }
 
-fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
+fn request(row: Vec<TokenTree>, beta: Option<&TokenStream>) -> Vec<Item> {
     let after = |word: &str| row.iter().position(|token| token.to_string() == word).map(|at| &row[at + 1..]);
     let Some([TokenTree::Ident(name), TokenTree::Group(load), ..]) = after("struct") else {
         return Vec::new();
@@ -48,7 +53,7 @@ fn request(row: Vec<TokenTree>, beta: &TokenStream) -> Vec<Item> {
         #[derive(Debug)]
         pub struct #name { request: runtime::Request }
         impl #name {
-            pub fn beta(mut self, beta: impl ::core::convert::Into<#beta>) -> Self { }
+            #beta
             pub fn options(mut self, options: runtime::CallOptions) -> Self { }
             pub fn maybe<T>(self, value: ::core::option::Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self { }
             pub fn send(self) -> runtime::Call<#output> { }
