@@ -71,8 +71,8 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
 
 /// Describes the errors of a call.
 pub(super) fn errors(endpoint: &Endpoint) -> String {
-    let mut text = "Returns an [`Error`](crate::Error) if the request can't be sent, the server rejects it, or the response \
-         can't be decoded; its [`kind`](crate::Error::kind) states the reason."
+    let mut text = "Returns an [`Error`](crate::Error) if the request cannot be sent, the server rejects it, or the response \
+         cannot be decoded; its [`kind`](crate::Error::kind) states the reason."
         .to_owned();
     if endpoint.expected_tokens.is_some() {
         text.push_str(
@@ -216,7 +216,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_article_fits_the_name_behind_it() {
+    fn adapts_an_article_to_the_name_after_it() {
         let corrected = |text: &str, name| {
             let mut text = text.to_owned();
             correct_article(&mut text, name);
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_of_links_stand_at_the_end() {
+    fn moves_paths_of_links_to_the_end() {
         let text = "See [`A`](crate::a::A), [`B`], [`A`](crate::a::A) and [`A`](crate::b::A).\n\n```\n[`C`](crate::C)\n```";
         assert_eq!(
             with_definitions(text),

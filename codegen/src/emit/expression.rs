@@ -90,14 +90,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_call_is_broken_from_the_outside_in() {
-        let long = Expression::text("a text that takes its place in the line, thirty and some");
+    fn splits_a_long_call_from_the_outside_in() {
+        let long = Expression::text("a text of medium length, with more than thirty letters");
         let item = Expression::call("Item::new", vec![long.clone(), long]);
         let methods = [Expression::call("add", vec![Expression::list(vec![item])])];
         let expected = r#"let item = client
     .add([Item::new(
-        "a text that takes its place in the line, thirty and some",
-        "a text that takes its place in the line, thirty and some",
+        "a text of medium length, with more than thirty letters",
+        "a text of medium length, with more than thirty letters",
     )])
     .await?;"#;
         assert_eq!(chain("let item = ", &methods, ".await?;", 0), expected);

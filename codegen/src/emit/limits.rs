@@ -15,14 +15,14 @@ fn sentences(doc: &str, limits: &Limits) -> Vec<String> {
     let count = |count: &Option<u64>| count.map(|count| count.to_string());
     let (min, max) = (number(min), number(max));
     let value = match (min.as_deref(), max.as_deref()) {
-        (Some("-2147483648"), Some("2147483647")) => Some("An integer of 32 bits.".to_owned()),
-        (Some("0"), Some("4294967295")) => Some("An unsigned integer of 32 bits.".to_owned()),
+        (Some("-2147483648"), Some("2147483647")) => Some("A 32-bit integer.".to_owned()),
+        (Some("0"), Some("4294967295")) => Some("An unsigned 32-bit integer.".to_owned()),
         _ => range(doc, min, max, ""),
     };
     let length = range(doc, count(min_length), count(max_length), "character");
     let items = range(doc, count(min_items), count(max_items), "item");
     let pattern = pattern.as_ref().filter(|pattern| !doc.contains(*pattern));
-    let default = default.as_ref().filter(|default| !says_default(doc, default));
+    let default = default.as_ref().filter(|default| !states_default(doc, default));
     let pattern = pattern.map(|pattern| format!("Matches the regular expression `{pattern}`."));
     let default = default.map(|default| format!("`{default}` by default."));
     [value, length, items, pattern, default].into_iter().flatten().collect()
@@ -49,7 +49,7 @@ fn range(doc: &str, least: Option<String>, most: Option<String>, unit: &str) -> 
 }
 
 /// Returns whether a text states the default.
-fn says_default(doc: &str, default: &Scalar) -> bool {
+fn states_default(doc: &str, default: &Scalar) -> bool {
     has_word(doc, &default.to_string())
 }
 
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn docs_get_the_limits_that_they_lack() {
+    fn adds_missing_limits_to_docs() {
         let none = Limits::default;
         let length = |min, max| Limits { min_length: min, max_length: max, ..none() };
         let value = |min: i64, max: i64| Limits { min: Some(min.into()), max: Some(max.into()), ..none() };
@@ -81,7 +81,7 @@ mod tests {
             ("Name of at most 64 characters, not empty.", length(Some(1), Some(64)), ""),
             ("Code.", length(Some(2), Some(2)), "Exactly 2 characters."),
             ("Tags.", Limits { max_items: Some(1), ..none() }, "At most 1 item."),
-            ("Count.", value(i64::from(i32::MIN), i64::from(i32::MAX)), "An integer of 32 bits."),
+            ("Count.", value(i64::from(i32::MIN), i64::from(i32::MAX)), "A 32-bit integer."),
             (
                 "How many, 20 by default.",
                 Limits { default: Some(Scalar::Number(20.into())), ..value(1, 20) },

@@ -90,7 +90,7 @@ mod tests {
     use super::plain;
 
     #[test]
-    fn brackets_are_text_but_in_code_and_links() {
+    fn brackets_are_text_except_in_code_and_links() {
         assert_eq!(
             plain("A [list] of `Vec<[u8]>`, Vec<T> and ``a ` b``; see [[Pet]]. One ` more [[open"),
             r"A \[list\] of `Vec<[u8]>`, Vec\<T> and ``a ` b``; see [[Pet]]. One \` more \[\[open"
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn code_blocks_are_no_tests() {
+    fn code_blocks_are_not_tests() {
         assert_eq!(plain("a\n\n    b <c>\n\n```\nd <e>\n"), "a\n\n   b \\<c>\n\n```text\nd <e>\n```");
         assert_eq!(plain("```json\n{}\n```\n"), "```json\n{}\n```");
     }

@@ -25,7 +25,7 @@ impl BaseUrl {
         };
         let authority = uri.authority().ok_or("the base URL has no host")?;
         if authority.as_str().contains('@') {
-            return Err("the base URL holds a user name or password; set a header instead".into());
+            return Err("the base URL contains a user name or password; set a header instead".into());
         }
         if uri.query().is_some() || text.contains('#') {
             return Err("the base URL has a `?` or `#` part; set query parameters with `query`".into());
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn puts_the_path_of_the_base_url_first() {
+    fn keeps_the_path_of_the_base_url() {
         let base = BaseUrl::parse(" https://gateway.example:8443/shop/ ").unwrap();
         let uri = base.join("/v1/models", "beta=true").unwrap();
         assert_eq!(uri, "https://gateway.example:8443/shop/v1/models?beta=true");

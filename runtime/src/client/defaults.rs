@@ -1,4 +1,4 @@
-//! The defaults of a client, from the facts of the API and from the environment.
+//! The defaults of a client, from the description of the API and from the environment.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header::USER_AGENT};
 
@@ -8,7 +8,7 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// How many headers a request usually has at most.
+/// The usual maximum number of headers in a request.
 const HEADERS: usize = 24;
 
 /// The headers of every request, and the options of every call.
@@ -18,8 +18,8 @@ pub(super) struct Defaults {
 }
 
 impl Defaults {
-    /// Completes the settings of the program. They take precedence over the environment, and that over the facts of
-    /// the API.
+    /// Completes the settings of the program. They take precedence over the environment, which takes precedence over
+    /// the description of the API.
     pub(super) fn new(
         api: &Api,
         environment: &Environment,
@@ -55,7 +55,7 @@ fn refused(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Configuration, message)
 }
 
-/// Returns the headers that the environment adds. They contain no credential if the program sets none on purpose.
+/// Returns the headers that the environment adds. They contain no credential if the program has disabled credentials.
 fn inherited_headers(
     api: &Api,
     environment: &Environment,

@@ -130,9 +130,9 @@ async fn respond(
     let (head, mut body) =
         receive::received(shared.api, &call.method, response, shared.limits.body)?.into_parts();
     if !head.status.is_success() {
-        // The status is an error already: a body that is cut off only explains less.
+        // The status is an error already; the rest of the body would only add details.
         let text = receive::read(&mut body, KEPT_BODY).await.unwrap_or_else(|partial| partial.read);
-        return Err(failure::judged(shared.api, shared.api.status_error(&head, text), &head));
+        return Err(failure::with_retry_decision(shared.api, shared.api.status_error(&head, text), &head));
     }
     match reading {
         Reading::AsItArrives => Ok((head, ResponseBody::Arriving(body))),
@@ -163,7 +163,7 @@ async fn transmit(
         };
         uri.clone_into(request.uri_mut());
         headers.clone_into(request.headers_mut());
-        let response = shared.transport.send(request).await.map_err(failure::sent_badly)?;
+        let response = shared.transport.send(request).await.map_err(failure::from_transport)?;
         let refused = |reason: String| {
             let error = Error::new(ErrorKind::Redirect, reason);
             shared.api.with_response(error, response.status(), response.headers(), Bytes::new())

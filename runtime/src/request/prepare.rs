@@ -1,4 +1,4 @@
-//! Turns the parameters of a request into what is sent: the URL, the headers and the body.
+//! Converts the parameters of a request to a URL, headers and a body.
 
 use std::time::Duration;
 
@@ -203,7 +203,7 @@ impl Parts {
     }
 }
 
-/// Parses the name of a header in the facts of the API.
+/// Parses the name of a header in the description of the API.
 fn named(name: &str) -> Result<HeaderName, Error> {
     header::name(name).map_err(|error| Error::new(ErrorKind::Configuration, error.to_string()))
 }

@@ -8,7 +8,7 @@ use crate::error::Error;
 
 /// Shorter texts would also be found where they are not a secret.
 const SHORTEST: usize = 8;
-const INSTEAD: &[u8] = b"[redacted]";
+const REPLACEMENT: &[u8] = b"[redacted]";
 
 /// The secrets that a request contains.
 #[derive(Clone, Default)]
@@ -52,7 +52,7 @@ fn replace(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
         match occurrence(&text[at..], secret) {
             Some(len) => {
                 out.extend_from_slice(&text[copied..at]);
-                out.extend_from_slice(INSTEAD);
+                out.extend_from_slice(REPLACEMENT);
                 at += len;
                 copied = at;
             }

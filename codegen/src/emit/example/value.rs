@@ -74,7 +74,7 @@ impl Example<'_> {
         }
     }
 
-    /// Returns the Rust type of the items of a list or map if a value of the same type encloses it: with an item, the
+    /// Returns the Rust type of the items of a list or map, if a value of the same type encloses it. With an item, the
     /// value would be infinite.
     fn enclosing(&mut self, item: &Type) -> Option<String> {
         match self.cx.api.resolve(item) {

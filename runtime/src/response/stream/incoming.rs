@@ -76,7 +76,7 @@ impl Incoming {
                     return Poll::Ready(Some(Ok(chunk)));
                 }
                 Poll::Ready(Some(Err(error))) => {
-                    return Poll::Ready(Some(Err(self.fail(broken_off(error)))));
+                    return Poll::Ready(Some(Err(self.fail(ended_early(error)))));
                 }
                 Poll::Ready(None) => {
                     self.close();
@@ -158,7 +158,7 @@ impl Incoming {
     }
 }
 
-fn broken_off(error: TransportError) -> Error {
+fn ended_early(error: TransportError) -> Error {
     let kind = match error.kind() {
         TransportErrorKind::Incomplete => ErrorKind::Incomplete,
         TransportErrorKind::Limit => ErrorKind::Limit,

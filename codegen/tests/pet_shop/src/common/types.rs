@@ -29,8 +29,8 @@ pub enum Error {
     NotFoundError(NotFoundError),
     /// The shop is closed at this hour.
     ClosedError(ClosedError),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

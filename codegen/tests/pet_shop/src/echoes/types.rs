@@ -12,8 +12,8 @@ pub enum Block {
     Hum(Hum),
     /// Nothing at all.
     Silence,
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -56,8 +56,8 @@ impl From<&Block> for BlockParam {
 pub enum BlockParam {
     /// A word.
     Word(WordParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -92,8 +92,8 @@ pub enum Blocks {
     Text(String),
     /// Several parts.
     Many(Vec<BlockParam>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -173,8 +173,8 @@ impl Echo {
 impl Echo {
     /// Returns the items of [`blocks`](Self::blocks) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_blocks(&self) -> impl Iterator<Item = &json::Unknown> {
         self.blocks.iter().filter_map(Block::as_unknown)
     }
@@ -438,8 +438,8 @@ pub enum Selection {
     All,
     /// The one of that name.
     Text(String),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -470,8 +470,8 @@ pub enum Signal {
     Tone(Tone),
     /// A hiss.
     Hiss(Hiss),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -495,8 +495,8 @@ pub enum Signals {
     Hiss(Hiss),
     /// Levels by name.
     Map(::std::collections::BTreeMap<String, i64>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -521,8 +521,8 @@ pub enum Some {
     Last,
     /// The one of that number.
     Integer(i64),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -219,8 +219,8 @@ pub enum PetFood {
     ///
     /// Since 2026-02-01.
     Meat(Meat),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -281,8 +281,8 @@ pub enum PetNewParamsDiet {
     Seeds(SeedsParam),
     /// A diet of meat, on a new pet.
     Meat(MeatParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -434,8 +434,8 @@ pub enum TalkEvent {
     TalkWord(TalkWordEvent),
     /// The parrot has finished.
     TalkDone(TalkDoneEvent),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -28,8 +28,8 @@ pub enum Chapter {
     Prose(ChapterProse),
     /// A chapter that asks, and gives hints.
     Riddle(ChapterRiddle),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -56,8 +56,8 @@ pub enum ChapterMore {
     Note(MoreNotes),
     /// A part of the clues of a riddle, as JSON text.
     Clues(MoreClues),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -440,8 +440,8 @@ impl Story {
     /// Returns the items of [`chapters`](Self::chapters) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_chapters(&self) -> impl Iterator<Item = &json::Unknown> {
         self.chapters.iter().filter_map(Chapter::as_unknown)
     }
@@ -539,8 +539,8 @@ pub enum StoryEvent {
     StoryChange(Box<StoryChange>),
     /// The story ends.
     StoryEnd(StoryEnd),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -863,8 +863,8 @@ impl From<&String> for Turn {
 impl Turn {
     /// Returns the items of [`parts`](Self::parts) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_parts(&self) -> impl Iterator<Item = &json::Unknown> {
         self.parts.iter().filter_map(TurnPart::as_unknown)
     }
@@ -878,8 +878,8 @@ pub enum TurnPart {
     Remark(Remark),
     /// What the teller is asked for.
     Order(Order),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -32,8 +32,8 @@ pub enum EventData {
     PetSold(EventSoldData),
     /// A pet got away.
     PetFled(EventFledData),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -15,8 +15,8 @@ pub enum Change {
     Painted(Painted),
     /// Something without a tag.
     Other(super::Other),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
