@@ -46,7 +46,7 @@ fn made_of_text(variants: &str) -> Option<usize> {
 }
 
 #[test]
-fn a_text_becomes_the_variant_with_text_or_the_only_object_that_is_created_from_one() {
+fn converts_text_into_the_text_variant_or_else_the_only_object_that_is_created_from_text() {
     let of = |types: &[&str]| {
         let variants: String =
             types.iter().map(|type_| format!("    - {{type: {type_}, doc: One way.}}\n")).collect();

@@ -188,7 +188,7 @@ const OF_OPENNESS: [&str; 8] = [
     "as_unknown",
 ];
 
-/// Returns whether the objects of a union without a tag have the new tag already, as a constant.
+/// Returns whether the objects of a union without a tag already have the new tag, as a constant.
 fn carries_tag(old: &Snapshot, was: &Union, tag: Option<&str>) -> bool {
     let Some(tag) = tag.filter(|_| was.tag.is_none()) else { return false };
     let objects = (0..was.variants.len()).filter_map(|position| old.api.variant_object(was, position));

@@ -45,7 +45,7 @@ impl Comparison<'_> {
         let from = additional(was, old, &|name| self.new_name(name));
         let to = additional(is, new, &str::to_owned);
         if from != to {
-            self.of_type(twins, What::changed("further properties", from, to));
+            self.of_type(twins, What::changed("additional properties", from, to));
         }
         let back = |back: Option<TypeId>, snapshot: &Snapshot| back.map(|id| snapshot.api[id].name.clone());
         let from =

@@ -85,7 +85,7 @@ impl Comparison<'_> {
             found.push((What::changed("Rust name", was.rust, is.rust), Wire::Same));
         }
         if was.place != is.place {
-            let wire = Wire::Breaking("the old place is no longer looked at");
+            let wire = Wire::Breaking("the old location is no longer read");
             found.push((What::changed("place", &was.place, &is.place), wire));
         }
         if was.type_ != is.type_ {

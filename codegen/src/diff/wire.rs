@@ -31,14 +31,14 @@ impl Directions {
 
     pub(super) fn field_added(self, presence: Presence) -> Wire {
         let needed = !presence.is_optional();
-        self.each(Wire::breaking_if(needed, "requests without it are refused"), Wire::Compatible)
+        self.each(Wire::breaking_if(needed, "requests without it are rejected"), Wire::Compatible)
     }
 
     /// Compares presences; `lacked` is whether responses without the field are decoded.
     pub(super) fn field_removed(self, lacked: bool) -> Wire {
         self.each(
-            Wire::Breaking("requests that carry it are refused"),
-            Wire::breaking_if(!lacked, "responses lack what decoding expects"),
+            Wire::Breaking("requests that contain it are rejected"),
+            Wire::breaking_if(!lacked, "responses lack a field that decoding requires"),
         )
     }
 
@@ -49,49 +49,52 @@ impl Directions {
         let came_optional = !lacked && to.is_optional();
         let came_null = from == Presence::Required && to.is_nullable();
         self.each(
-            Wire::breaking_if(went_optional, "requests without it are refused")
-                .and(Wire::breaking_if(went_null, "requests with `null` are refused")),
-            Wire::breaking_if(came_optional, "responses may lack what decoding expects")
-                .and(Wire::breaking_if(came_null, "responses may hold `null` where none is expected")),
+            Wire::breaking_if(went_optional, "requests without it are rejected")
+                .and(Wire::breaking_if(went_null, "requests with `null` are rejected")),
+            Wire::breaking_if(came_optional, "responses may lack a field that decoding requires")
+                .and(Wire::breaking_if(came_null, "responses may contain an unexpected `null`")),
         )
     }
 
-    /// Returns a required field that responses may lack now.
+    /// Returns the effect if responses may now lack a required field.
     pub(super) fn missing(self, lacked: bool) -> Wire {
-        self.each(Wire::Compatible, Wire::breaking_if(!lacked, "responses may lack what decoding expects"))
+        self.each(
+            Wire::Compatible,
+            Wire::breaking_if(!lacked, "responses may lack a field that decoding requires"),
+        )
     }
 
-    /// Returns an added value or variant.
+    /// Returns the effect of an added value or variant.
     pub(super) fn choice_added(self, open: bool) -> Wire {
-        self.each(Wire::Compatible, Wire::breaking_if(!open, "decoding refuses what it does not know"))
+        self.each(Wire::Compatible, Wire::breaking_if(!open, "decoding rejects unknown values"))
     }
 
-    /// Returns a removed value or variant.
+    /// Returns the effect of a removed value or variant.
     pub(super) fn choice_removed(self) -> Wire {
-        self.each(Wire::Breaking("requests that carry it are refused"), Wire::Compatible)
+        self.each(Wire::Breaking("requests that contain it are rejected"), Wire::Compatible)
     }
 
-    /// Values of a type with another name: `same` is whether they are the same JSON.
+    /// Returns the effect of a renamed type; `same` is whether its values are the same JSON.
     pub(super) fn renamed_type(self, same: bool) -> Wire {
         if same { Wire::Same } else { self.retyped() }
     }
 
-    /// Values of another type.
+    /// Returns the effect of another type.
     pub(super) fn retyped(self) -> Wire {
-        let other = Wire::Breaking("values of the other type are not understood");
+        let other = Wire::Breaking("values of the other type cannot be decoded");
         self.each(other.clone(), other)
     }
 
-    /// Returns a union with another tag; `carried` is whether old values contain it.
+    /// Returns the effect of another tag of a union; `carried` is whether old values contain it.
     pub(super) fn tag(self, carried: bool) -> Wire {
         self.each(
-            Wire::breaking_if(!carried, "requests without the tag are refused"),
-            Wire::Breaking("values with the new tag are not understood"),
+            Wire::breaking_if(!carried, "requests without the tag are rejected"),
+            Wire::Breaking("values with the new tag cannot be decoded"),
         )
     }
 
     pub(super) fn limits(self, from: &Limits, to: &Limits) -> Wire {
-        let tighter = Wire::breaking_if(is_tighter(from, to), "requests beyond the new limit are refused");
+        let tighter = Wire::breaking_if(is_tighter(from, to), "requests beyond the new limit are rejected");
         self.each(tighter, Wire::Compatible)
     }
 }
@@ -112,7 +115,7 @@ fn is_tighter(from: &Limits, to: &Limits) -> bool {
         || (to.pattern.is_some() && to.pattern != from.pattern)
 }
 
-/// Limits in words: `max 100, default 20`.
+/// Formats limits: `max 100, default 20`.
 pub(super) fn spell(limits: &Limits) -> String {
     let Limits { min, max, min_length, max_length, min_items, max_items, pattern, default } = limits;
     let number = |word: &str, number: &Option<serde_yaml::Number>| {
@@ -159,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_may_accept_more_and_responses_say_less() {
+    fn requests_may_accept_more_and_responses_may_contain_less() {
         use Presence::{Nullable, Optional, Required};
         for (from, to, sent, received) in [
             (Required, Optional, false, true),
@@ -178,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn only_tighter_limits_break() {
+    fn only_tighter_limits_are_breaking() {
         let max = |max: u64| Limits { max: Some(max.into()), ..Limits::default() };
         assert!(breaks(&SENT.limits(&max(10), &max(5))));
         assert!(breaks(&SENT.limits(&Limits::default(), &max(5))));

@@ -22,7 +22,7 @@ fn sentences(doc: &str, limits: &Limits) -> Vec<String> {
     let length = range(doc, count(min_length), count(max_length), "character");
     let items = range(doc, count(min_items), count(max_items), "item");
     let pattern = pattern.as_ref().filter(|pattern| !doc.contains(*pattern));
-    let default = default.as_ref().filter(|default| !states_default(doc, default));
+    let default = default.as_ref().filter(|default| !says_default(doc, default));
     let pattern = pattern.map(|pattern| format!("Matches the regular expression `{pattern}`."));
     let default = default.map(|default| format!("`{default}` by default."));
     [value, length, items, pattern, default].into_iter().flatten().collect()
@@ -49,7 +49,7 @@ fn range(doc: &str, least: Option<String>, most: Option<String>, unit: &str) -> 
 }
 
 /// Returns whether a text states the default.
-fn states_default(doc: &str, default: &Scalar) -> bool {
+fn says_default(doc: &str, default: &Scalar) -> bool {
     has_word(doc, &default.to_string())
 }
 
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn adds_missing_limits_to_docs() {
+    fn adds_the_limits_that_docs_do_not_state() {
         let none = Limits::default;
         let length = |min, max| Limits { min_length: min, max_length: max, ..none() };
         let value = |min: i64, max: i64| Limits { min: Some(min.into()), max: Some(max.into()), ..none() };

@@ -63,7 +63,12 @@ impl Member<'_> {
     pub(crate) fn argument(&self, cx: &Context<'_>, scope: Scope) -> Argument {
         let name = &self.name;
         if self.field.presence == Presence::Nullable {
-            return Argument { type_: self.rust_type().into(), value: quote!(#name.into()), converts: true };
+            let type_ = RustType::from(self.type_).boxed_if(self.boxed).value_or_option();
+            return Argument {
+                type_,
+                value: quote!(runtime::IntoOption::into_option(#name)),
+                converts: true,
+            };
         }
         Argument::new(cx, name, self.type_).boxed_if(cx, self.boxed, scope)
     }

@@ -1,4 +1,4 @@
-//! What `diff` lists as public is what is emitted.
+//! The public API that `diff` lists equals the emitted one.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::files;
 /// The declarations of the runtime's macro equal those of [`expanded`]. They are compared by name, since the
 /// programs of the `variants` test call each with the listed types.
 #[test]
-fn every_method_of_the_macro_of_requests_is_expanded() {
+fn expands_every_method_of_the_macro_for_requests() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src/response/requests.rs");
     let declared = public_functions(std::fs::read_to_string(file).unwrap().parse().unwrap());
     let rows = quote::quote! {

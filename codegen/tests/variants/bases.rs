@@ -21,7 +21,7 @@ pub(crate) fn all(random: &mut Random) -> Vec<Base> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |folder: &str| Tree::new(&support::sources(&root.join(folder)));
     let mut pet_shop = read("tests/pet_shop");
-    // The unusual names in it are left out: the mutations add them.
+    // Its unusual names are omitted, because the mutations add them.
     pet_shop.0.remove("spec/obstacles.yaml");
     vec![Base { name: "pet_shop", tree: pet_shop }, Base { name: "real", tree: sample(&read(".."), random) }]
 }

@@ -61,7 +61,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} change nothing, {} refused by the checks, {} compiled in {} crates, {} values, {} failures; \
+            "{} change nothing, {} rejected by the checks, {} compiled in {} crates, {} values, {} failures; \
              verdicts on programs: {} agree, {} breaks not noticed; on the wire: {} agree, {} breaks not noticed",
             self.idle,
             self.refused,
@@ -271,25 +271,28 @@ fn failure(base: &Base, tried: &Tried, position: usize, broken: &Refused, failed
     let report = diff(&base.old.snapshot, &tried.new.snapshot);
     if !tried.members[0].breaks_rust() {
         if report.bump() == Bump::Minor {
-            return Some("breaks programs together only, says diff".to_owned());
+            return Some("breaks programs only together, according to diff".to_owned());
         }
         if let Some(words) = broken.get(&program_number(position, 0)) {
-            return Some(format!("breaks a program, and diff says {}\n{words}", report.bump().word()));
+            return Some(format!(
+                "breaks a program, but the bump of diff is {}\n{words}",
+                report.bump().word()
+            ));
         }
     }
     let compatible = tried.members[0].wire.is_none();
     if compatible && let Some(reason) = wire(&report) {
-        return Some(format!("breaks the wire together only, says diff: {reason}"));
+        return Some(format!("breaks the wire only together, according to diff: {reason}"));
     }
     let counts = |trial: &Trial| trial.why == Why::RoundTrip || compatible;
     let (trial, words) = failed.get(&position)?.iter().find(|(trial, _)| counts(trial))?;
     let about = match (trial.why, trial.number) {
-        (Why::RoundTrip, _) => "a value of its own",
+        (Why::RoundTrip, _) => "a value of the spec",
         (Why::Wire, 0) => {
-            "diff says that the wire does not break, and the old crate has trouble with a new value"
+            "the wire does not break according to diff, but the old crate cannot read a new value"
         }
         (Why::Wire, _) => {
-            "diff says that the wire does not break, and the new crate has trouble with an old value"
+            "the wire does not break according to diff, but the new crate cannot read an old value"
         }
     };
     Some(format!("{about}: {} must {:?}: {words}\n  {}", trial.type_, trial.must, trial.json))

@@ -1,5 +1,5 @@
-//! Code that is generated from an accepted spec compiles and round-trips values, and breaks only where `diff`
-//! says so.
+//! Code that is generated from an accepted spec compiles and round-trips values, and breaks only if `diff`
+//! reports it.
 //!
 //! Three specs are changed in every way in which a new version of an API could differ. For each change that
 //! the checks accept:
@@ -90,7 +90,7 @@ fn every_valid_change_compiles() {
         state.done = end;
         state.save();
         println!(
-            "changes {}..{end} of {}, {} s: {}; go on with VARIANTS={end}..",
+            "changes {}..{end} of {}, {} s: {}; continue with VARIANTS={end}..",
             range.start,
             changes.len(),
             begin.elapsed().as_secs(),

@@ -30,7 +30,7 @@ struct Case {
 impl Case {
     /// Whether the value is in the spec, and not one that is tolerated or rejected.
     fn is_plain(&self) -> bool {
-        let plain = ["full", "minimal", "null where it may be"].contains(&&*self.name)
+        let plain = ["full", "minimal", "null where it is allowed"].contains(&&*self.name)
             || self.name.starts_with("value ")
             || self.name.starts_with("variant ");
         plain && (self.expect == "same" || self.expect.starts_with("variant "))
@@ -146,7 +146,7 @@ pub(crate) fn round_trip(number: usize, new: &Crate, types: &BTreeSet<String>) -
 
 /// The result of `diff` for the wire, as values. A program of the old spec decodes the responses of a server
 /// of the new one, and a server of the new one knows every part of the requests of an old program. The new
-/// crate stands in for that server.
+/// crate has the role of that server.
 pub(crate) fn wire(
     number: usize,
     (old, travellers): (&Crate, &Travellers),

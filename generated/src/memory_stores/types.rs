@@ -59,7 +59,10 @@ runtime::object! { MemoryStore {
 
 /// The body of [`MemoryStores::create`].
 ///
+/// [`MemoryStores::create_with`] accepts it.
+///
 /// [`MemoryStores::create`]: crate::memory_stores::MemoryStores::create
+/// [`MemoryStores::create_with`]: crate::memory_stores::MemoryStores::create_with
 #[doc(alias = "BetaMemoryStoreNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -123,6 +126,10 @@ impl MemoryStoreCreateParams {
 }
 
 /// Changes to a memory store. Absent fields are not changed.
+///
+/// [`MemoryStores::update_with`] accepts it.
+///
+/// [`MemoryStores::update_with`]: crate::memory_stores::MemoryStores::update_with
 #[doc(alias = "BetaMemoryStoreUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

@@ -70,7 +70,10 @@ runtime::open_enum! { UserProfileAccessType {
 
 /// The body of [`UserProfiles::create`].
 ///
+/// [`UserProfiles::create_with`] accepts it.
+///
 /// [`UserProfiles::create`]: crate::user_profiles::UserProfiles::create
+/// [`UserProfiles::create_with`]: crate::user_profiles::UserProfiles::create_with
 #[doc(alias = "BetaUserProfileNewParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -261,7 +264,10 @@ runtime::open_enum! { UserProfileTrustGrantStatus {
 
 /// The body of [`UserProfiles::update`]: the changes to a user profile.
 ///
+/// [`UserProfiles::update_with`] accepts it.
+///
 /// [`UserProfiles::update`]: crate::user_profiles::UserProfiles::update
+/// [`UserProfiles::update_with`]: crate::user_profiles::UserProfiles::update_with
 #[doc(alias = "BetaUserProfileUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

@@ -49,7 +49,10 @@ runtime::object! { Vault {
 
 /// The body of [`Vaults::create`].
 ///
+/// [`Vaults::create_with`] accepts it.
+///
 /// [`Vaults::create`]: crate::vaults::Vaults::create
+/// [`Vaults::create_with`]: crate::vaults::Vaults::create_with
 #[doc(alias = "BetaVaultNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -95,6 +98,10 @@ impl VaultCreateParams {
 }
 
 /// Changes to a vault. Absent fields are not changed.
+///
+/// [`Vaults::update_with`] accepts it.
+///
+/// [`Vaults::update_with`]: crate::vaults::Vaults::update_with
 #[doc(alias = "BetaVaultUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

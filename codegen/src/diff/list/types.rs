@@ -157,7 +157,7 @@ impl List<'_> {
         }
         if let Some((position, held)) = union::text_variant(cx, id, union) {
             self.traits(path, &["From<&str>", "From<String>"]);
-            let makes = format!("makes a `{}`", cx.names.member(id, position));
+            let makes = format!("creates a `{}`", cx.names.member(id, position));
             for name in ["From<&str>", "From<String>"] {
                 self.does(&format!("{path}::{name}"), ItemKind::Trait, &makes);
             }
@@ -172,6 +172,7 @@ impl List<'_> {
             let ones: Vec<String> = list.ones.iter().map(|one| self.text(one)).chain([item]).collect();
             let ones = ones.iter().map(|one| format!("From<{one}>"));
             ones.chain(others).for_each(|from| self.traits(path, &[&from]));
+            self.traits(path, &["FromIterator<T>"]);
         }
         for view in variants::views(cx, id, union) {
             let output = self.text(&view.type_.clone().reference().option());

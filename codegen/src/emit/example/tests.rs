@@ -44,7 +44,7 @@ types:
 ";
 
 #[test]
-fn recursive_lists_and_maps_end_with_an_empty_one() {
+fn ends_recursive_lists_and_maps_with_an_empty_one() {
     let sources =
         [("spec/api.yaml", API), ("spec/boxes.yaml", RECURSIVE)].map(|(file, text)| Source::new(file, text));
     let generated = generate(&sources).unwrap_or_else(|failure| panic!("{failure:?}"));

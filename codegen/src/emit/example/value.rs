@@ -34,8 +34,9 @@ impl Example<'_> {
             return self.value(member.type_, &value);
         }
         match (self.cx.api.resolve(member.type_), &value) {
-            (Type::String, Json::String(text)) => Expression::Atom(format!("{text:?}.to_owned()")),
-            (Type::Integer | Type::Number | Type::Boolean, _) => self.value(member.type_, &value),
+            (Type::String | Type::Integer | Type::Number | Type::Boolean, _) => {
+                self.value(member.type_, &value)
+            }
             _ => Expression::Atom("None".to_owned()),
         }
     }
@@ -74,8 +75,9 @@ impl Example<'_> {
         }
     }
 
-    /// Returns the Rust type of the items of a list or map, if a value of the same type encloses it. With an item, the
-    /// value would be infinite.
+    /// Returns the Rust type of the items of a list or map if a value of the same type encloses it.
+    ///
+    /// With an item, such a value would be infinite.
     fn enclosing(&mut self, item: &Type) -> Option<String> {
         match self.cx.api.resolve(item) {
             Type::Named(id) if self.enclosing.contains(id) => Some(self.type_(*id)),

@@ -1,4 +1,4 @@
-//! Every change of a spec that could occur in an API. Each is made in turn; those that the checks reject are
+//! Every change of a spec that could occur in an API. Each change is applied in turn; those that the checks reject are
 //! skipped.
 
 mod endpoints;
@@ -51,7 +51,7 @@ struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// Makes one change if it is requested and has an effect.
+    /// Applies one change if it is requested and has an effect.
     fn make(&mut self, what: impl std::fmt::Display, change: impl FnOnce(&mut Tree)) {
         self.next += 1;
         if !self.wanted.contains(&(self.next - 1)) {
@@ -87,7 +87,7 @@ impl Changes<'_> {
 
     /// Changes the properties of everything that has a name and docs.
     fn remarks(&mut self, place: &Place, rust_name: &str) {
-        let reason = "The old name said little.";
+        let reason = "The derived name is unclear.";
         if self.tree.get(&place.key("rust")).is_some() {
             self.make(format!("{place}: no Rust name"), |tree| tree.remove(place, "rust"));
         } else {

@@ -132,7 +132,7 @@ fn object(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
                 tree.rename(&fields, &key, taken)
             });
         }
-        changes.make(format!("{place}: {key} stays behind"), |tree| {
+        changes.make(format!("{place}: {key} is dropped"), |tree| {
             let back = place.key("into_request");
             if tree.get(&back).is_some() {
                 tree.set(&back, "drop", vec![Value::from(&*key)]);
@@ -185,7 +185,7 @@ fn object(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
         })
         .map(Value::from)
         .collect();
-    changes.make(format!("{place}: arguments backwards"), |tree| {
+    changes.make(format!("{place}: arguments reversed"), |tree| {
         tree.set(place, "arguments", required.iter().rev().cloned().collect::<Vec<_>>());
     });
     if changes.tree.get(&place.key("additional")).is_some() {
@@ -216,10 +216,10 @@ fn field(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
 /// Changes the type that a response is sent back as.
 fn conversion(changes: &mut Changes<'_>, place: &Place, key: &str) {
     if changes.tree.get(&place.key("into_request")).is_some() {
-        changes.make(format!("{place}: does not go back"), |tree| tree.remove(place, "into_request"));
+        changes.make(format!("{place}: is not sent back"), |tree| tree.remove(place, "into_request"));
     }
     for target in changes.types_with(key) {
-        changes.make(format!("{place}: goes back as {target}"), |tree| {
+        changes.make(format!("{place}: is sent back as {target}"), |tree| {
             tree.set(place, "into_request", map([("as", target.into())]));
         });
     }
@@ -254,9 +254,9 @@ fn union(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
     let variants = place.key("variants");
     changes.flip(place, "closed");
     for tag in ["kind", "name", "id"] {
-        changes.make(format!("{place}: told apart by {tag}"), |tree| tree.set(place, "tag", tag));
+        changes.make(format!("{place}: distinguished by {tag}"), |tree| tree.set(place, "tag", tag));
     }
-    changes.make(format!("{place}: told apart by nothing"), |tree| tree.remove(place, "tag"));
+    changes.make(format!("{place}: distinguished by nothing"), |tree| tree.remove(place, "tag"));
     changes.make(format!("{variants}: reordered"), |tree| tree.rotate(&variants));
     for index in 0..changes.tree.length(&variants) {
         let variant = variants.index(index);
@@ -294,12 +294,12 @@ fn union(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
             let types = types_around(tree, place);
             let tag: Value = serde_yaml::from_str(tag).unwrap();
             let fields = map([(&*field, tag), ("size", plain("integer"))]);
-            tree.set(&types, "BrandNew", map([("doc", "A thing unheard of.".into()), ("fields", fields)]));
+            tree.set(&types, "BrandNew", map([("doc", "A new object.".into()), ("fields", fields)]));
             let values = map([
                 ("big", map([("doc", "Not small.".into())])),
                 ("small", map([("doc", "Not big.".into())])),
             ]);
-            tree.set(&types, "BrandNewKind", map([("doc", "Which way to go.".into()), ("values", values)]));
+            tree.set(&types, "BrandNewKind", map([("doc", "A new enum.".into()), ("values", values)]));
             tree.get_mut(&variants).as_sequence_mut().unwrap().push(map([("type", "BrandNew".into())]));
         });
     }

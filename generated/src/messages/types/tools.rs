@@ -85,7 +85,7 @@ runtime::object! { MemoryTool20250818 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -555,7 +555,7 @@ pub struct ServerToolUseBlock {
 runtime::object! { ServerToolUseBlock {
     const "type" = "server_tool_use",
     "id" => id: required,
-    "input" => input: default_if_missing,
+    "input" => input: default_if_missing objects,
     "name" => name: required,
     "caller" => caller: optional,
 } }
@@ -706,7 +706,7 @@ runtime::object! { Tool {
     "defer_loading" => defer_loading: optional,
     "description" => description: optional,
     "eager_input_streaming" => eager_input_streaming: optional_nullable,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -853,7 +853,7 @@ runtime::object! { ToolBash20241022 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -974,7 +974,7 @@ runtime::object! { ToolBash20250124 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -1331,7 +1331,7 @@ runtime::object! { ToolComputerUse20241022 {
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
     "display_number" => display_number: optional_nullable,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -1482,7 +1482,7 @@ runtime::object! { ToolComputerUse20250124 {
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
     "display_number" => display_number: optional_nullable,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -1636,7 +1636,7 @@ runtime::object! { ToolComputerUse20251124 {
     "defer_loading" => defer_loading: optional,
     "display_number" => display_number: optional_nullable,
     "enable_zoom" => enable_zoom: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -2052,7 +2052,7 @@ runtime::object! { ToolTextEditor20241022 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -2173,7 +2173,7 @@ runtime::object! { ToolTextEditor20250124 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -2294,7 +2294,7 @@ runtime::object! { ToolTextEditor20250429 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -2420,7 +2420,7 @@ runtime::object! { ToolTextEditor20250728 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "max_characters" => max_characters: optional_nullable,
     "strict" => strict: optional,
 } }

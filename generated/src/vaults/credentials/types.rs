@@ -147,7 +147,10 @@ runtime::union! { secret CredentialAuthUpdateParams {
 
 /// The body of [`Credentials::create`].
 ///
+/// [`Credentials::create_with`] accepts it.
+///
 /// [`Credentials::create`]: crate::vaults::credentials::Credentials::create
+/// [`Credentials::create_with`]: crate::vaults::credentials::Credentials::create_with
 #[doc(alias = "BetaVaultCredentialNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -281,6 +284,10 @@ impl From<&CredentialNetworkingResponse> for CredentialNetworkingParams {
 }
 
 /// Changes to a credential. Absent fields are not changed.
+///
+/// [`Credentials::update_with`] accepts it.
+///
+/// [`Credentials::update_with`]: crate::vaults::credentials::Credentials::update_with
 #[doc(alias = "BetaVaultCredentialUpdateParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
