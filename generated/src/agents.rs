@@ -406,6 +406,7 @@ impl CreateAgent {
     }
 
     /// System prompt, at most 100,000 characters.
+    #[doc(alias = "system prompt")]
     pub fn system(mut self, system: impl Into<String>) -> Self {
         self.body.system = json::Maybe::Value(system.into());
         self
@@ -592,6 +593,7 @@ impl UpdateAgent {
 
     /// New system prompt, at most 100,000 characters; `null` or an empty string removes it. When
     /// absent, it is kept.
+    #[doc(alias = "system prompt")]
     pub fn system(mut self, system: impl Into<String>) -> Self {
         self.body.system = json::Maybe::Value(system.into());
         self

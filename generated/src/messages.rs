@@ -340,7 +340,6 @@ impl Messages {
     #[doc(alias = "chat")]
     #[doc(alias = "completion")]
     #[doc(alias = "streaming")]
-    #[doc(alias = "system prompt")]
     pub fn create<Kind>(
         &self,
         model: impl Into<Model>,
@@ -441,6 +440,7 @@ impl CreateMessage {
     }
 
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
+    #[doc(alias = "prompt caching")]
     pub fn cache_control(
         mut self,
         cache_control: impl Into<CacheControlEphemeral>,
@@ -505,6 +505,8 @@ impl CreateMessage {
     }
 
     /// Options for the model's output, such as its format.
+    #[doc(alias = "structured output")]
+    #[doc(alias = "json mode")]
     pub fn output_config(mut self, output_config: impl Into<OutputConfig>) -> Self {
         self.body.output_config = Some(output_config.into());
         self
@@ -549,6 +551,7 @@ impl CreateMessage {
     }
 
     /// System prompt: context and instructions for the model, such as a role or a goal.
+    #[doc(alias = "system prompt")]
     pub fn system(mut self, system: impl Into<TextContent>) -> Self {
         self.body.system = Some(system.into());
         self
@@ -566,6 +569,7 @@ impl CreateMessage {
 
     /// Whether and how the model thinks before it responds. A fixed budget is at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
+    #[doc(alias = "thinking budget")]
     pub fn thinking(mut self, thinking: impl Into<ThinkingConfigParam>) -> Self {
         self.body.thinking = Some(thinking.into());
         self
@@ -582,6 +586,7 @@ impl CreateMessage {
     /// Calls of custom tools ([`Tool`]) are returned as [`ToolUseBlock`]s: the caller runs the
     /// tool, and sends the result in the next user turn to continue. The server runs server tools.
     /// A tool can also be used only to get output with a certain JSON schema.
+    #[doc(alias = "function calling")]
     pub fn tools<Kind>(
         mut self,
         tools: impl runtime::IntoList<ToolUnion, Kind>,
@@ -823,6 +828,7 @@ impl CountMessageTokens {
     }
 
     /// System prompt: context and instructions for the model, such as a role or a goal.
+    #[doc(alias = "system prompt")]
     pub fn system(mut self, system: impl Into<TextContent>) -> Self {
         self.body.system = Some(system.into());
         self

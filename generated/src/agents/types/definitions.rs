@@ -108,6 +108,7 @@ pub struct AgentCreateParams {
     /// Skills to make available to the agent, at most 20.
     pub skills: Option<Vec<super::SkillParams>>,
     /// System prompt, at most 100,000 characters.
+    #[doc(alias = "system prompt")]
     pub system: json::Maybe<String>,
     /// Tools that the agent may call: at most 128 in all toolsets.
     pub tools: Option<Vec<super::AgentToolParams>>,
@@ -343,6 +344,7 @@ pub struct AgentUpdateParams {
     pub skills: json::Maybe<Vec<super::SkillParams>>,
     /// New system prompt, at most 100,000 characters; `null` or an empty string removes it. When
     /// absent, it is kept.
+    #[doc(alias = "system prompt")]
     pub system: json::Maybe<String>,
     /// The complete new list of tools, with at most 128 tools in all toolsets. `null` or an empty
     /// list removes all tools. When absent, the list is kept.

@@ -455,6 +455,7 @@ pub struct MessageCountTokensParams {
     /// Speed of the model; `fast` generates more output tokens per second.
     pub speed: json::Maybe<Speed>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
+    #[doc(alias = "system prompt")]
     pub system: Option<super::TextContent>,
     /// Whether and how the model thinks before it responds. A fixed budget is at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
@@ -697,6 +698,7 @@ pub struct MessageCreateParams {
     /// Model that generates the message.
     pub model: Model,
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
+    #[doc(alias = "prompt caching")]
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Container of an earlier request to reuse, or a new one with skills to load into it.
     pub container: json::Maybe<super::ContainerParam>,
@@ -715,6 +717,8 @@ pub struct MessageCreateParams {
     /// Metadata about the request.
     pub metadata: Option<Metadata>,
     /// Options for the model's output, such as its format.
+    #[doc(alias = "structured output")]
+    #[doc(alias = "json mode")]
     pub output_config: Option<OutputConfig>,
     /// Schema that the output must match. Deprecated, and will be removed: use `format` of
     /// [`OutputConfig`].
@@ -734,6 +738,7 @@ pub struct MessageCreateParams {
     /// [`RawMessageStreamEvent`]: super::RawMessageStreamEvent
     pub stream: Option<bool>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
+    #[doc(alias = "system prompt")]
     pub system: Option<super::TextContent>,
     /// Randomness of the response, from 0.0 to 1.0. 1.0 when absent.
     ///
@@ -743,6 +748,7 @@ pub struct MessageCreateParams {
     pub temperature: Option<f64>,
     /// Whether and how the model thinks before it responds. A fixed budget is at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
+    #[doc(alias = "thinking budget")]
     pub thinking: Option<super::ThinkingConfigParam>,
     /// How the model uses the tools: optionally, at least one, a specific one, or none.
     pub tool_choice: Option<super::ToolChoice>,
@@ -754,6 +760,7 @@ pub struct MessageCreateParams {
     ///
     /// [`Tool`]: super::Tool
     /// [`ToolUseBlock`]: super::ToolUseBlock
+    #[doc(alias = "function calling")]
     pub tools: Option<Vec<super::ToolUnion>>,
     /// Samples each token only from the `top_k` most likely ones. For advanced use.
     ///

@@ -25,6 +25,7 @@ pub struct PetCreateParams {
     /// Pairs of words that the shop keeps.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Words to find it by.
+    #[doc(alias = "labels")]
     pub tags: Option<Vec<String>>,
     /// When it was born; null where nobody knows.
     pub birthday: json::Maybe<json::Timestamp>,
