@@ -4,6 +4,7 @@
 //! The decoder keeps unknown fields, values and variants, so they are never unexpected if the type is open.
 
 use super::change::Wire;
+use super::fits::Fit;
 use crate::analysis::Analysis;
 use crate::ir::{Api, Limits, Presence};
 use crate::spec::Scalar;
@@ -22,6 +23,17 @@ pub(super) fn directions(api: &Api, analysis: &Analysis) -> Vec<Directions> {
         .collect()
 }
 
+/// What the other side accepts of a field beyond its presence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tolerated {
+    /// Responses without the field are decoded.
+    pub(super) lacked: bool,
+    /// Responses with `null` are decoded.
+    pub(super) null_received: bool,
+    /// Requests with `null` are accepted.
+    pub(super) null_sent: bool,
+}
+
 impl Directions {
     /// Returns the worse of the effects in both directions.
     fn each(self, sent: Wire, received: Wire) -> Wire {
@@ -34,7 +46,7 @@ impl Directions {
         self.each(Wire::breaking_if(needed, "requests without it are rejected"), Wire::Compatible)
     }
 
-    /// Compares presences; `lacked` is whether responses without the field are decoded.
+    /// Returns the effect of a removed field; `lacked` is whether responses without it are decoded.
     pub(super) fn field_removed(self, lacked: bool) -> Wire {
         self.each(
             Wire::Breaking("requests that contain it are rejected"),
@@ -42,12 +54,12 @@ impl Directions {
         )
     }
 
-    /// If absence or null is allowed, decoding accepts both.
-    pub(super) fn presence(self, from: Presence, to: Presence, lacked: bool) -> Wire {
+    /// Compares presences. If absence or null is allowed, decoding accepts both.
+    pub(super) fn presence(self, from: Presence, to: Presence, tolerated: Tolerated) -> Wire {
         let went_optional = from.is_optional() && !to.is_optional();
-        let went_null = from.is_nullable() && !to.is_nullable();
-        let came_optional = !lacked && to.is_optional();
-        let came_null = from == Presence::Required && to.is_nullable();
+        let went_null = from.is_nullable() && !to.is_nullable() && !tolerated.null_sent;
+        let came_optional = !tolerated.lacked && to.is_optional();
+        let came_null = from == Presence::Required && to.is_nullable() && !tolerated.null_received;
         self.each(
             Wire::breaking_if(went_optional, "requests without it are rejected")
                 .and(Wire::breaking_if(went_null, "requests with `null` are rejected")),
@@ -74,22 +86,29 @@ impl Directions {
         self.each(Wire::Breaking("requests that contain it are rejected"), Wire::Compatible)
     }
 
-    /// Returns the effect of a renamed type; `same` is whether its values are the same JSON.
-    pub(super) fn renamed_type(self, same: bool) -> Wire {
-        if same { Wire::Same } else { self.retyped() }
-    }
-
-    /// Returns the effect of another type.
-    pub(super) fn retyped(self) -> Wire {
-        let other = Wire::Breaking("values of the other type cannot be decoded");
-        self.each(other.clone(), other)
-    }
-
-    /// Returns the effect of another tag of a union; `carried` is whether old values contain it.
-    pub(super) fn tag(self, carried: bool) -> Wire {
+    /// Returns the effect of a closed enum or union that is open now, or the reverse.
+    pub(super) fn openness(self, is_open: bool) -> Wire {
         self.each(
-            Wire::breaking_if(!carried, "requests without the tag are rejected"),
-            Wire::Breaking("values with the new tag cannot be decoded"),
+            Wire::Compatible,
+            Wire::breaking_if(is_open, "responses may contain values that decoding rejects"),
+        )
+    }
+
+    /// Returns the effect of another type, or of a type with another name.
+    pub(super) fn retyped(self, fit: Fit) -> Wire {
+        let other = |fits: bool| Wire::breaking_if(!fits, "values of the other type cannot be decoded");
+        match fit {
+            Fit::Same => Wire::Same,
+            Fit::Other { accepted, decoded } => self.each(other(accepted), other(decoded)),
+        }
+    }
+
+    /// Returns the effect of another tag of a union.
+    pub(super) fn tag(self, fit: Fit) -> Wire {
+        let Fit::Other { accepted, decoded } = fit else { return Wire::Compatible };
+        self.each(
+            Wire::breaking_if(!accepted, "requests without the tag are rejected"),
+            Wire::breaking_if(!decoded, "values with the new tag cannot be decoded"),
         )
     }
 
@@ -100,7 +119,7 @@ impl Directions {
 }
 
 /// Returns whether something that `from` allowed is not allowed by `to`.
-fn is_tighter(from: &Limits, to: &Limits) -> bool {
+pub(super) fn is_tighter(from: &Limits, to: &Limits) -> bool {
     let number = |number: &Option<serde_yaml::Number>| number.as_ref().and_then(serde_yaml::Number::as_f64);
     #[expect(clippy::cast_precision_loss, reason = "lengths that matter are far below 2^53")]
     let count = |count: Option<u64>| count.map(|count| count as f64);
@@ -156,6 +175,7 @@ mod tests {
     const SENT: Directions = Directions { sent: true, received: false };
     const RECEIVED: Directions = Directions { sent: false, received: true };
     const UNUSED: Directions = Directions { sent: false, received: false };
+    const NOTHING: Tolerated = Tolerated { lacked: false, null_received: false, null_sent: false };
 
     fn breaks(wire: &Wire) -> bool {
         matches!(wire, Wire::Breaking(_))
@@ -172,12 +192,16 @@ mod tests {
             (Optional, Nullable, true, false),
             (Nullable, Optional, true, false),
         ] {
-            let lacked = from != Required;
-            assert_eq!(breaks(&SENT.presence(from, to, lacked)), sent, "sent {from:?} {to:?}");
-            assert_eq!(breaks(&RECEIVED.presence(from, to, lacked)), received, "received {from:?} {to:?}");
-            assert_eq!(UNUSED.presence(from, to, lacked), Wire::Same);
+            let tolerated = Tolerated { lacked: from != Required, ..NOTHING };
+            assert_eq!(breaks(&SENT.presence(from, to, tolerated)), sent, "sent {from:?} {to:?}");
+            assert_eq!(breaks(&RECEIVED.presence(from, to, tolerated)), received, "received {from:?} {to:?}");
+            assert_eq!(UNUSED.presence(from, to, tolerated), Wire::Same);
         }
-        assert!(!breaks(&RECEIVED.presence(Required, Optional, true)), "an absent list is an empty one");
+        let lacked = Tolerated { lacked: true, ..NOTHING };
+        assert!(!breaks(&RECEIVED.presence(Required, Optional, lacked)), "an absent list is an empty one");
+        let null = Tolerated { null_received: true, null_sent: true, ..NOTHING };
+        assert!(!breaks(&RECEIVED.presence(Required, Nullable, null)), "`null` is a value of `any`");
+        assert!(!breaks(&SENT.presence(Nullable, Required, null)), "`null` is a value of `any`");
     }
 
     #[test]

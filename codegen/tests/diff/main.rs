@@ -7,6 +7,7 @@ mod derived;
 mod emitted;
 #[path = "../support/spec.rs"]
 mod files;
+mod fits;
 mod notes;
 mod public_api;
 mod semver_checks;

@@ -76,7 +76,7 @@ const ORDER: &str =
     "  Order:\n    doc: What to eat.\n    variants:\n    - type: string\n    - type: Fish\n  Seed:\n";
 
 #[test]
-fn reports_a_tag_that_requests_already_have_as_compatible() {
+fn reports_a_tag_that_values_already_have_as_compatible() {
     let order = ("  Seed:\n", ORDER);
     let sent = ("      age:\n        type: integer\n", "      age:\n        type: Order\n");
     let tag = ("    doc: What to eat.\n", "    doc: What to eat.\n    tag: type\n");
@@ -86,7 +86,7 @@ fn reports_a_tag_that_requests_already_have_as_compatible() {
     };
     assert_eq!(lines(&[order, sent]), ["-- type `Order`: tag changed from `none` to `type`"]);
     let received = ("      food:\n        type: Food\n", "      food:\n        type: Order\n");
-    assert_eq!(lines(&[order, received]), ["-W type `Order`: tag changed from `none` to `type`"]);
+    assert_eq!(lines(&[order, received]), ["-- type `Order`: tag changed from `none` to `type`"]);
 }
 
 #[test]

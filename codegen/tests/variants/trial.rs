@@ -32,6 +32,9 @@ fn failure(see: See, must: &str, detail: &str, text: &str) -> Option<String> {
     let unknown = unknown::parts(&seen.debug);
     match must {
         "be known" if !unknown.is_empty() => Some(format!("unknown: {unknown:?}")),
+        "be understood" if !unknown.iter().all(|part| part.contains(": field \"")) => {
+            Some(format!("not understood: {unknown:?}"))
+        }
         "be unknown" if unknown.is_empty() => Some(format!("nothing is unknown in {}", seen.debug)),
         _ => None,
     }

@@ -69,15 +69,26 @@ pub(crate) fn differences(files: &BTreeMap<String, String>, listed: &Snapshot) -
 
 /// Reads the files of a crate.
 fn read(files: &BTreeMap<String, String>) -> Entries {
-    let mut parsed = BTreeMap::<String, Vec<Item>>::new();
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
-        let items = syn::parse_file(text).unwrap().items;
-        parsed.entry(module(path)).or_default().extend(items.into_iter().flat_map(requests::expanded));
+    let sources = files.iter().filter(|(path, _)| path.ends_with(".rs"));
+    let parsed: Vec<(&str, Vec<Item>)> = sources
+        .map(|(path, text)| {
+            let items = syn::parse_file(text).unwrap().items;
+            (path.as_str(), items.into_iter().flat_map(requests::expanded).collect())
+        })
+        .collect();
+    let mut modules = BTreeMap::<String, BTreeSet<String>>::new();
+    for (path, items) in &parsed {
+        modules.entry(module(path)).or_default().extend(items.iter().filter_map(items::name_of));
     }
     let mut entries = Entries::new();
-    for (module, items) in &parsed {
-        let own = items.iter().filter_map(items::name_of).collect();
-        let mut reader = Reader { module, own, entries: &mut entries };
+    for (path, items) in &parsed {
+        let module = module(path);
+        // The file of a group names the types of the others with `super::`.
+        let own = match path.contains("/types/") {
+            true => items.iter().filter_map(items::name_of).collect(),
+            false => modules[&module].clone(),
+        };
+        let mut reader = Reader { module: &module, own, entries: &mut entries };
         items.iter().for_each(|item| reader.item(item));
     }
     entries

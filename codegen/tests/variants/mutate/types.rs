@@ -89,6 +89,10 @@ pub(super) fn change(changes: &mut Changes<'_>, file: &str, name: &str) {
         });
     }
     changes.remarks(&place, "Whatever");
+    changes.toggle(&place, "aliases", vec![Value::from("Unheard Of `*/`")]);
+    changes.toggle(&place, "search", vec![Value::from("unheard of \"\\`")]);
+    changes.toggle(&place, "note", super::HARD_DOCS);
+    changes.flip(&place, "not_in_reference");
     for (kind, body) in kinds() {
         changes.make(format!("{place}: {kind} instead"), |tree| {
             let mut body = body.clone();
@@ -102,7 +106,7 @@ pub(super) fn change(changes: &mut Changes<'_>, file: &str, name: &str) {
         (true, ..) => object(changes, &place, name),
         (_, true, _) => enumeration(changes, &place),
         (.., true) => union(changes, &place, name),
-        _ => alias(changes, &place),
+        _ => alias(changes, &place, name),
     }
 }
 
@@ -139,8 +143,11 @@ fn object(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
             }
         });
     }
+    shortcuts(changes, place);
+    let new_types = ["string", "integer", "list<string>"].map(str::to_owned).into_iter();
+    let new_types: Vec<String> = new_types.chain(changes.recursive_types(own_name)).collect();
     for (optional, nullable) in [(false, false), (true, false), (false, true), (true, true)] {
-        for type_ in ["string", "integer", "list<string>", own_name] {
+        for type_ in &new_types {
             changes.make(format!("{fields}: a new {type_} ({optional}, {nullable})"), |tree| {
                 let mut field = plain(type_);
                 for (key, set) in [("optional", optional), ("nullable", nullable)] {
@@ -185,13 +192,19 @@ fn object(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
         })
         .map(Value::from)
         .collect();
+    if changes.tree.get(&place.key("arguments")).is_some() {
+        changes.make(format!("{place}: default order of arguments"), |tree| tree.remove(place, "arguments"));
+    }
     changes.make(format!("{place}: arguments reversed"), |tree| {
         tree.set(place, "arguments", required.iter().rev().cloned().collect::<Vec<_>>());
     });
     if changes.tree.get(&place.key("additional")).is_some() {
         changes.make(format!("{place}: nothing additional"), |tree| tree.remove(place, "additional"));
     } else {
-        changes.make(format!("{place}: anything additional"), |tree| tree.set(place, "additional", "any"));
+        for type_ in ["any".to_owned(), "string".to_owned(), "list<integer?>".to_owned(), own_name.to_owned()]
+        {
+            changes.make(format!("{place}: additional {type_}"), |tree| tree.set(place, "additional", type_));
+        }
     }
     conversion(changes, place, "fields");
 }
@@ -208,8 +221,34 @@ fn field(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
     }
     changes
         .make(format!("{place}: a constant"), |tree| *tree.get_mut(place) = map([("const", "fixed".into())]));
-    for type_ in changes.other_types().into_iter().chain([own_name.to_owned(), format!("list<{own_name}>")]) {
+    changes.limits(place);
+    changes.flip(place, "not_in_reference");
+    changes.toggle(place, "item", "particle");
+    if let Some(endpoint) = changes.an_endpoint() {
+        changes.toggle(place, "url_of", endpoint);
+    }
+    for type_ in changes.other_types().into_iter().chain(changes.recursive_types(own_name)) {
         changes.make(format!("{place}: {type_}"), |tree| tree.set(place, "type", type_));
+    }
+}
+
+/// Adds and removes methods and conversions for common uses.
+fn shortcuts(changes: &mut Changes<'_>, place: &Place) {
+    let shortcuts = place.key("shortcuts");
+    for key in changes.tree.keys(&shortcuts) {
+        changes.make(format!("{shortcuts} {key}: removed"), |tree| tree.remove(&shortcuts, &key));
+    }
+    changes.every_node(&shortcuts);
+    let fields = changes.tree.keys(&place.key("fields"));
+    let mut all = vec!["from_text: {}".to_owned(), "total: true".to_owned()];
+    for field in &fields {
+        all.extend([format!("constructors: {field}"), format!("from_bytes: {field}")]);
+        all.extend(["word", "text"].map(|tag| format!("items: {{things: {{of: {field}, tag: {tag}}}}}")));
+    }
+    for shortcut in all {
+        changes.make(format!("{shortcuts}: {shortcut}"), |tree| {
+            tree.set(place, "shortcuts", serde_yaml::from_str::<Value>(&shortcut).unwrap());
+        });
     }
 }
 
@@ -232,6 +271,7 @@ fn enumeration(changes: &mut Changes<'_>, place: &Place) {
     changes.flip(place, "any_text");
     for key in changes.tree.keys(&values) {
         changes.remarks(&values.key(&key), "Whatever");
+        changes.flip(&values.key(&key), "not_in_reference");
     }
     for new in TAKEN_NAMES.into_iter().chain([
         "brand_new",
@@ -271,9 +311,11 @@ fn union(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
             });
         }
     }
-    let new_types =
-        changes.other_types().into_iter().chain([format!("list<{own_name}>"), format!("map<{own_name}>")]);
-    for type_ in new_types.collect::<Vec<_>>() {
+    changes.every_node(&place.key("accumulates"));
+    if changes.tree.get(&place.key("accumulates")).is_some() {
+        changes.make(format!("{place}: does not accumulate"), |tree| tree.remove(place, "accumulates"));
+    }
+    for type_ in changes.other_types().into_iter().chain(changes.recursive_types(own_name)) {
         changes.make(format!("{variants}: a new one, {type_}"), |tree| {
             tree.get_mut(&variants).as_sequence_mut().unwrap().push(plain(&type_));
         });
@@ -315,8 +357,8 @@ fn types_around(tree: &crate::tree::Tree, place: &Place) -> Place {
     Place::new(file.unwrap(), &["types"])
 }
 
-fn alias(changes: &mut Changes<'_>, place: &Place) {
-    for type_ in changes.other_types() {
+fn alias(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
+    for type_ in changes.other_types().into_iter().chain(changes.recursive_types(own_name)) {
         changes.make(format!("{place}: {type_}"), |tree| tree.set(place, "alias", type_));
     }
 }
