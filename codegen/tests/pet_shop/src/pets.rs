@@ -425,6 +425,7 @@ impl CreatePet {
     }
 
     /// Tags for searching.
+    #[doc(alias = "labels")]
     pub fn tags<Kind>(mut self, tags: impl runtime::IntoList<String, Kind>) -> Self {
         self.body.tags = Some(runtime::IntoList::into_list(tags));
         self

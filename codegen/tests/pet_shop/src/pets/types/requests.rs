@@ -25,6 +25,7 @@ pub struct PetCreateParams {
     /// Key-value pairs for the caller's own use.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Tags for searching.
+    #[doc(alias = "labels")]
     pub tags: Option<Vec<String>>,
     /// Time of birth; null if it is unknown.
     pub birthday: json::Maybe<json::Timestamp>,
