@@ -1,9 +1,8 @@
-//! The server.
+//! The server of calls.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use anthropic_beta_benches::inputs;
 use futures_util::StreamExt;
 use http_body_util::{BodyExt, Full, StreamBody, combinators::UnsyncBoxBody};
 use hyper::body::{Bytes, Frame, Incoming};
@@ -13,13 +12,17 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
-use crate::{Outcome, streams::EVENTS};
+use crate::{Outcome, inputs};
+
+/// The number of events of each stream.
+pub const EVENTS: usize = 20;
 
 /// Responds to every call, with a stream if the call asks for one. A stream continues after its first event
 /// when a call arrives that asks for none.
-pub(crate) async fn serve() -> Outcome {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    println!("{}", listener.local_addr()?);
+///
+/// # Errors
+/// An error if no connection can be accepted.
+pub async fn serve(listener: TcpListener) -> Outcome {
     let go_on = Arc::new(Notify::new());
     loop {
         let (connection, _) = listener.accept().await?;
@@ -47,9 +50,9 @@ async fn respond(request: Request<Incoming>, go_on: Arc<Notify>) -> Outcome<Resp
     let text = inputs::stream(EVENTS);
     let first = text.find("\n\n").map_or(0, |at| at + 2);
     let (first, rest) = (text[..first].to_owned(), text[first..].to_owned());
-    let going = go_on.clone().notified_owned();
+    let going_on = go_on.notified_owned();
     let rest = async move {
-        going.await;
+        going_on.await;
         rest
     };
     let pieces = futures_util::stream::once(async { first }).chain(futures_util::stream::once(rest));
