@@ -71,7 +71,7 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn items_are_separated_and_tables_are_unchanged() {
+    fn separates_items_and_keeps_tables_unchanged() {
         let item = quote! {
             use a::B;
             impl B {
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_tokens_are_a_named_bug() {
+    fn reports_invalid_tokens_as_a_bug() {
         let file = File { path: "x.rs".to_owned(), pieces: vec![Piece::Item(quote!(struct ?))] };
         assert!(render(file).unwrap_err().to_string().contains("x.rs"));
     }

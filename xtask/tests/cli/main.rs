@@ -54,7 +54,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_copied_workspace_is_the_one_that_is_changed() {
+fn changes_only_the_copied_workspace() {
     let copy = copy("copied");
     let file = copy.join("spec/models.yaml");
     let canonical = fs::read_to_string(&file).unwrap();
@@ -82,14 +82,14 @@ fn a_copied_workspace_is_the_one_that_is_changed() {
 }
 
 #[test]
-fn commands_fail_outside_of_a_workspace() {
+fn fails_outside_of_a_workspace() {
     let output = run(&std::env::temp_dir(), &["codegen"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("no workspace with spec/api.yaml"), "{output:?}");
 }
 
 #[test]
-fn wrong_usage_exits_with_2_and_suggests_what_was_meant() {
+fn exits_with_2_and_a_suggestion_after_wrong_usage() {
     let root = workspace();
     for (arguments, hint) in [
         (&["codegen", "--chek"][..], "'--check'"),
@@ -103,7 +103,7 @@ fn wrong_usage_exits_with_2_and_suggests_what_was_meant() {
 }
 
 #[test]
-fn every_command_has_help_and_the_program_a_version() {
+fn prints_help_for_every_command_and_the_version() {
     let root = workspace();
     for command in ["codegen", "fmt", "openapi", "import", "diff", "release-notes", "stats"] {
         let output = run(&root, &[command, "--help"]);
@@ -114,7 +114,7 @@ fn every_command_has_help_and_the_program_a_version() {
 }
 
 #[test]
-fn stats_docs_fails_on_prose_that_breaks_a_rule() {
+fn stats_docs_fails_if_prose_breaks_a_rule() {
     let copy = copy("style");
     let output = run(&copy, &["stats", "--docs"]);
     assert!(output.status.success(), "{output:?}");
@@ -130,7 +130,7 @@ fn stats_docs_fails_on_prose_that_breaks_a_rule() {
 }
 
 #[test]
-fn differences_exit_with_1() {
+fn exits_with_1_if_there_are_differences() {
     let copy = copy("differs");
     let output = run(&copy, &["codegen", "--check"]);
     assert_eq!(output.status.code(), Some(1));
@@ -139,7 +139,7 @@ fn differences_exit_with_1() {
 }
 
 #[test]
-fn a_module_is_removed_only_with_allow_removal() {
+fn removes_a_module_only_with_allow_removal() {
     let copy = copy("removal");
     assert!(run(&copy, &["codegen"]).status.success());
     let module = copy.join("generated/src/gone.rs");
@@ -150,7 +150,11 @@ fn a_module_is_removed_only_with_allow_removal() {
     let said = stderr(&output);
     assert!(said.contains("  generated/src/gone.rs\n") && said.contains("--allow-removal"), "{said}");
     assert!(module.exists(), "nothing is removed");
-    assert_eq!(fs::read_to_string(copy.join("generated/src/models.rs")).unwrap(), "stale", "nor written");
+    assert_eq!(
+        fs::read_to_string(copy.join("generated/src/models.rs")).unwrap(),
+        "stale",
+        "nothing is written"
+    );
     let output = run(&copy, &["codegen", "--allow-removal"]);
     assert!(output.status.success() && !module.exists(), "{output:?}");
     assert!(stdout(&output).contains("removed 1") && stdout(&output).contains("generated/src/gone.rs"));
@@ -159,7 +163,7 @@ fn a_module_is_removed_only_with_allow_removal() {
 }
 
 #[test]
-fn an_output_file_is_written_completely_or_not_at_all() {
+fn writes_an_output_file_completely_or_not_at_all() {
     let copy = copy("output");
     for arguments in [["openapi", "-o"], ["stats", "--html"]] {
         let name = format!("{}.out", arguments[0]);
@@ -180,7 +184,7 @@ fn an_output_file_is_written_completely_or_not_at_all() {
 }
 
 #[test]
-fn diagnostics_are_printed_as_json_lines_or_in_color() {
+fn prints_diagnostics_as_json_lines_or_in_color() {
     let copy = copy("mistaken");
     let file = copy.join("spec/models.yaml");
     let text = fs::read_to_string(&file).unwrap();
@@ -196,14 +200,14 @@ fn diagnostics_are_printed_as_json_lines_or_in_color() {
         assert!(record["line"].is_u64() && record["message"].is_string(), "{record}");
     }
 
-    assert!(!stderr(&run(&copy, &["codegen"])).contains('\u{1b}'), "no terminal, no colors");
+    assert!(!stderr(&run(&copy, &["codegen"])).contains('\u{1b}'), "there are no colors without a terminal");
     assert!(stderr(&run(&copy, &["codegen", "--color", "always"])).contains("\u{1b}["));
     assert!(!stderr(&run(&copy, &["codegen", "--color", "never"])).contains('\u{1b}'));
     let _ = fs::remove_dir_all(copy);
 }
 
 #[test]
-fn a_closed_pipe_is_not_an_error() {
+fn ignores_a_closed_pipe() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let output = xtask(&workspace(), &["stats"]).stdout(writer).output().unwrap();
