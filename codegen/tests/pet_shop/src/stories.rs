@@ -228,7 +228,7 @@ impl Stories {
         runtime::Wait::new(
             operations::RECORDING_STORY.request(&self.client).path("story_id", story_id),
             |response: &Recording| {
-                matches!(response.state, RecordingState::Cut | RecordingState::Failed)
+                [RecordingState::Cut, RecordingState::Failed].contains(&response.state)
             },
         )
     }
