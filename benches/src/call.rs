@@ -62,7 +62,6 @@ impl Caller {
 }
 
 /// Returns the request of this crate.
-#[must_use]
 pub fn create(client: &Client) -> CreateMessage {
     client.messages().create(Model::from(MODEL), 1024, [question()])
 }
