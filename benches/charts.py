@@ -1,4 +1,4 @@
-"""Bar charts as SVG, readable on a light and on a dark page."""
+"""Draws bar charts as SVG, which are readable on light and dark pages."""
 
 from html import escape
 
@@ -7,7 +7,7 @@ OURS, OTHERS, TEXT = "#c2603d", "#8a93a6", "#7a7a7a"
 
 
 def bars(title, unit, rows):
-    """One bar for each of `(label, value)`, the longest as wide as there is room; the first is ours."""
+    """Returns the lines of one group: a bar for each `(label, value)`, of which the longest has the full width and the first is ours."""
     largest = max(value for _, value in rows)
     room = WIDTH - LABEL - 110
     lines = [f'<text x="0" y="14" font-weight="bold">{escape(title)}</text>']
@@ -24,7 +24,7 @@ def bars(title, unit, rows):
 
 
 def chart(groups):
-    """Several groups of bars below each other, as the text of an SVG file."""
+    """Returns the text of an SVG file with several groups of bars."""
     out, top = [], 8
     for title, unit, rows in groups:
         lines, height = bars(title, unit, rows)

@@ -1,4 +1,4 @@
-"""Writes a spec of several times the size: copies of all resources, with other names.
+"""Writes a larger spec, which consists of copies of all resources with other names.
 
     large_spec.py FOLDER TIMES
 """
@@ -16,7 +16,7 @@ def write(folder, times):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "api.yaml").write_text(api)
     text = "".join(files.values())
-    # What has a name for the whole crate: types, the requests and scripted responses that are named by hand, and resources.
+    # The names that must be unique in the crate: types, requests and scripted responses with chosen names, and resources.
     names = sorted(set(re.findall(r"^  ([A-Z]\w+):", text, re.M)) | set(re.findall(r"\brust_name: (\w+)", text)))
     scripted = sorted(set(re.findall(r"^        (\w+):\n          doc:", text, re.M)))
     resources = sorted({path.parts[0].removesuffix(".yaml") for path in files})

@@ -1,4 +1,4 @@
-"""How each number is measured. Used by `benches/run` and `benches/guard`."""
+"""Measures the numbers for `benches/run` and `benches/guard`."""
 
 import json
 import os
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def call(*command, cwd=ROOT, env=None):
-    """What a command prints. What it says on the side is shown only when it fails."""
+    """Returns the standard output of a command. Its standard error is shown only if it fails."""
     done = subprocess.run(command, cwd=cwd, env=env and {**os.environ, **env}, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stderr[-4000:]}")
@@ -21,7 +21,7 @@ def call(*command, cwd=ROOT, env=None):
 
 
 def cost(*command, cwd=ROOT, env=None):
-    """CPU seconds of a command and everything it starts."""
+    """Returns the CPU seconds of a command and all processes that it starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     call(*command, cwd=cwd, env=env)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -29,7 +29,7 @@ def cost(*command, cwd=ROOT, env=None):
 
 
 def peak(*command, cwd=ROOT, env=None):
-    """CPU seconds, and the most memory of a single process in MB, of a command and everything it starts."""
+    """Returns the CPU seconds of a command and all processes that it starts, and the maximum memory of a single process in MB."""
     code = (
         "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:], stdout=2);"
         "use = resource.getrusage(resource.RUSAGE_CHILDREN); print(use.ru_utime + use.ru_stime, use.ru_maxrss); sys.exit(code)"
@@ -39,7 +39,7 @@ def peak(*command, cwd=ROOT, env=None):
 
 
 def artifacts(*command, cwd=ROOT, env=None):
-    """Builds, and gives the files that cargo made, by target."""
+    """Runs a build, and returns the files that cargo created, by target."""
     found = {}
     for line in call(*command, "--message-format=json", cwd=cwd, env=env).splitlines():
         message = json.loads(line)
@@ -49,15 +49,15 @@ def artifacts(*command, cwd=ROOT, env=None):
 
 
 def build_workload():
-    """The program that does one piece of work, and the rlib of the generated crate in it."""
+    """Returns the program that runs one workload, and the rlib of the generated crate."""
     made = artifacts("cargo", "build", "--release", "-p", "anthropic-beta-benches", "--bin", "workload")
     return made["workload"][0], next(file for file in made["anthropic_beta"] if file.suffix == ".rlib")
 
 
 def instructions(program, name, env=None):
-    """How many instructions a piece of work takes, which a program does in a function called `measured`.
+    """Returns the number of instructions of a workload, which a program runs in a function named `measured`.
 
-    Only those of one thread are counted. On one core, the generator starts no other.
+    Only one thread is counted: on a single core, the generator starts no other.
     """
     if not shutil.which("valgrind"):
         sys.exit("valgrind is needed to count instructions; on Debian and Ubuntu: apt-get install valgrind")
@@ -73,23 +73,23 @@ def instructions(program, name, env=None):
 
 
 def tree(*wanted, cwd=ROOT):
-    """Returns name and version of the packages that one needs, itself included, on this kind of machine."""
+    """Returns the names and versions of a package and its dependencies on this platform."""
     lines = call("cargo", "tree", *wanted, "-e", "normal,build", "--prefix", "none", "--no-dedupe", cwd=cwd).splitlines()
     return {tuple(line.split()[:2]) for line in lines if line}
 
 
 def packages(package, features):
-    """Returns the same for a package of the workspace with some features, or with those that it has by default."""
+    """Returns the same for a package of the workspace with some features, or with its default features."""
     return tree("-p", package, *(["--no-default-features", "--features", features] if features is not None else []))
 
 
 def crates(package="anthropic-beta", features="default"):
-    """How many crates a package with some features needs, itself left out."""
+    """Returns the number of dependencies of a package with some features."""
     return len(packages(package, features)) - 1
 
 
 def compiled(package):
-    """How many lines of Rust a package and all it needs have: what the first build of it compiles."""
+    """Returns the number of lines of Rust of a package and its dependencies, which its first build compiles."""
     metadata = json.loads(call("cargo", "metadata", "--format-version", "1", "--locked"))
     folders = {(found["name"], f"v{found['version']}"): Path(found["manifest_path"]).parent for found in metadata["packages"]}
     files = [file for name in packages(package, None) for file in (folders[name] / "src").rglob("*.rs")]
@@ -97,11 +97,11 @@ def compiled(package):
 
 
 def lines():
-    """How many lines are generated."""
+    """Returns the number of generated lines."""
     return sum(file.read_text().count("\n") for file in (ROOT / "generated/src").rglob("*.rs"))
 
 
 def allocations(workload):
-    """Count, bytes and peak of allocations, by input and client."""
+    """Returns the count, the bytes and the peak of allocations, by input and client."""
     rows = (line.split("\t") for line in call(workload, "allocations").splitlines())
     return {(input, client): tuple(map(int, numbers)) for input, client, *numbers in rows}

@@ -1,4 +1,4 @@
-"""The same work by this client and by other clients of the API, in one run."""
+"""Measures the same work by this client and by other clients of the API, in one run."""
 
 import subprocess
 
@@ -7,7 +7,7 @@ import measure
 FOLDER = measure.ROOT / "target/bench/peers"
 CLIENTS = ["ours", "claude_api", "threatflux", "value"]
 WORK = [f"{work}:{input}" for work in ("decode", "reencode") for input in ("small", "large", "blocks", "events")]
-# What a program needs to make one call: its dependency, and its `main.rs`.
+# The program that makes one call with each client: the dependency, and `main.rs`.
 PROGRAMS = {
     "ours": (
         'anthropic-beta = { path = "ROOT/generated" }',
@@ -71,12 +71,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 BODY    Ok(())
 }
 """
-# One of the clients asks for a newer compiler than it needs.
+# One of the clients requires a newer compiler than necessary.
 BUILD = ["cargo", "build", "--ignore-rust-version"]
 
 
 def hello(name):
-    """What a program with one call costs: to build it, to build it again, and its size."""
+    """Returns the cost of a program with one call: of the first build and of another build, and the size."""
     folder, target = FOLDER / name, FOLDER / f"target-{name}"
     (folder / "src").mkdir(parents=True, exist_ok=True)
     dependency, body = PROGRAMS[name]
@@ -102,7 +102,7 @@ def program():
 
 
 def calls(peers):
-    """CPU microseconds of a call, by client, to the server of the benchmark `call`."""
+    """Returns the CPU microseconds of a call to the server of the benchmark `call`, by client."""
     server = measure.artifacts("cargo", "bench", "-p", "anthropic-beta-benches", "--bench", "call", "--no-run")["call"][0]
     with subprocess.Popen([server, "serve"], stdout=subprocess.PIPE, text=True) as process:
         try:

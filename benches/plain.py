@@ -1,7 +1,7 @@
 """Writes the types of the generated crate with `derive(Serialize, Deserialize)`, as in handwritten code.
 
-What the benchmarks compare with: the same structs, fields, enums and unions, with the same other derives, but nothing is kept
-that the spec does not know, and absent and null are the same.
+The benchmarks compare the client with these types. They have the same structs, fields, enums, unions and other derives, but do
+not keep unknown parts, and do not distinguish absent from null.
 
     plain.py                     writes benches/src/plain.rs: the types that the benchmarks decode
     plain.py --crate FOLDER      writes a package with all types
@@ -22,7 +22,7 @@ CONSTANTS = {"true": "bool", "false": "bool"}
 
 
 class Type:
-    """One struct or enum of the generated crate, and the call of its macro."""
+    """A struct or enum of the generated crate, and the call of its macro."""
 
     def __init__(self, module, name, body, lines, derives):
         self.module, self.name, self.body, self.lines, self.derives = module, name, body, lines, derives
@@ -32,14 +32,14 @@ class Type:
 
 
 def read(folder):
-    """All types by path."""
+    """Returns all types by path."""
     types = {}
     for file in sorted([*folder.rglob("types.rs"), *folder.rglob("types/*.rs")]):
         parts = file.relative_to(folder).parent.parts
         module = "::".join(part for part in parts if part != "types")
         text = file.read_text()
         if parts[-1] == "types":
-            # The types of all groups stand in one module here.
+            # The types of all groups are in one module here.
             text = text.replace("super::", "")
         tables = dict(re.findall(r"^runtime::(?!variants|clears|of_list)\w+! \{ (?:(?:closed|secret|any_text) )*(\w+) \{\n(.*?)^\} \}", text, re.M | re.S))
         item = r"^#\[derive\(([^)]*)\)\]\n(?:#[^\n]*\n)*pub (?:struct|enum) (\w+) \{\n(.*?)^\}"
@@ -55,7 +55,7 @@ def read(folder):
 
 
 def mentioned(type):
-    """The paths of the types of the fields or variants of a type."""
+    """Returns the paths of the types of the fields or variants of a type."""
     for path in re.findall(r"crate::((?:\w+::)*\w+)", type.body):
         yield path
     for word in re.findall(r"(?<![:\w])[A-Z]\w*", type.body):
@@ -79,7 +79,7 @@ def rust_type(text):
 
 
 def tagged(types):
-    """Structs that are distinguished by a tag: the union reads and writes it, the struct does not."""
+    """Returns the structs that are distinguished by a tag: the union reads and writes the tag, not the struct."""
     found = set()
     for type in types.values():
         if not is_tagged(type):
@@ -161,7 +161,7 @@ def item(type, without):
 
 
 def modules(types):
-    """The modules as nested Rust modules."""
+    """Returns the types as nested Rust modules."""
     tree = {}
     without = tagged(types)
     for type in types.values():

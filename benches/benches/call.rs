@@ -34,7 +34,7 @@ const REQUEST: &str = r#"{"max_tokens":1024,"messages":[{"content":"Add up the t
 const CALLS: usize = 500;
 const ROUNDS: usize = 11;
 const STREAMS: usize = 10_000;
-/// Each stream is a file handle here and in the server, and the programs need some of their own.
+/// Each stream needs a file handle in both programs, and the programs need additional ones.
 const HANDLES: u64 = STREAMS as u64 + 100;
 const EVENTS: usize = 20;
 

@@ -1,6 +1,6 @@
 //! Decoding and encoding, compared to derived code and to a JSON tree.
-#![allow(clippy::unwrap_used, reason = "a benchmark of an input that fails is no benchmark")]
-#![allow(missing_docs, reason = "criterion's macro makes a function without")]
+#![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+#![allow(missing_docs, reason = "criterion's macro creates an undocumented function")]
 
 mod cpu;
 

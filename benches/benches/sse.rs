@@ -1,6 +1,6 @@
 //! Decoding a stream of events, compared to a search for line feeds in the same bytes.
-#![allow(clippy::unwrap_used, reason = "a benchmark of an input that fails is no benchmark")]
-#![allow(missing_docs, reason = "criterion's macro makes a function without")]
+#![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+#![allow(missing_docs, reason = "criterion's macro creates an undocumented function")]
 
 mod cpu;
 
@@ -11,7 +11,7 @@ use anthropic_beta_benches::inputs;
 use anthropic_beta_runtime::sse::{Decoder, Limits};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-/// The most bytes that one read of a connection returns.
+/// The maximum number of bytes of one read from a connection.
 const PIECE: usize = 16 << 10;
 
 fn decode(stream: &str) -> usize {

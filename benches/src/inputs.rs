@@ -1,4 +1,4 @@
-//! The inputs. They resemble recorded traffic: small ones are files, large ones are made from these files.
+//! The inputs, which resemble recorded traffic: small ones are files, large ones are created from these files.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Runs one workload once, for a tool that counts instructions, or prints how often it allocates.
+//! Runs one workload once, for a tool that counts instructions, or prints its allocations.
 //!
 //! `workload NAME` runs the workload in the function `measured`. `workload allocations` prints a line for
 //! each input and client.
@@ -64,7 +64,7 @@ fn work(name: &str) -> Result<Work, String> {
             Err(failure) => Err(format!("{failure:?}")),
         }));
     }
-    let (what, client) = name.split_once('-').ok_or("write `INPUT-CLIENT`, `codegen` or `allocations`")?;
+    let (what, client) = name.split_once('-').ok_or("expected `INPUT-CLIENT`, `codegen` or `allocations`")?;
     let (input, size) = what.split_once(':').unwrap_or((what, ""));
     let size = size.parse().unwrap_or(1_000);
     match input {
@@ -97,7 +97,7 @@ fn work(name: &str) -> Result<Work, String> {
 }
 
 /// Decodes each text: into the client's type `Ours`, into the derived type `Plain`, or into a tree. `floor`
-/// only clones the value of `Ours`: this is the memory that every decoder needs.
+/// only clones the value of `Ours`, which allocates the memory that every decoder needs.
 fn decode<Ours, Plain>(client: &str, texts: Vec<String>) -> Result<Work, String>
 where
     Ours: anthropic_beta::json::Decode + Clone + 'static,
@@ -123,7 +123,7 @@ where
                 for value in &values {
                     black_box(value.clone());
                 }
-                // Dropping them again would count twice.
+                // Dropping them again would be counted twice.
                 std::mem::forget(values);
                 Ok(())
             })

@@ -1,4 +1,4 @@
-//! Numbers that people read.
+//! Formats numbers for people.
 
 /// Groups the digits of a whole number by three if it has more than four.
 pub(crate) fn grouped(number: &str) -> String {
@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn groups_the_digits_of_long_numbers() {
+    fn groups_the_digits_of_numbers_with_more_than_four_digits() {
         let numbers = ["7", "4096", "12345", "1000000", "-12345", "0.00001"];
         assert_eq!(numbers.map(grouped), ["7", "4096", "12,345", "1,000,000", "-12345", "0.00001"]);
     }

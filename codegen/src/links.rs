@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_closes_in_its_line() {
+    fn ends_a_link_in_its_line() {
         assert_eq!(
             parts("See [[A]] and\n[[a/b.c]], [[open\n]]."),
             [
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn only_closed_links_are_replaced() {
+    fn replaces_only_closed_links() {
         assert_eq!(replace("[[A]]s, [[open\n]] ]]", |target| format!("<{target}>")), "<A>s, [[open\n]] ]]");
         assert_eq!(replace("[[]]", str::to_owned), "");
     }

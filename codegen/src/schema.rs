@@ -101,7 +101,7 @@ mod tests {
 
     /// The reader and the schema describe the language independently; this test compares them.
     #[test]
-    fn the_reader_has_the_keys_of_the_schema() {
+    fn reader_and_schema_have_the_same_keys() {
         fn keys<T: Record>() -> &'static [Key] {
             T::KEYS
         }
@@ -156,13 +156,13 @@ mod tests {
             let properties: BTreeSet<&str> =
                 definition["properties"].as_object().unwrap().keys().map(String::as_str).collect();
             assert_eq!(known, properties, "keys of {name}");
-            assert_eq!(names(&definition["required"]), required, "keys of {name} that have to be there");
+            assert_eq!(names(&definition["required"]), required, "required keys of {name}");
             assert_eq!(definition["additionalProperties"], false, "{name}");
         }
     }
 
     #[test]
-    fn the_reader_has_the_words_of_the_schema() {
+    fn reader_and_schema_have_the_same_words() {
         fn words<T>(words: &[(&'static str, T)]) -> BTreeSet<&'static str> {
             words.iter().map(|(word, _)| *word).collect()
         }

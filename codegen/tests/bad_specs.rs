@@ -46,7 +46,7 @@ fn case_sources(case: &Path) -> Vec<Source> {
 }
 
 #[test]
-fn every_diagnostic_is_at_the_place_of_the_error() {
+fn reports_every_error_as_expected() {
     let mut changed = Vec::new();
     for case in cases() {
         let sources = case_sources(&case);
@@ -62,20 +62,20 @@ fn every_diagnostic_is_at_the_place_of_the_error() {
 }
 
 #[test]
-fn every_case_has_a_diagnostic_with_help() {
+fn reports_a_diagnostic_with_help_in_every_case() {
     let cases = cases();
     assert!(cases.len() > 30, "only {} cases", cases.len());
     for case in cases {
         let diagnostics = judge(&case_sources(&case));
         assert!(!diagnostics.is_empty(), "{} has no diagnostic", case.display());
         for diagnostic in diagnostics {
-            assert!(!diagnostic.help.is_empty(), "{}: no help for {diagnostic:?}", case.display());
+            assert!(!diagnostic.help.is_empty(), "{}: {diagnostic:?} has no help", case.display());
         }
     }
 }
 
 #[test]
-fn json_diagnostics_equal_the_rendered_ones() {
+fn renders_the_same_diagnostics_as_json() {
     let case = tests().join("unknown_key");
     let sources = case_sources(&case);
     let json = render_json(&judge(&sources), &sources);
@@ -88,7 +88,7 @@ fn json_diagnostics_equal_the_rendered_ones() {
 }
 
 #[test]
-fn the_real_spec_has_no_diagnostics() {
+fn reports_no_diagnostics_for_the_real_spec() {
     let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
     let diagnostics = judge(&sources);
     assert!(diagnostics.is_empty(), "{}", render(&diagnostics, &sources));

@@ -8,10 +8,10 @@ use anthropic_beta_codegen::spec::Source;
 
 const API: &str = "title: T\ndoc: An API.\nbase_url: https://a.example\nheaders: []\nquery: []\n";
 
-/// A variant of the union: its name, its fields, and the date with which it came.
+/// A variant of the union: its name, its fields, and the date of the document that added it.
 type Variant = (&'static str, &'static [&'static str], Option<&'static str>);
 
-/// The methods of the union of these variants that look for a field, each as its docs and its signature.
+/// Returns the methods for common fields of a union of these variants, each as its signature and its docs.
 fn methods(variants: &[Variant], closed: bool) -> Vec<String> {
     let mut types = String::new();
     let mut listed = String::new();
@@ -57,7 +57,7 @@ fn methods(variants: &[Variant], closed: bool) -> Vec<String> {
 }
 
 #[test]
-fn a_field_of_all_variants_has_a_method() {
+fn emits_a_method_for_a_field_of_all_variants() {
     let both = methods(&[("A", &["id: string", "size: integer"], None), ("B", &["id: string"], None)], false);
     assert_eq!(
         both,
@@ -72,16 +72,16 @@ fn a_field_of_all_variants_has_a_method() {
 }
 
 #[test]
-fn a_field_that_one_lacks_or_that_differs_has_none() {
+fn emits_no_method_if_the_type_of_a_field_differs_or_a_variant_lacks_it() {
     let lacking = methods(&[("A", &["id: string"], None), ("B", &["size: integer"], None)], false);
     let differing = methods(&[("A", &["id: string"], None), ("B", &["id: integer"], None)], false);
     let hiding = methods(&[("A", &["tag: string"], None), ("B", &["tag: string"], None)], false);
     assert_eq!([lacking, differing, hiding], [const { Vec::<String>::new() }; 3]);
 }
 
-/// An update of the API must not take a method away that programs call.
+/// An update of the API must not remove a method that programs call.
 #[test]
-fn a_variant_that_came_later_takes_no_method_away() {
+fn keeps_the_method_if_a_later_variant_lacks_the_field() {
     let (a, b): (Variant, Variant) = (("A", &["id: string"], None), ("B", &["id: string"], None));
     let later: Variant = ("C", &["size: integer"], Some("2026-08-22"));
     for variants in [[a, b, later], [a, later, b], [later, a, b]] {

@@ -1,4 +1,4 @@
-//! The trace of a field in `CONTRIBUTING.md` names files and items that exist.
+//! Checks that the files and items in the table "From the spec to the socket" of `CONTRIBUTING.md` exist.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -13,7 +13,7 @@ fn steps(page: &str) -> Vec<(String, String)> {
     spans.map(|spans| (spans[0].clone(), spans[1].clone())).collect()
 }
 
-/// Whether the text of a file defines the item: a function of this name, or a field.
+/// Returns whether the text of a file defines the item: a function or field with this name.
 fn defines(text: &str, item: &str) -> bool {
     [format!("fn {item}("), format!("fn {item}<"), format!("{item}:")].iter().any(|form| text.contains(form))
 }
@@ -24,8 +24,8 @@ fn names_existing_files_and_items_in_at_most_twelve_steps() {
     let steps = steps(&fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap());
     assert!((8..=12).contains(&steps.len()), "{} steps", steps.len());
     for (file, item) in steps {
-        let text =
-            fs::read_to_string(root.join(Path::new(&file))).unwrap_or_else(|_| panic!("no file {file}"));
+        let text = fs::read_to_string(root.join(Path::new(&file)))
+            .unwrap_or_else(|_| panic!("there is no file {file}"));
         assert!(defines(&text, &item), "{file} does not define {item}");
     }
 }

@@ -1,6 +1,6 @@
-//! What the generator emits from the spec of the pet shop, compared with what is checked in there.
+//! The files that are emitted from the spec of the pet shop equal the checked-in files.
 //!
-//! The emitted files are a package of this workspace, whose tests call and decode what is in them.
+//! The emitted files are a package of this workspace, which has its own tests.
 
 mod support;
 
@@ -11,7 +11,7 @@ use std::path::Path;
 use anthropic_beta_codegen::generate;
 use anthropic_beta_codegen::spec::Source;
 
-/// The folders of the package that are emitted.
+/// The emitted folders of the package.
 const FOLDERS: [&str; 3] = ["src", "tests/calls", "tests/model"];
 
 fn pet_shop() -> std::path::PathBuf {
@@ -26,7 +26,7 @@ fn emitted(sources: &[Source]) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn the_emitted_files_are_the_checked_in_ones() {
+fn emits_the_checked_in_files() {
     let emitted = emitted(&support::sources(&pet_shop()));
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         for folder in FOLDERS {
@@ -44,24 +44,24 @@ fn the_emitted_files_are_the_checked_in_ones() {
         checked_in.insert(path.clone(), fs::read_to_string(pet_shop().join(path)).unwrap());
     }
     let (emitted_paths, paths): (Vec<_>, Vec<_>) = (emitted.keys().collect(), checked_in.keys().collect());
-    assert_eq!(emitted_paths, paths, "rerun with UPDATE_EXPECT=1 and look at the diff");
+    assert_eq!(emitted_paths, paths, "run with UPDATE_EXPECT=1 and review the difference");
     for (path, text) in &emitted {
-        assert_eq!(text, &checked_in[path], "{path}: rerun with UPDATE_EXPECT=1 and look at the diff");
+        assert_eq!(text, &checked_in[path], "{path}: run with UPDATE_EXPECT=1 and review the difference");
     }
 }
 
 #[test]
-fn the_same_spec_gives_the_same_bytes_whatever_the_order_of_its_maps() {
+fn emits_the_same_files_for_any_order_of_keys() {
     let sources = support::sources(&pet_shop());
     let once = emitted(&sources);
     assert_eq!(once, emitted(&sources));
     let mut shuffled: Vec<Source> = sources.iter().map(support::types_reversed).collect();
     shuffled.reverse();
-    assert_ne!(shuffled, sources, "nothing was shuffled");
+    assert_ne!(shuffled, sources, "the order did not change");
     assert_eq!(once, emitted(&shuffled));
 }
 
-/// The emitted files of the spec in this repository.
+/// Returns the files that are emitted from the spec of this repository.
 fn emitted_crate() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let files = emitted(&support::sources(&root));
@@ -69,7 +69,7 @@ fn emitted_crate() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn no_line_of_docs_is_longer_than_a_screen() {
+fn emits_docs_with_short_lines() {
     for (path, text) in emitted_crate() {
         let docs = text.lines().filter(|line| line.trim_start().starts_with("//"));
         let long: Vec<_> = docs.filter(|line| line.chars().count() > 100).collect();
@@ -78,7 +78,7 @@ fn no_line_of_docs_is_longer_than_a_screen() {
 }
 
 #[test]
-fn files_are_short_enough_to_be_opened() {
+fn emits_files_of_at_most_3000_lines() {
     for (path, text) in emitted_crate() {
         assert!(text.lines().count() <= 3_000, "{path} has {} lines", text.lines().count());
     }

@@ -16,7 +16,7 @@ use anthropic_beta_codegen::spec::Source;
 use anthropic_beta_codegen::{Failure, generate};
 
 #[test]
-fn the_pet_shop() {
+fn accepts_or_reports_every_change_of_the_pet_shop() {
     try_all(&pet_shop(), 200);
 }
 
@@ -28,14 +28,14 @@ fn pet_shop() -> Vec<Source> {
 }
 
 #[test]
-fn the_spec() {
+fn accepts_or_reports_every_change_of_the_real_spec() {
     try_all(&support::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")), 8);
 }
 
 /// Every value of the pet shop, one at a time, is replaced by an invalid value: one error causes one
 /// diagnostic.
 #[test]
-fn one_error_is_one_diagnostic() {
+fn reports_one_diagnostic_for_one_error() {
     let sources = pet_shop();
     let (mut told, mut cascades) = (0, String::new());
     for (file, source) in sources.iter().enumerate() {
@@ -59,7 +59,7 @@ fn one_error_is_one_diagnostic() {
         }
     }
     assert!(cascades.is_empty(), "{cascades}");
-    assert!(told > 200, "only {told} values were found to be wrong");
+    assert!(told > 200, "only {told} values were reported");
 }
 
 /// Mangles one file of a spec at a time, `count` times or as often as the environment variable states.
@@ -93,14 +93,14 @@ fn is_rust(files: &BTreeMap<String, String>) -> Result<(), String> {
         if text.contains('\r') {
             return Err(format!("{path} has a carriage return"));
         }
-        syn::parse_file(text).map_err(|error| format!("{path} is no Rust: {error}"))?;
+        syn::parse_file(text).map_err(|error| format!("{path} is not valid Rust: {error}"))?;
     }
     Ok(())
 }
 
 fn is_explained(diagnostics: &[Diagnostic], sources: &[Source]) -> Result<(), String> {
     if diagnostics.is_empty() {
-        return Err("refused without a word".to_owned());
+        return Err("rejected without a diagnostic".to_owned());
     }
     let placed = place(diagnostics, sources);
     for placed in &placed {
@@ -126,7 +126,7 @@ fn is_explained(diagnostics: &[Diagnostic], sources: &[Source]) -> Result<(), St
     }
     match render_json(diagnostics, sources).lines().count() == placed.len() {
         true => Ok(()),
-        false => Err("not one line for each".to_owned()),
+        false => Err("not one line for each diagnostic".to_owned()),
     }
 }
 
@@ -210,7 +210,7 @@ fn bytes(text: &mut Vec<u8>, random: &mut Random) -> String {
         1 if at < text.len() => {
             let end = (at + 1 + random.below(8)).min(text.len());
             text.drain(at..end);
-            format!("bytes {at}..{end} dropped")
+            format!("bytes {at}..{end} removed")
         }
         2 => {
             text.truncate(at);
@@ -219,7 +219,7 @@ fn bytes(text: &mut Vec<u8>, random: &mut Random) -> String {
         _ => {
             let stray = STRAY[random.below(STRAY.len())];
             text.splice(at..at, stray.bytes());
-            format!("{stray:?} put in at {at}")
+            format!("{stray:?} inserted at {at}")
         }
     }
 }
@@ -248,17 +248,17 @@ fn lines(text: &mut Vec<u8>, random: &mut Random) -> String {
         4 => {
             let indent = lines[at].iter().take_while(|byte| **byte == b' ').count();
             lines[at].drain(..random.below(indent + 1));
-            "moved out"
+            "outdented"
         }
         5 if at + 1 < lines.len() => {
             let next = lines.remove(at + 1);
             lines[at].extend(next);
-            "joined with the next"
+            "joined with the next line"
         }
         _ => {
             let block: Vec<_> = lines.iter().skip(at).take(1 + random.below(12)).cloned().collect();
             lines.splice(other..other, block);
-            "repeated with those behind"
+            "repeated with the lines after it"
         }
     };
     *text = lines.join(&b'\n');

@@ -20,7 +20,7 @@ const NODE_CHANGES: usize = 400;
 const TEXT_CHANGES: usize = 200;
 
 #[test]
-fn changed_nodes_are_accepted_or_reported() {
+fn accepts_or_reports_changed_nodes() {
     let mut bench = Bench::new();
     let mut random = Random(0x5eed);
     let mut explained = 0;
@@ -43,7 +43,7 @@ fn changed_nodes_are_accepted_or_reported() {
 }
 
 #[test]
-fn changed_text_is_accepted_or_reported() {
+fn accepts_or_reports_changed_text() {
     let mut bench = Bench::new();
     let mut random = Random(0xf00d);
     let mut explained = 0;
@@ -75,11 +75,11 @@ impl Bench {
     fn new() -> Self {
         let sources = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
         let spec = read(&sources).unwrap();
-        assert_eq!(check(&lower(&spec).unwrap()), [], "the spec itself is right");
+        assert_eq!(check(&lower(&spec).unwrap()), [], "the unchanged spec has no diagnostics");
         Self { sources, spec }
     }
 
-    /// Takes one file after the other, so that every kind of file is included.
+    /// Returns one file after the other, so that every kind of file is included.
     fn pick(&self, number: usize) -> usize {
         number % self.sources.len()
     }
@@ -118,11 +118,16 @@ impl Outcome {
         for placed in place(&self.diagnostics, &self.sources) {
             let Diagnostic { file, message, help, .. } = placed.diagnostic;
             let source = self.sources.iter().find(|source| source.file() == file);
-            let text = source.unwrap_or_else(|| panic!("{what}: no file {file}")).text();
+            let text = source.unwrap_or_else(|| panic!("{what}: there is no file {file}")).text();
             let lines: Vec<_> = text.split('\n').collect();
-            let line =
-                lines.get(placed.line - 1).unwrap_or_else(|| panic!("{what}: no line {}", placed.line));
-            assert!(placed.column <= line.chars().count() + 1, "{what}: no column {}", placed.column);
+            let line = lines
+                .get(placed.line - 1)
+                .unwrap_or_else(|| panic!("{what}: there is no line {}", placed.line));
+            assert!(
+                placed.column <= line.chars().count() + 1,
+                "{what}: there is no column {}",
+                placed.column
+            );
             assert!(!text[placed.span.clone()].contains('\n'), "{what}: more than one line is underlined");
             assert!(!message.is_empty() && !help.is_empty(), "{what}: {message:?}, {help:?}");
             for jargon in ["struct ", "enum ", "variant index", "invalid type", "something else"] {
@@ -256,7 +261,7 @@ fn garble(text: &str, random: &mut Random) -> (&'static str, String) {
     let change = match random.below(8) {
         0 => {
             lines.remove(at);
-            "a line dropped"
+            "a line removed"
         }
         1 => {
             lines.insert(at, lines[at].clone());
@@ -268,26 +273,26 @@ fn garble(text: &str, random: &mut Random) -> (&'static str, String) {
         }
         3 => {
             lines[at] = lines[at].strip_prefix("  ").unwrap_or(&lines[at]).to_owned();
-            "a line moved out"
+            "a line outdented"
         }
         4 => {
             lines[at].insert(0, '\t');
-            "a tab put in"
+            "a tab inserted"
         }
         5 => {
             let inserted =
                 ["\"", "'", ": ", "[", "{", "}", "*x ", "&x ", "!x ", "|", " #", "`", "\u{0}", "é", "- "];
             lines[at] = format!("{before}{}{after}", inserted[random.below(inserted.len())]);
-            "a character put in"
+            "a character inserted"
         }
         6 => {
             lines[at] = before + after.get(1..).unwrap_or_default();
-            "a character dropped"
+            "a character removed"
         }
         _ => {
             lines.truncate(at);
             lines.push(before);
-            return ("the rest cut off", lines.join("\n"));
+            return ("the rest removed", lines.join("\n"));
         }
     };
     (change, lines.join("\n") + "\n")

@@ -37,7 +37,7 @@ fn naming(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn sources_name_packages_only() {
+fn sources_contain_only_the_package_names() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut found = Vec::new();
     for folder in ["codegen/src", "runtime/src", "xtask/src"] {
@@ -51,7 +51,7 @@ fn sources_name_packages_only() {
 }
 
 #[test]
-fn a_package_is_distinguished_from_a_header_a_variable_and_a_model() {
+fn distinguishes_a_package_from_a_header_a_variable_and_a_model() {
     assert_eq!(naming("use anthropic_beta_runtime::Client;\n\"anthropic-beta\""), [""; 0]);
     for line in [
         "`anthropic-beta: x`",
@@ -64,9 +64,9 @@ fn a_package_is_distinguished_from_a_header_a_variable_and_a_model() {
     }
 }
 
-/// A rule that is made for one type or path of one document is no rule.
+/// The importers must work for every API, so they do not depend on single types and paths.
 #[test]
-fn importers_name_no_type_and_no_path() {
+fn importers_contain_no_type_and_no_path() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let document = fs::read_to_string(root.join("spec/openapi.json")).unwrap();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();

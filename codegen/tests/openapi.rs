@@ -56,21 +56,21 @@ fn assert_identity(spec: &Spec, document: &Document, text: &str) {
 }
 
 #[test]
-fn json_round_trips_to_the_same_spec() {
+fn restores_the_spec_from_json() {
     let spec = whole();
     let document = export(&spec, &contract());
     assert_identity(&spec, &document, &document.to_json().unwrap());
 }
 
 #[test]
-fn yaml_round_trips_to_the_same_spec() {
+fn restores_the_spec_from_yaml() {
     let spec = whole();
     let document = export(&spec, &contract());
     assert_identity(&spec, &document, &document.to_yaml().unwrap());
 }
 
 #[test]
-fn the_order_in_which_files_are_read_does_not_matter() {
+fn exports_the_same_document_for_any_order_of_files() {
     let mut sources = sources();
     sources.reverse();
     let [left, right] =
@@ -79,7 +79,7 @@ fn the_order_in_which_files_are_read_does_not_matter() {
 }
 
 #[test]
-fn every_endpoint_and_type_is_exported() {
+fn exports_every_endpoint_and_type() {
     let spec = whole();
     let text = export(&spec, &contract()).to_json().unwrap();
     let document: serde_json::Value = serde_json::from_str(&text).unwrap();

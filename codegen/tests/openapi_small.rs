@@ -24,17 +24,22 @@ fn written(spec: &Spec) -> String {
     export(spec, &contract).to_yaml().unwrap()
 }
 
-/// To accept a change, run with `UPDATE_GOLDEN=1` and review the difference.
+/// To accept a change, run with `UPDATE_EXPECT=1` and review the difference.
 #[test]
-fn the_export_equals_the_reviewed_document_and_round_trips() {
+fn exports_the_reviewed_document_and_restores_the_spec() {
     let text = written(&small());
     let golden = folder().join("small.openapi.yaml");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
         fs::write(&golden, &text).unwrap();
     }
     let reviewed = fs::read_to_string(&golden).unwrap();
     let line = text.lines().zip(reviewed.lines()).position(|(left, right)| left != right);
-    assert!(text == reviewed, "{} differs from line {:?} on", golden.display(), line.map(|line| line + 1));
+    assert!(
+        text == reviewed,
+        "{} differs, beginning at line {:?}",
+        golden.display(),
+        line.map(|line| line + 1)
+    );
     assert_eq!(read(&Source::new("small.openapi.yaml", text)).unwrap(), small());
 }
 
@@ -49,48 +54,48 @@ fn diagnostic(from: &str, to: &str) -> String {
 }
 
 #[test]
-fn an_inexpressible_construct_is_an_error_with_a_place() {
+fn reports_constructs_that_the_spec_cannot_express() {
     let multiple = diagnostic("minLength: 1", "minLength: 1\n          multipleOf: 2");
-    assert_eq!(multiple, "the spec has no place for `multipleOf` here at `multipleOf: 2`");
+    assert_eq!(multiple, "the spec cannot express `multipleOf` here at `multipleOf: 2`");
     let format = diagnostic("format: byte", "format: uuid");
-    assert!(format.contains("no type `string` with format `uuid`"), "{format}");
+    assert!(format.contains("the type `string` with format `uuid` is not supported"), "{format}");
     let cookie = diagnostic("in: header\n        schema", "in: cookie\n        schema");
     assert!(cookie.contains("cookie"), "{cookie}");
     let security = diagnostic("operationId: things.list", "operationId: things.list\n      security: []");
-    assert!(security.contains("no place for `security`"), "{security}");
+    assert!(security.contains("cannot express `security`"), "{security}");
 }
 
 #[test]
-fn operations_need_a_resource_and_a_name_of_their_own() {
+fn reports_operations_without_a_resource_or_with_a_duplicate_name() {
     let twice = diagnostic("operationId: things.lines", "operationId: things.ids");
     assert!(twice.contains("another operation has the same id"), "{twice}");
     let stray = diagnostic("operationId: things.lines", "operationId: lines");
-    assert!(stray.contains("`lines` is no operation of `things`"), "{stray}");
+    assert!(stray.contains("the id `lines` does not belong to `things`"), "{stray}");
     let untagged = diagnostic("- name: things\n", "- name: others\n");
     assert!(untagged.contains("there is no resource `things`"), "{untagged}");
 }
 
 #[test]
-fn invalid_names_are_errors() {
+fn reports_invalid_names() {
     let outside = diagnostic("- name: things\n", "- name: ../things\n");
-    assert_eq!(outside, "`../things` is no resource at `- name: ../things`");
+    assert_eq!(outside, "`../things` is not a valid path of a resource at `- name: ../things`");
     let small = diagnostic("    Basic:\n", "    basic:\n");
-    assert!(small.contains("`basic` is no name of a type"), "{small}");
+    assert!(small.contains("`basic` is not a valid name of a type"), "{small}");
     let old = diagnostic("openapi: 3.1.0", "openapi: 3.0.3");
     assert!(old.contains("not OpenAPI 3.1"), "{old}");
 }
 
 #[test]
-fn edited_descriptions_replace_the_docs() {
+fn imports_edited_descriptions() {
     let text = written(&small()).replacen("Its `Shape`.", "Its outline.", 1);
     let spec = read(&Source::new("edited.yaml", text)).unwrap();
     let fields = spec.resources["things"].types["Thing"].fields.as_ref().unwrap();
     assert_eq!(fields["shape"].doc, "Its outline.");
 }
 
-/// A mock that serves the examples of a document is called where a client follows a URL.
+/// A mock server with the examples of a document receives the call of a client that follows a URL.
 #[test]
-fn the_example_of_a_url_leads_to_its_endpoint() {
+fn exports_examples_of_urls_that_lead_to_their_endpoint() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let document = fs::read_to_string(folder.join("spec/openapi.json")).unwrap();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
@@ -99,7 +104,7 @@ fn the_example_of_a_url_leads_to_its_endpoint() {
         let properties = schema["properties"].as_object().into_iter().flatten();
         urls.extend(properties.filter(|(_, property)| property.get("x-url-of").is_some()));
     }
-    assert!(!urls.is_empty(), "the spec has fields that clients follow");
+    assert!(!urls.is_empty(), "the spec has fields with URLs");
     for (name, property) in urls {
         let url = property["examples"][0].as_str().unwrap();
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
@@ -113,7 +118,7 @@ fn the_example_of_a_url_leads_to_its_endpoint() {
             .unwrap()
             .iter()
             .find(|(template, _)| is_there(template))
-            .unwrap_or_else(|| panic!("`{name}` leads to {url}, which is no endpoint"));
+            .unwrap_or_else(|| panic!("`{name}` leads to {url}, which is not an endpoint"));
         let id = item["get"]["operationId"].as_str().unwrap();
         assert_eq!(property["x-url-of"].as_str().unwrap().replace('/', "."), id);
         for parameter in document["components"]["parameters"].as_object().unwrap().values() {
@@ -130,7 +135,7 @@ fn the_example_of_a_url_leads_to_its_endpoint() {
 }
 
 #[test]
-fn text_that_is_not_a_document_is_an_error() {
+fn returns_an_error_for_text_that_is_not_a_document() {
     for text in ["{", "a: [", "[]", "{}"] {
         let source = Source::new("x", text);
         assert!(!read(&source).unwrap_err().is_empty(), "{text}");

@@ -19,10 +19,10 @@ fn validator() -> Validator {
 }
 
 #[test]
-fn every_file_of_the_spec_is_valid() {
+fn accepts_every_file_of_the_spec() {
     let validator = validator();
     let files = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"));
-    assert!(files.len() > 1, "there is a spec to check");
+    assert!(files.len() > 1, "the spec was not found");
     for file in files {
         let value: Value = serde_yaml::from_str(file.text()).unwrap();
         let failures: Vec<String> = validator
@@ -34,7 +34,7 @@ fn every_file_of_the_spec_is_valid() {
 }
 
 #[test]
-fn errors_are_invalid() {
+fn rejects_errors() {
     let validator = validator();
     let fields = |field: Value| json!({ "doc": "", "types": { "A": { "fields": { "a": field } } } });
     assert!(validator.is_valid(&fields(json!({ "type": "list<map<Abc?>>" }))));
@@ -58,7 +58,7 @@ fn errors_are_invalid() {
 }
 
 #[test]
-fn every_key_is_explained() {
+fn explains_every_key() {
     let schema: Value = serde_json::from_str(&schema::text()).unwrap();
     for (name, definition) in schema["$defs"].as_object().unwrap() {
         for (key, property) in definition["properties"].as_object().into_iter().flatten() {
@@ -105,7 +105,7 @@ fn taken(file: &str, other: &Source, value: &Value) -> Result<(), String> {
 /// Every node of a spec with all keys is replaced by values of many kinds, removed, and renamed. The schema
 /// and the reader have the same result.
 #[test]
-fn the_reader_accepts_what_the_schema_accepts() {
+fn accepts_the_same_files_as_the_reader() {
     let validator = validator();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/openapi/small");
     let file =
@@ -165,5 +165,5 @@ fn the_reader_accepts_what_the_schema_accepts() {
             }
         }
     }
-    assert!(refused > 500 && accepted > 50, "{refused} refused, {accepted} accepted");
+    assert!(refused > 500 && accepted > 50, "{refused} rejected, {accepted} accepted");
 }

@@ -31,17 +31,17 @@ fn spans(page: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_key_is_explained() {
+fn explains_every_key() {
     let mut keys_ = BTreeSet::new();
     keys(&serde_json::from_str(&schema::text()).unwrap(), &mut keys_);
     assert!(keys_.len() > 60, "the schema has keys: {keys_:?}");
     let spans = spans(&readme());
     let missing: Vec<_> = keys_.iter().filter(|key| !spans.contains(*key)).collect();
-    assert!(missing.is_empty(), "spec/README.md says nothing about {missing:?}");
+    assert!(missing.is_empty(), "spec/README.md does not explain {missing:?}");
 }
 
 #[test]
-fn every_example_is_in_its_canonical_form() {
+fn contains_examples_in_canonical_form() {
     let page = readme();
     for block in blocks(&page) {
         let file = file(block);
@@ -53,7 +53,7 @@ fn every_example_is_in_its_canonical_form() {
 
 /// Every map, list and scalar of an example is in the pet shop, which may contain more.
 #[test]
-fn every_example_is_a_part_of_the_pet_shop() {
+fn contains_examples_from_the_pet_shop() {
     let files: Vec<Value> = pet_shop();
     let types: Vec<&Value> =
         files.iter().filter_map(|file| file.get("types")?.as_mapping()).flat_map(Mapping::values).collect();
@@ -64,7 +64,7 @@ fn every_example_is_a_part_of_the_pet_shop() {
         } else {
             files.iter().any(|file| is_part(&part, file))
         };
-        assert!(is_there, "codegen/tests/pet_shop/spec has no\n{block}");
+        assert!(is_there, "codegen/tests/pet_shop/spec does not contain\n{block}");
     }
 }
 
@@ -88,7 +88,7 @@ fn pet_shop() -> Vec<Value> {
 
 /// Keys of the schema that the pet shop may use, such as `Field.optional`, and words, such as `Method GET`.
 #[test]
-fn the_pet_shop_has_every_key_and_word() {
+fn the_pet_shop_contains_every_key_and_word() {
     let schema: Json = serde_json::from_str(&schema::text()).unwrap();
     let mut known = BTreeSet::new();
     for (name, definition) in schema["$defs"].as_object().unwrap() {
@@ -103,7 +103,7 @@ fn the_pet_shop_has_every_key_and_word() {
     }
     // Nothing can be generated before all questions are settled.
     let missing: Vec<_> = known.difference(&used).filter(|name| !name.ends_with(".decide")).collect();
-    assert!(missing.is_empty(), "codegen/tests/pet_shop/spec has no {missing:?}");
+    assert!(missing.is_empty(), "codegen/tests/pet_shop/spec does not contain {missing:?}");
 }
 
 /// Returns the keys and words of a definition.

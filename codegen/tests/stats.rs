@@ -61,8 +61,8 @@ types:
 
 const TOYS: &str = "
 doc: |-
-  Toys, whose summary stands
-  on two lines.
+  Toys, whose summary has
+  two lines.
 
   More about them.
 types:
@@ -87,7 +87,7 @@ fn type_(name: &str) -> TypeStats {
 }
 
 #[test]
-fn missing_docs_are_listed_and_constants_need_none() {
+fn lists_missing_docs_except_those_of_constants() {
     let stats = stats();
     let missing: Vec<&str> = stats.docs.iter().flat_map(|kind| &kind.missing).map(String::as_str).collect();
     assert_eq!(missing, ["pets.retrieve.pet_id", "Mood.calm"]);
@@ -98,27 +98,27 @@ fn missing_docs_are_listed_and_constants_need_none() {
 }
 
 #[test]
-fn unions_in_unions_are_counted_and_recursion_ends() {
+fn counts_nested_and_recursive_unions() {
     assert_eq!(type_("Food").depth, 2);
     assert_eq!(type_("Animal").depth, 1);
     assert_eq!(type_("Pet").depth, 0);
 }
 
 #[test]
-fn resources_list_the_resources_that_they_use() {
+fn lists_the_resources_that_a_resource_uses() {
     let toys = stats().resources.pop().unwrap();
     assert_eq!(toys.uses.into_iter().collect::<Vec<_>>(), ["pets"]);
 }
 
 #[test]
-fn text_and_html_show_everything() {
+fn shows_all_statistics_as_text_and_html() {
     let (text, html) = (text(&stats()), html("Pets & toys", &stats()));
     assert!(text.contains("values          1 of 2") && text.contains("parameters      0 of 1"), "{text}");
     assert!(text.contains("parameters without docs\n  pets.retrieve.pet_id\n"), "{text}");
     assert!(html.contains("<h1>Pets &amp; toys</h1>"));
     assert_eq!(html.matches("<section").count(), 2);
     assert_eq!(html.matches("class=\"enum bare\"").count(), 1);
-    assert!(html.contains("<p>Toys, whose summary stands on two lines.</p>"), "{html}");
+    assert!(html.contains("<p>Toys, whose summary has two lines.</p>"), "{html}");
     // A long path wraps within its card, and no card is wider than its column.
     assert!(html.contains("h2, p, li, details { overflow-wrap: anywhere; }"), "{html}");
     assert!(html.contains("section { min-width: 0;"), "{html}");

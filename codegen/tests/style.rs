@@ -1,4 +1,4 @@
-//! The rules of style report each violation with its place and with what to write instead.
+//! The rules of style report each violation with its place and help.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use anthropic_beta_codegen::diag::{Diagnostic, place};
@@ -43,7 +43,7 @@ types:
         deprecated: Use `note`.
 ";
 
-/// The place of each diagnostic, the words there, the message and the help.
+/// Returns the place of each diagnostic, the words there, the message and the help.
 fn found(diagnostics: &[Diagnostic], sources: &[Source]) -> Vec<String> {
     place(diagnostics, sources)
         .iter()
@@ -57,7 +57,7 @@ fn found(diagnostics: &[Diagnostic], sources: &[Source]) -> Vec<String> {
 }
 
 #[test]
-fn the_docs_of_a_spec_are_checked() {
+fn checks_the_docs_of_a_spec() {
     let sources = [Source::new("spec/api.yaml", API), Source::new("spec/pets.yaml", PETS)];
     let api = lower(&read(&sources).unwrap()).unwrap();
     assert_eq!(
@@ -69,14 +69,14 @@ fn the_docs_of_a_spec_are_checked() {
             "spec/pets.yaml:14:14 answer: `answer` is a phrase to avoid; write `response` or `respond`",
             "spec/pets.yaml:18:14 Specifies: the docs begin with `Specifies`; begin with what it is, such as `Number \
              of …`",
-            "spec/pets.yaml:22:11 A: the first sentence has 136 characters; say what it is in at most 120, and the \
-             rest in further sentences",
+            "spec/pets.yaml:22:11 A: the first sentence has 136 characters; shorten it to 120, and move \
+             details to further sentences",
         ]
     );
 }
 
 #[test]
-fn a_page_is_checked() {
+fn checks_a_page() {
     let page = Source::new("README.md", "# Pets\n\nA list of\nall of an [`Pet`].\n\n```text\nplease\n```\n");
     assert_eq!(
         found(&style::markdown(&page), &[page]),
@@ -90,7 +90,7 @@ fn a_page_is_checked() {
 }
 
 #[test]
-fn the_comments_of_a_source_file_are_checked() {
+fn checks_the_comments_of_a_source_file() {
     let text = [
         "//! A file. Please read it.",
         "",

@@ -11,6 +11,7 @@ mod calling;
 mod calls;
 mod docs;
 mod lossless;
+mod meta;
 mod programs;
 mod recordings;
 mod refused;

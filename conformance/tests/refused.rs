@@ -32,6 +32,17 @@ async fn the_mock_refuses_an_invalid_request_and_names_the_place() {
             json!({"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": [{"type": "text"}]}]}),
             "/messages/0/content/0: the field `text` is missing",
         ),
+        (
+            json!({"model": "m", "max_tokens": 1, "messages": [question],
+                "output_config": {"format": {"type": "json_schema", "schema": "Weather"}}}),
+            "/output_config/format/schema: expected an object, found a string",
+        ),
+        (
+            json!({"model": "m", "max_tokens": 1, "messages": [question], "tools": [
+                {"name": "weather", "input_schema": {"type": "object"}, "input_examples": [{}, null]},
+            ]}),
+            "/tools/0/input_examples/1: expected an object, found null",
+        ),
     ] {
         let error = create(&client, body.clone()).await.unwrap_err();
         assert_eq!((error.kind(), error.message()), (ErrorKind::BadRequest, reason), "{body}");

@@ -5,10 +5,11 @@ use crate::api::{
     environments::PackagesParams,
     json::Json,
     messages::{
-        Base64ImageSource, Base64PdfSource, ContentBlock, ContentBlockParam, CreateMessage, ImageBlockParam,
-        JsonOutputFormat, McpToolset, MemoryTool20250818Command, MemoryTool20250818RenameCommand,
-        MemoryTool20250818ViewCommand, Message, MessageCreateParams, MessageParam, Model, StopReason,
-        TextBlockParam, Tool, ToolBash20250124, ToolInputSchema, ToolUnion,
+        Base64ImageSource, Base64PdfSource, ContentBlock, ContentBlockParam, CreateMessage,
+        FallbackRefusalTrigger, ImageBlockParam, JsonOutputFormat, McpToolset, MemoryTool20250818Command,
+        MemoryTool20250818RenameCommand, MemoryTool20250818ViewCommand, Message, MessageContent,
+        MessageCreateParams, MessageParam, Model, RefusalCategory, StopReason, TextBlockParam, Tool,
+        ToolBash20250124, ToolInputSchema, ToolUnion,
     },
     mock::{self, Server},
     sessions::events::{SessionEvent, UserMessageEventParams},
@@ -143,6 +144,24 @@ async fn every_string_is_accepted_by_reference() {
     assert_eq!(sent["events"], json!([{"type": "user.message", "content": block}]));
 }
 
+#[tokio::test]
+async fn a_value_that_may_be_null_is_a_value_or_an_option() {
+    let (server, client) = server();
+    let memories = client.memory_stores().memories();
+    let text = String::from("Short sentences.");
+    memories.create("memstore_1", "/tone.md", "Short sentences.").await.unwrap();
+    memories.create("memstore_1", "/tone.md", &text).await.unwrap();
+    memories.create("memstore_1", "/tone.md", text.clone()).await.unwrap();
+    memories.create("memstore_1", "/tone.md", Some(text)).await.unwrap();
+    memories.create("memstore_1", "/tone.md", None).await.unwrap();
+    let sent = sent(&server, "memory_stores.memories.create");
+    let contents: Vec<&Value> = sent.iter().map(|body| &body["content"]).collect();
+    let text = json!("Short sentences.");
+    assert_eq!(contents, [&text, &text, &text, &text, &Value::Null]);
+    let of_enum = FallbackRefusalTrigger::new(RefusalCategory::Cyber);
+    assert_eq!(of_enum.category, Some(RefusalCategory::Cyber));
+}
+
 #[test]
 fn text_and_tool_calls_need_no_match() {
     let message = message(json!([
@@ -233,6 +252,9 @@ async fn content_is_a_text_a_block_or_several() {
         MessageParam::user(["Hi".into(), ImageBlockParam::new(png()).into()]),
         MessageParam::user(vec!["Hi".into(), ImageBlockParam::new(png()).into()]),
     ];
+    let collected: MessageContent = ["Hi", "Ho"].into_iter().map(TextBlockParam::new).collect();
+    let collected = serde_json::to_value(MessageParam::user(collected)).unwrap();
+    assert_eq!(collected["content"], json!([{"type": "text", "text": "Hi"}, {"type": "text", "text": "Ho"}]));
     let turns = turns.map(|turn| serde_json::to_value(turn).unwrap()["content"].take());
     let text = json!({"type": "text", "text": "Hi"});
     let image = serde_json::to_value(&blocks[1]).unwrap();

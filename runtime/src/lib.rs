@@ -54,8 +54,8 @@ pub use error::{Error, ErrorKind, RateLimit};
 pub use exchange::retry;
 pub use http;
 pub use request::{
-    Accept, IntoList, One, Operation, Paging, Request, Several, multipart, multipart::Form, path, query,
-    upload, upload::Upload,
+    Accept, IntoList, IntoOption, One, OneOrNone, Operation, Paging, Request, Several, multipart,
+    multipart::Form, path, query, upload, upload::Upload,
 };
 pub use response::{
     Accumulate, Accumulated, Accumulator, Call, Download, EventStream, FromResponse, Items, JsonLines, Page,

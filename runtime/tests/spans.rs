@@ -138,6 +138,8 @@ async fn records_every_retry_with_its_reason_and_delay() {
             assert!(event.contains(&field), "{field}: {event}");
         }
     }
+    // One in each event and one in the span.
+    assert_eq!(all.matches("\"attempt\"").count(), 3, "recorded more than once in a span: {all}");
     assert_eq!(all.matches("resend_count").count(), 1, "recorded more than once in a span: {all}");
     assert!(!all.contains("very-private"), "{all}");
 }

@@ -22,7 +22,7 @@ struct Weather {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::from_env()?;
-    let weather = tool("weather", "The weather right now.", |input: Weather| async move {
+    let weather = tool("weather", "The current weather.", |input: Weather| async move {
         match input.city.as_str() {
             "Oslo" => Ok("rain"),
             "Rome" => Ok("sun"),

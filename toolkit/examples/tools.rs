@@ -1,4 +1,4 @@
-//! Asks a question for which the model calls a tool of this program. The calls of one response run at the same time.
+//! Asks a question for which the model calls a tool of this program. The calls of one response run concurrently.
 
 use anthropic_beta::Client;
 use anthropic_beta_toolkit::tools::{RunTools, tool};
@@ -13,7 +13,7 @@ struct Weather {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let weather = tool("weather", "The weather right now.", |input: Weather| async move {
+    let weather = tool("weather", "The current weather.", |input: Weather| async move {
         match input.city.as_str() {
             "Oslo" => Ok("rain"),
             "Rome" => Ok("sun"),

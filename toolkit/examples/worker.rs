@@ -17,7 +17,7 @@ struct Read {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // A worker has the key of its environment, not that of an account: `ANTHROPIC_AUTH_TOKEN`.
+    // A worker has the key of its environment instead of that of an account: `ANTHROPIC_AUTH_TOKEN`.
     let client = Client::from_env()?;
     let environment = std::env::var("ANTHROPIC_ENVIRONMENT_ID")?;
 

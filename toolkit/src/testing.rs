@@ -1,4 +1,4 @@
-//! Conversations for the client's mock: what the model will say, turn by turn.
+//! Scripted conversations for the client's mock server: the replies of the model, turn by turn.
 //!
 //! ```
 //! use anthropic_beta::{messages::MessageParam, mock::Server};
@@ -18,7 +18,7 @@
 //! # }
 //! ```
 //!
-//! A reply is sent as one message or as a stream of events, as the request asks.
+//! A reply is sent as one message or as a stream of events, as the request specifies.
 
 mod queue;
 mod session;
@@ -56,7 +56,7 @@ impl Script {
         Self::default()
     }
 
-    /// Adds a reply that is this text, with which the model ends its turn.
+    /// Adds a reply with this text, which ends the model's turn.
     pub fn text(self, text: impl Into<String>) -> Self {
         self.reply(Reply::new().text(text))
     }
@@ -66,7 +66,7 @@ impl Script {
         self.reply(Reply::new().tool_use(name, input))
     }
 
-    /// Adds a reply. Calls of tools get the identifiers `toolu_1`, `toolu_2` and so on, counted through the script.
+    /// Adds a reply. Calls of tools get the identifiers `toolu_1`, `toolu_2` and so on, across the whole script.
     pub fn reply(mut self, mut reply: Reply) -> Self {
         for block in &mut reply.content {
             if block["type"] == "tool_use" && block.get("id").is_none() {
@@ -84,7 +84,7 @@ impl Script {
         self
     }
 
-    /// Has a server respond to message requests by this script. Requests behind its end are refused with status 400.
+    /// Makes a server respond to message requests with this script. Requests after its end are refused with status 400.
     pub fn play(self, server: &Server) {
         let turns = Mutex::new(self.turns);
         server.respond_with(CREATE, move |request| {
@@ -120,8 +120,8 @@ impl Reply {
         self.block(json!({ "type": "text", "text": text, "citations": null }))
     }
 
-    /// Adds a call of a tool. The reply then stops with `tool_use`, unless [`stop_reason`](Self::stop_reason) says
-    /// otherwise.
+    /// Adds a call of a tool. The reply then stops with `tool_use`, unless [`stop_reason`](Self::stop_reason) sets
+    /// another reason.
     pub fn tool_use(self, name: &str, input: Value) -> Self {
         self.block(json!({ "type": "tool_use", "name": name, "input": input }))
     }
@@ -132,7 +132,7 @@ impl Reply {
         self
     }
 
-    /// Sets the reason for which the reply stops: `end_turn`, `max_tokens`, `pause_turn`, `refusal` and so on.
+    /// Sets the stop reason of the reply: `end_turn`, `max_tokens`, `pause_turn`, `refusal` and so on.
     pub fn stop_reason(mut self, reason: &str) -> Self {
         self.stop_reason = Some(reason.to_owned());
         self
@@ -144,7 +144,7 @@ impl Reply {
         self
     }
 
-    /// Cuts the connection after this many events, if the reply is streamed.
+    /// Closes the connection after this number of events, if the reply is streamed.
     pub fn cut_after(mut self, events: usize) -> Self {
         self.cut_after = Some(events);
         self
@@ -207,7 +207,7 @@ fn usage() -> Value {
     })
 }
 
-/// The events with which a message is streamed.
+/// Returns the events of a streamed message.
 fn events(mut message: Value) -> Vec<Value> {
     let content = message["content"].take();
     let mut delta = json!({ "type": "message_delta", "delta": {}, "usage": message["usage"] });
@@ -244,7 +244,7 @@ fn events(mut message: Value) -> Vec<Value> {
     events
 }
 
-/// A text in pieces, as the model writes it.
+/// Splits a text into pieces, as the model streams it.
 fn pieces(text: &str) -> impl Iterator<Item = String> {
     const LENGTH: usize = 8;
     let chars: Vec<char> = text.chars().collect();

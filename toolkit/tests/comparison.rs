@@ -1,10 +1,10 @@
-//! The comparison in the README: each row that says something of this crate names a test, and there is such a test.
+//! The comparison in the README: each row that describes this crate names an existing test.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::{fs, path::Path};
 
-/// The rows of the comparison: their cells.
+/// Returns the cells of the comparison's rows.
 fn rows(readme: &str) -> Vec<Vec<&str>> {
     let (_, table) = readme.split_once("\n## Comparison\n").unwrap();
     let rows = table
@@ -15,7 +15,7 @@ fn rows(readme: &str) -> Vec<Vec<&str>> {
     rows.map(|row| row.split('|').map(str::trim).collect()).collect()
 }
 
-/// Whether there is a test of a name such as `memory::limits::files_are_not_longer_than_allowed`.
+/// Whether a test exists, by a name such as `memory::limits::limits_the_size_of_files`.
 fn exists(name: &str) -> bool {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let path: Vec<&str> = name.split("::").collect();
@@ -30,7 +30,7 @@ fn exists(name: &str) -> bool {
         let is_function = [format!("fn {function}("), format!("async fn {function}(")]
             .iter()
             .any(|start| line.starts_with(start));
-        // Other attributes may stand between.
+        // There may be other attributes in between.
         let is_test = lines[..index]
             .iter()
             .rev()
@@ -47,14 +47,14 @@ fn each_row_names_a_test_that_exists() {
     assert!(rows.len() > 40, "{} rows", rows.len());
     let mut problems = Vec::new();
     for row in rows {
-        let [_, what, ours, _, _, _, test, _] = row[..] else { panic!("{row:?} has not six cells") };
+        let [_, what, ours, _, _, _, test, _] = row[..] else { panic!("{row:?} does not have six cells") };
         let test = test.trim_matches('`');
         if what.starts_with("**") {
             continue;
         }
         match (ours, test) {
             ("no", "") => {}
-            ("no", _) => problems.push(format!("{what}: a test of what there is not")),
+            ("no", _) => problems.push(format!("{what}: a test of an unsupported feature")),
             (_, "") => problems.push(format!("{what}: no test")),
             (_, test) if exists(test) => {}
             (_, test) => problems.push(format!("{what}: there is no test `{test}`")),
@@ -64,10 +64,10 @@ fn each_row_names_a_test_that_exists() {
 }
 
 #[test]
-fn a_name_without_a_test_is_found_out() {
+fn detects_a_name_without_a_test() {
     assert!(exists("comparison::each_row_names_a_test_that_exists"));
     assert!(!exists("comparison::there_is_no_such_test"));
-    // A function that is no test.
+    // A function that is not a test.
     assert!(!exists("comparison::rows"));
     assert!(!exists("no_such_file::each_row_names_a_test_that_exists"));
 }

@@ -1,4 +1,4 @@
-//! The examples, run as they are against a mock server that plays the other side.
+//! Runs the examples against a mock server.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
@@ -8,10 +8,10 @@ use anthropic_beta::mock::Server;
 use anthropic_beta_toolkit::testing::{Reply, Script, SessionScript, WorkScript};
 use serde_json::json;
 
-/// What an example prints.
+/// Returns the output of an example.
 #[track_caller]
 fn printed(name: &str, server: &Server) -> String {
-    // Examples are built before tests are run, and lie beside their folder: target/debug/deps, target/debug/examples.
+    // Examples are built before the tests run, in a folder beside theirs: target/debug/deps, target/debug/examples.
     let mut path: PathBuf = std::env::current_exe().unwrap();
     path.pop();
     path.pop();
@@ -19,7 +19,7 @@ fn printed(name: &str, server: &Server) -> String {
     path.set_extension(std::env::consts::EXE_EXTENSION);
     assert!(
         path.is_file(),
-        "{} is missing: `cargo build --all-features --examples` makes it",
+        "{} is missing: `cargo build --all-features --examples` builds it",
         path.display()
     );
     let output = Command::new(path)

@@ -1,4 +1,4 @@
-//! Runs that are cut short: by tools, by the server, and by their callers at any point.
+//! Runs that are interrupted by tools, by the server, and by their callers at any point.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
@@ -31,7 +31,7 @@ struct Work {
     hangs: bool,
 }
 
-/// Counts the calls that are under way.
+/// Counts the running calls.
 #[derive(Clone, Default)]
 struct Live(Arc<AtomicUsize>);
 
@@ -85,7 +85,7 @@ fn start(script: Script, live: &Live) -> (Server, Runner) {
     (server, request.runner().tool(work(live)))
 }
 
-/// Asserts that a conversation can be sent: each call has a result in the very next message.
+/// Asserts that a conversation can be sent: each call has a result in the next message.
 #[track_caller]
 fn assert_whole(history: &[MessageParam]) {
     let messages: Vec<Value> = history.iter().map(|message| serde_json::to_value(message).unwrap()).collect();
@@ -100,7 +100,7 @@ fn assert_whole(history: &[MessageParam]) {
 }
 
 #[tokio::test]
-async fn a_tool_that_hangs_is_ended_at_its_time() {
+async fn ends_a_tool_at_its_time_limit() {
     let live = Live::default();
     let (server, runner) = start(script(true), &live);
     let run = runner.tool_timeout(Duration::from_millis(20)).run().await.unwrap();
@@ -112,7 +112,7 @@ async fn a_tool_that_hangs_is_ended_at_its_time() {
 }
 
 #[tokio::test]
-async fn a_server_error_between_turns_leaves_the_history_as_it_was() {
+async fn a_server_error_between_turns_does_not_change_the_history() {
     let live = Live::default();
     let script = Script::new().tool_use("work", json!({ "hangs": false })).response(Response::error(
         400,
@@ -126,7 +126,7 @@ async fn a_server_error_between_turns_leaves_the_history_as_it_was() {
     assert_eq!(runner.history().len(), 3);
     assert_whole(runner.history());
 
-    // The conversation goes on from there.
+    // The conversation continues from there.
     Script::new().text("Done.").play(&server);
     let history = runner.history().to_vec();
     let client = server.client().unwrap();
@@ -135,7 +135,7 @@ async fn a_server_error_between_turns_leaves_the_history_as_it_was() {
 }
 
 #[tokio::test]
-async fn an_error_that_passes_is_tried_again() {
+async fn retries_a_temporary_error() {
     let script = Script::new()
         .tool_use("work", json!({ "hangs": false }))
         .response(Response::error(529, "overloaded_error", "busy"))
@@ -146,7 +146,7 @@ async fn an_error_that_passes_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_cut_runs_nothing() {
+async fn runs_no_call_of_a_truncated_stream() {
     let live = Live::default();
     let whole = Reply::new().text("I shall work.").tool_use("work", json!({ "hangs": false }));
     for events in 1..9 {
@@ -160,7 +160,7 @@ async fn a_stream_that_is_cut_runs_nothing() {
 }
 
 #[tokio::test]
-async fn a_run_that_is_cancelled_in_a_call_has_a_whole_history() {
+async fn a_run_that_is_cancelled_in_a_call_has_a_complete_history() {
     let live = Live::default();
     let (server, mut runner) = start(script(true), &live);
     let canceller = runner.canceller();
@@ -178,7 +178,7 @@ async fn a_run_that_is_cancelled_in_a_call_has_a_whole_history() {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// Polls a run this often, unless it is over before; tells whether it is.
+/// Polls a run this often, unless it ends before; returns whether it has ended.
 async fn polled(runner: &mut Runner, times: usize) -> bool {
     let mut run = pin!(runner.run());
     let mut count = 0;
@@ -192,7 +192,7 @@ async fn polled(runner: &mut Runner, times: usize) -> bool {
     .await
 }
 
-/// At every point where a run waits, as far as it has those.
+/// Runs a test at every point where a run waits, until it has no more of them.
 async fn at_every_point(streaming: bool, check: impl AsyncFn(Runner, &Live)) {
     for times in 0..10_000 {
         let live = Live::default();
@@ -208,7 +208,7 @@ async fn at_every_point(streaming: bool, check: impl AsyncFn(Runner, &Live)) {
 }
 
 #[tokio::test]
-async fn a_run_that_is_dropped_at_any_point_leaves_nothing_behind() {
+async fn dropping_a_run_at_any_point_leaves_no_call_running() {
     for streaming in [false, true] {
         at_every_point(streaming, async |runner, live| {
             drop(runner);
@@ -219,7 +219,7 @@ async fn a_run_that_is_dropped_at_any_point_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn a_run_that_is_cancelled_at_any_point_has_a_whole_history() {
+async fn a_run_that_is_cancelled_at_any_point_has_a_complete_history() {
     for streaming in [false, true] {
         at_every_point(streaming, async |mut runner, live| {
             runner.canceller().cancel();
@@ -233,7 +233,7 @@ async fn a_run_that_is_cancelled_at_any_point_has_a_whole_history() {
 }
 
 #[tokio::test]
-async fn a_future_that_is_dropped_at_any_point_loses_nothing() {
+async fn dropping_a_future_at_any_point_loses_nothing() {
     at_every_point(true, async |mut runner, live| {
         let run = runner.run().await.unwrap();
         assert!(matches!(run.ending, Ending::Finished(_)), "{run:?}");

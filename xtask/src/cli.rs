@@ -33,7 +33,7 @@ pub(crate) enum Command {
     Openapi(OpenapiArgs),
     /// Update spec/ from an OpenAPI document or from pages of the API's reference.
     Import(ImportArgs),
-    /// Compare two versions of spec/ and report what breaks.
+    /// Compare two versions of spec/ and report breaking changes.
     Diff(DiffArgs),
     /// Print the CHANGELOG.md entry for the changes between two versions of spec/.
     ReleaseNotes {
@@ -42,7 +42,7 @@ pub(crate) enum Command {
         /// The new version: a git revision or a folder.
         new: String,
     },
-    /// Print the size and shape of the API, and what lacks documentation.
+    /// Print statistics of the API, and the definitions without documentation.
     Stats(StatsArgs),
 }
 
@@ -181,7 +181,7 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn the_definition_is_consistent() {
+    fn the_command_line_is_valid() {
         Cli::command().debug_assert();
     }
 }

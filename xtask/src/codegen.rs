@@ -44,13 +44,13 @@ pub(crate) fn run(mode: Mode) -> Outcome {
     if mode == Mode::Check && !difference.is_empty() {
         let report = difference.report();
         return Ok(Report::failure(format!(
-            "{read}{report}what is generated does not match spec/; run `cargo xtask codegen`\n"
+            "{read}{report}the generated files do not match spec/; run `cargo xtask codegen`\n"
         )));
     }
     if mode == Mode::Keep && !difference.orphaned.is_empty() {
         let removals = difference.removals();
         return Err(format!(
-            "the spec no longer has what these files were generated from:\n{removals}\
+            "the spec no longer contains the modules of these files:\n{removals}\
              A program that uses such a module would no longer compile, so nothing was written. \
              `--allow-removal` removes them."
         )

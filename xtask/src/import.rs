@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &ImportArgs) -> Outcome {
     ];
     if let Some((flag, _)) = for_documents.iter().find(|(_, given)| *given) {
         let file = arguments.files.first().map(|file| file.display().to_string()).unwrap_or_default();
-        return Err(format!("`{flag}` is for OpenAPI documents, and {file} is none").into());
+        return Err(format!("`{flag}` is for OpenAPI documents, but {file} is not one").into());
     }
     from_pages(sources, arguments)
 }
@@ -66,7 +66,7 @@ fn date(arguments: &ImportArgs) -> Option<Date> {
     arguments.date.clone().or_else(|| names.filter_map(Date::find).min())
 }
 
-/// The packages of this workspace, which a new spec names.
+/// Returns the packages of this workspace, for a new spec.
 fn packages() -> Option<Packages> {
     let root = workspace::root().ok()?;
     let name = |folder: &str| {
@@ -94,7 +94,7 @@ fn finish(imported: Imported, arguments: &ImportArgs) -> Outcome {
     }
     tree::apply(&by_path(sources), &[], Mode::Write)?;
     let next =
-        if summary.is_empty() { "" } else { "next: settle what is to decide, then `cargo xtask codegen`\n" };
+        if summary.is_empty() { "" } else { "next: settle the questions, then run `cargo xtask codegen`\n" };
     Ok(Report::success(format!("{summary}{next}")))
 }
 
@@ -139,13 +139,13 @@ mod tests {
     }
 
     #[test]
-    fn the_checked_in_document_is_the_spec() {
+    fn the_checked_in_document_equals_the_spec() {
         let difference = replace_spec(&checked_in(), Mode::Check).unwrap();
         assert!(difference.is_empty() && difference.same > 1, "{}", difference.report());
     }
 
     #[test]
-    fn only_a_resource_that_the_document_lacks_is_removed() {
+    fn removes_only_resources_that_the_document_lacks() {
         let document = checked_in();
         let document = document.with_text(document.text().replace("/v1/models", "/v2/models"));
         let difference = replace_spec(&document, Mode::Check).unwrap();
@@ -160,10 +160,10 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_document_is_reported_at_its_place() {
+    fn reports_a_file_that_is_not_a_document_at_its_place() {
         let document = Source::new("x.json", "{\n  \"openapi\": 3\n");
         let Err(CommandFailure::Spec(diagnostics, sources)) = replace_spec(&document, Mode::Check) else {
-            panic!("the document was taken")
+            panic!("the document was accepted")
         };
         let said = anthropic_beta_codegen::diag::render(&diagnostics, &sources);
         assert!(said.contains("--> x.json:2") && said.contains("help: "), "{said}");

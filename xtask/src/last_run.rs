@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_is_remembered_until_a_byte_of_its_inputs_or_files_changes() {
+    fn remembers_a_run_until_a_byte_of_its_inputs_or_files_changes() {
         let root = std::env::temp_dir().join(format!("xtask-last-run-{}", std::process::id()));
         let write = |path: &str, text: &[u8]| {
             let path = root.join(path);

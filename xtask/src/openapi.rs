@@ -48,14 +48,14 @@ fn checked_in(text: String, mode: Mode) -> Outcome {
     if mode == Mode::Check && !difference.is_empty() {
         let report = difference.report();
         return Ok(Report::failure(format!(
-            "{report}{CHECKED_IN} is not what the spec says; run `cargo xtask openapi`\n"
+            "{report}{CHECKED_IN} does not match spec/; run `cargo xtask openapi`\n"
         )));
     }
-    let state = if difference.is_empty() { "as it should be" } else { "written" };
+    let state = if difference.is_empty() { "up to date" } else { "written" };
     Ok(Report::success(format!("{CHECKED_IN} is {state}\n")))
 }
 
-/// Where the document is written.
+/// The output of the document.
 #[derive(Debug, PartialEq, Eq)]
 enum Target {
     /// The checked-in file in `spec/`.
@@ -102,13 +102,13 @@ mod tests {
     }
 
     #[test]
-    fn the_checked_in_document_is_the_default() {
+    fn writes_the_checked_in_document_by_default() {
         assert_eq!(target(&[]), Target::CheckedIn(Mode::Write));
         assert_eq!(target(&["--check"]), Target::CheckedIn(Mode::Check));
     }
 
     #[test]
-    fn the_file_name_chooses_the_format_unless_one_is_given() {
+    fn chooses_the_format_by_the_file_name_by_default() {
         let file = |name: &str, format| Target::File(name.into(), format);
         assert_eq!(target(&["-o", "x.yaml"]), file("x.yaml", OpenapiFormat::Yaml));
         assert_eq!(target(&["-o", "x"]), file("x", OpenapiFormat::Json));

@@ -29,7 +29,7 @@ pub(crate) fn named(name: &str) -> Result<Vec<Source>, String> {
     let spec = folder.join("spec");
     let spec = if spec.is_dir() { &spec } else { folder };
     let sources = in_folder(spec)?;
-    if sources.is_empty() { Err(format!("{} holds no spec", spec.display())) } else { Ok(sources) }
+    if sources.is_empty() { Err(format!("{} contains no spec", spec.display())) } else { Ok(sources) }
 }
 
 fn in_folder(folder: &Path) -> Result<Vec<Source>, String> {

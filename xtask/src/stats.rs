@@ -12,11 +12,11 @@ use crate::cli::StatsArgs;
 use crate::outcome::{CommandFailure, Outcome, Report};
 use crate::{sources, tree, workspace};
 
-/// Prints or draws the shape of the API; with `--docs`, fails if documentation is missing or breaks a rule of
+/// Prints or draws the statistics of the API; with `--docs`, fails if documentation is missing or breaks a rule of
 /// style.
 pub(crate) fn run(arguments: &StatsArgs) -> Outcome {
     let mut sources = sources::here()?;
-    // Not `load`: its checks refuse a spec without docs, and this command lists the missing ones.
+    // Unlike `load`, this accepts a spec without docs, because this command lists the missing docs.
     let (_, api) =
         resolve(&sources).map_err(|diagnostics| CommandFailure::Spec(diagnostics, sources.clone()))?;
     let stats = Stats::new(&api);
@@ -61,7 +61,7 @@ fn prose() -> Result<Vec<Source>, CommandFailure> {
         }
     }
     files.sort();
-    // Packages that the third-party server installs are in the tree, and are not ours.
+    // The third-party server installs packages in the tree, which are not part of the workspace.
     let is_installed = |file: &str| file.split('/').any(|part| matches!(part, "node_modules" | "target"));
     let is_prose = |file: &String| (file.ends_with(".md") || file.ends_with(".rs")) && !is_installed(file);
     let read = |file: String| Ok(Source::from_bytes(file.clone(), fs::read(root.join(file))?));

@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_written_and_orphans_are_removed() {
+    fn writes_files_and_removes_orphans() {
         let folder = Folder::new("write");
         let all = |_: &str| true;
         let first = tree(&[("out/a.rs", "a"), ("out/b/c.rs", "c")]);
@@ -184,14 +184,14 @@ mod tests {
         assert_eq!(folder.files(), ["out/a.rs", "out/b/c.rs"], "only compared");
         let difference = apply_in(&folder.0, &second, &["out"], all, Mode::Keep).unwrap();
         assert_eq!(difference.removals(), "  out/b/c.rs\n");
-        assert_eq!(fs::read_to_string(folder.0.join("out/a.rs")).unwrap(), "a", "a file would go");
+        assert_eq!(fs::read_to_string(folder.0.join("out/a.rs")).unwrap(), "a", "a file would be removed");
         apply_in(&folder.0, &second, &["out"], all, Mode::Write).unwrap();
         assert_eq!(folder.files(), ["out/a.rs"]);
         assert_eq!(fs::read_to_string(folder.0.join("out/a.rs")).unwrap(), "new");
     }
 
     #[test]
-    fn nothing_is_written_if_one_file_cannot_be_written() {
+    fn writes_nothing_if_one_file_cannot_be_written() {
         let folder = Folder::new("all-or-nothing");
         let all = |_: &str| true;
         apply_in(&folder.0, &tree(&[("out/a.rs", "old")]), &["out"], all, Mode::Write).unwrap();
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn writes_are_rolled_back_if_a_later_file_cannot_be_replaced() {
+    fn restores_the_files_if_a_later_file_cannot_be_replaced() {
         let folder = Folder::new("roll-back");
         let all = |_: &str| true;
         let old = tree(&[("out/a.rs", "a"), ("out/b.rs", "b"), ("out/gone.rs", "gone")]);
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_changes_in_a_read_only_folder() {
+    fn changes_nothing_in_a_read_only_folder() {
         let folder = Folder::new("read-only");
         let all = |_: &str| true;
         let old = tree(&[("out/a.rs", "old"), ("out/gone.rs", "gone"), ("out/shut/b.rs", "old")]);
@@ -232,7 +232,7 @@ mod tests {
         let mut read_only = permissions.clone();
         read_only.set_readonly(true);
         fs::set_permissions(&shut, read_only).unwrap();
-        // The superuser can write there nevertheless.
+        // The superuser can write to read-only folders.
         let may_write = fs::write(shut.join("probe"), "").is_ok();
         _ = fs::remove_file(shut.join("probe"));
         let new = tree(&[("out/a.rs", "new"), ("out/shut/b.rs", "new")]);
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn one_file_is_replaced_and_keeps_its_link_and_permissions() {
+    fn replaces_a_file_and_keeps_its_link_and_permissions() {
         let folder = Folder::new("one");
         let file = folder.0.join("out/page.html");
         write::one(&file, "first").unwrap();

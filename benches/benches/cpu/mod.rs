@@ -38,7 +38,7 @@ impl Measurement for CpuTime {
     }
 }
 
-/// Few and short samples are enough: the time of one thread varies little.
+/// A few short samples are enough, because the time of one thread varies little.
 pub(crate) fn settings() -> Criterion<CpuTime> {
     Criterion::default()
         .with_measurement(CpuTime)

@@ -1,4 +1,4 @@
-//! The CPU time of a call on loopback: a small request, and its response decoded.
+//! Measures the CPU time of a call on loopback: a small request, and the decoding of its response.
 
 use cpu_time::ProcessTime;
 
@@ -9,7 +9,7 @@ const ROUNDS: usize = 11;
 const MODEL: &str = "claude-sonnet-4-5";
 const QUESTION: &str = "Add up the third column.";
 
-/// The median of some rounds, after one that is not counted and opens the connection.
+/// Returns the median of several rounds, after an uncounted round that opens the connection.
 pub fn microseconds(client: &str, url: &str) -> Outcome<f64> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut rounds = Vec::new();

@@ -4,7 +4,7 @@
 //! peers WORK:INPUT-CLIENT    `decode` or `reencode`, of an input of `inputs`, by `ours`, `claude_api`, `threatflux` or `value`
 //! peers call CLIENT URL      prints the CPU microseconds of a call to the server at the URL
 //! ```
-#![expect(clippy::print_stdout, reason = "the results are what it prints")]
+#![expect(clippy::print_stdout, reason = "the program prints its results")]
 
 mod call;
 #[path = "../../src/inputs.rs"]
@@ -67,7 +67,7 @@ fn work(name: &str) -> Outcome<Work> {
     })
 }
 
-/// Decodes each text, and encodes it again if told to.
+/// Decodes each text, and encodes the value if requested.
 fn ours<T: Decode + Encode + 'static>(texts: Vec<String>, encode: bool) -> Work {
     Box::new(move || {
         for text in &texts {

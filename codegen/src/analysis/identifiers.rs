@@ -11,9 +11,9 @@ pub(super) struct Identifiers(BTreeMap<String, Prefixes>);
 /// The prefixes in the docs of one name.
 #[derive(Debug, Default)]
 struct Prefixes {
-    /// That of a parameter or field with exactly this name.
+    /// The prefix of a parameter or field with exactly this name.
     exact: Option<String>,
-    /// That of a longer name with this ending, such as `parent_session_ids` for `session_id`.
+    /// The prefix of a longer name with this ending, such as `parent_session_ids` for `session_id`.
     related: Option<String>,
 }
 
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_has_the_prefix_that_the_docs_of_longer_names_state() {
+    fn uses_the_prefix_of_longer_names() {
         let mut found = Identifiers::default();
         found.add("parent_session_ids", "Of the form `sesn_...`.");
         found.add("vault_id", "A vault.");

@@ -27,7 +27,7 @@ pub(super) fn boxed_edges(api: &Api) -> BTreeSet<(TypeId, usize)> {
 pub(super) fn inner_first(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<TypeId> {
     let component = components(api, boxed);
     let mut ids: Vec<TypeId> = api.type_ids().collect();
-    // Tarjan's algorithm closes a component after those that it leads to.
+    // Tarjan's algorithm closes a component after the components that can be reached from it.
     ids.sort_by_key(|id| component[id.index()]);
     ids
 }

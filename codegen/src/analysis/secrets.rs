@@ -5,7 +5,7 @@ use crate::ir::{Api, Type, TypeId};
 /// Returns for each type whether its values can contain a secret.
 pub(super) fn holders(api: &Api) -> Vec<bool> {
     let mut holds = vec![false; api.types.len()];
-    // Each round finds the types around those of the round before.
+    // Each round finds the types that contain a type of the previous round.
     loop {
         let found: Vec<TypeId> =
             api.type_ids().filter(|id| !holds[id.index()] && holds_one(api, *id, &holds)).collect();

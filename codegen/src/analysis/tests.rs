@@ -1,4 +1,4 @@
-use super::text_variant;
+use super::{Conversion, FieldPlan, of_field, text_variant};
 use crate::generate::resolve;
 use crate::ir::{Api, Shape};
 use crate::spec::Source;
@@ -46,7 +46,7 @@ fn made_of_text(variants: &str) -> Option<usize> {
 }
 
 #[test]
-fn a_text_becomes_the_variant_with_text_or_the_only_object_that_is_created_from_one() {
+fn converts_text_into_the_text_variant_or_else_the_only_object_that_is_created_from_text() {
     let of = |types: &[&str]| {
         let variants: String =
             types.iter().map(|type_| format!("    - {{type: {type_}, doc: One way.}}\n")).collect();
@@ -60,4 +60,34 @@ fn a_text_becomes_the_variant_with_text_or_the_only_object_that_is_created_from_
     assert_eq!(of(&["Number", "Word"]), Some(1));
     assert_eq!(of(&["Word", "Line"]), None, "the choice would be ambiguous");
     assert_eq!(of(&["Number", "list<string>"]), None);
+}
+
+#[test]
+fn sends_free_form_json_back_unchanged_and_encodes_other_types() {
+    let of = |from: &str, to: &str| {
+        let api = api(&format!(
+            "
+  Given:
+    doc: What comes.
+    into_request: {{as: Taken}}
+    fields: {{data: {{type: {from}, doc: Whatever.}}}}
+  Taken:
+    doc: What goes back.
+    fields: {{data: {{type: {to}, doc: Whatever.}}}}
+"
+        ));
+        let [Shape::Object(given), Shape::Object(taken)] = [&api.types[0].shape, &api.types[1].shape] else {
+            panic!("no objects")
+        };
+        let back = given.into_request.as_ref().expect("the object goes back");
+        match of_field(&api, given, back, &taken.fields[0]) {
+            Ok(Some(FieldPlan::Carried(0, conversion))) => Some(conversion),
+            _ => None,
+        }
+    };
+    assert_eq!(of("map<any>", "any"), Some(Conversion::Same));
+    assert_eq!(of("any", "any"), Some(Conversion::Same));
+    assert_eq!(of("map<string>", "any"), Some(Conversion::Json));
+    assert_eq!(of("map<string>", "map<any>"), Some(Conversion::Json));
+    assert_eq!(of("any", "map<any>"), None, "it may be no object");
 }

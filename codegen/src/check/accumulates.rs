@@ -86,7 +86,7 @@ impl Checked<'_> {
         seen: &mut BTreeSet<(TypeId, TypeId)>,
         report: &mut Report,
     ) {
-        // A recursive type has its own diagnostic, and the walk has to end.
+        // A recursive type has its own diagnostic, but the walk must end.
         if !seen.insert((source, target)) {
             return;
         }

@@ -21,7 +21,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     }
 }
 
-/// A text of the spec that ends up in docs.
+/// A text of the spec that is emitted as docs.
 pub(crate) struct Prose<'a> {
     /// What it documents, as named in messages.
     what: String,
@@ -39,12 +39,12 @@ fn judge(prose: &Prose<'_>, report: &mut Report) {
     let what = &prose.what;
     if prose.text.trim().is_empty() {
         if prose.required {
-            let help = "say in `doc:` what it means to a user: units, limits, when it is present";
+            let help = "describe it in `doc:`: its meaning, units, limits, and when it is present";
             report.add(&prose.owner, format!("{what} has no docs"), help);
         }
     } else if repeats(prose.text, prose.name) {
         let message = format!("the docs of {what} only repeat its name");
-        report.add(&prose.place, message, "say what it means: units, limits, when it is present");
+        report.add(&prose.place, message, "describe its meaning, units, limits, and when it is present");
     }
 }
 
@@ -174,7 +174,7 @@ mod tests {
     use super::repeats;
 
     #[test]
-    fn docs_that_repeat_the_name_are_recognised() {
+    fn recognizes_docs_that_only_repeat_the_name() {
         for (text, name) in [
             ("The session ID.", "session_id"),
             ("Session", "BetaManagedAgentsSession"),

@@ -104,8 +104,8 @@ pub(super) fn same_request(api: &Api, report: &mut Report) {
 
 fn get_body(endpoint: &Endpoint, report: &mut Report) {
     if endpoint.method == Method::Get && !matches!(endpoint.body, RequestBody::None) {
-        let help = "remove `body:`, or correct `method:`; a GET only has `parameters:`";
-        report.add(&endpoint.origin.key("body"), "a GET has no body", help);
+        let help = "remove `body:`, or correct `method:`; a GET request only has `parameters:`";
+        report.add(&endpoint.origin.key("body"), "a GET request has no body", help);
     }
 }
 

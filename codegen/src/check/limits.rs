@@ -70,11 +70,11 @@ fn measure(api: &Api, type_: &Type) -> Option<Measure> {
     }
 }
 
-/// A pattern is for text, and docs show it.
+/// A pattern is only for text, and must be valid in docs.
 fn pattern(text: &str, own: Option<Measure>, type_: &str, limits: &Origin, report: &mut Report) {
     let origin = limits.key("pattern");
     if own.is_some_and(|own| own != Measure::Length) {
-        let message = format!("`pattern` is for text, and this is `{type_}`");
+        let message = format!("`pattern` is only for text, but this is `{type_}`");
         report.add(&origin, message, "remove `pattern:`");
     } else if !Limits::is_pattern(text) {
         let help = "write one without backticks, control characters and spaces around it, or remove it";

@@ -113,15 +113,19 @@ fn constant(field: &Field, report: &mut Report) {
     }
 }
 
-/// What one item is called is the name of a method, and only lists have items.
+/// The name of an item becomes the name of a method, and only lists have items.
 fn item(api: &Api, field: &Field, report: &mut Report) {
     let Some(item) = &field.item else { return };
     let origin = field.origin.key("item");
     if item.is_empty() || field_name(item) != *item {
-        report.add(&origin, format!("`{item}` is no name of a method"), "write small letters and `_`");
+        report.add(
+            &origin,
+            format!("`{item}` is not a valid method name"),
+            "write lower-case letters and `_`",
+        );
     }
     if !field.type_().is_some_and(|type_| matches!(api.resolve(type_), Type::List(_))) {
-        let message = format!("`{}` is no list, so it has no items", field.name);
+        let message = format!("`{}` is not a list, so it has no items", field.name);
         report.add(&origin, message, "remove `item:`");
     }
 }
@@ -145,7 +149,7 @@ fn escapes(field: &Field, report: &mut Report) {
 /// A field is nullable by a key beside its type, because only items have no other place for it.
 fn null(field: &Field, report: &mut Report) {
     if let Some(Type::Nullable(_)) = field.type_() {
-        let message = format!("`{}` is a field, and `?` is for items of lists and maps", field.name);
+        let message = format!("`{}` is a field, but `?` is only for items of lists and maps", field.name);
         report.add(&field.origin.key("type"), message, "remove the `?`, and add `nullable: true`");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Report;
-use crate::ir::{Api, Presence, Shape, Type, TypeId};
+use crate::ir::{Api, Field, Presence, Shape, Type, TypeId};
 
 pub(super) fn check(api: &Api, report: &mut Report) {
     let endless = endless(api);
@@ -17,7 +17,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
             cycle.iter().chain(cycle.first()).map(|id| format!("`{}`", api[*id].name)).collect();
         let definition = &api[cycle[0]];
         let message = format!("every value of `{}` is infinite: {}", definition.name, names.join(" needs "));
-        let help = "make one of these fields `optional` or `nullable`, or a list";
+        let help = "make one of these fields `optional` or `nullable`, or a list that can be empty";
         report.add(&definition.origin, message, help);
     }
 }
@@ -43,10 +43,17 @@ fn needs(api: &Api, endless: &BTreeSet<TypeId>, id: TypeId) -> Option<TypeId> {
         Type::Named(id) if endless.contains(id) => Some(*id),
         _ => None,
     };
+    let inside_field = |field: &Field| {
+        let type_ = field.type_()?;
+        match api.resolve(type_) {
+            Type::List(item) | Type::Map(item) if field.limits.min_items > Some(0) => inside(item),
+            _ => inside(type_),
+        }
+    };
     match &api[id].shape {
         Shape::Object(object) => {
             let mut required = object.fields.iter().filter(|field| field.presence == Presence::Required);
-            required.find_map(|field| inside(field.type_()?))
+            required.find_map(inside_field)
         }
         Shape::Union(union) => {
             let needed: Option<Vec<TypeId>> =

@@ -92,7 +92,15 @@ fn betas(api: &Api, report: &mut Report) {
         }
         return;
     };
-    let Some((_, Shape::Enum(known))) = api.shape_of(&betas.type_) else { return };
+    let known = match (api.resolve(&betas.type_), api.shape_of(&betas.type_)) {
+        (Type::String, _) => return,
+        (_, Some((_, Shape::Enum(known)))) => known,
+        _ => {
+            let origin = api.origin.key("betas").key("type");
+            report.add(&origin, "beta features are not text", "write `string`, or the name of an enum");
+            return;
+        }
+    };
     let known: Vec<_> = known.values.iter().map(|value| value.value.as_str()).collect();
     for (_, endpoint) in endpoints(api) {
         for (index, beta) in endpoint.betas.iter().enumerate() {

@@ -76,7 +76,7 @@ fn key(kind: &VariantKind) -> &'static str {
 fn anything(variant: &str, has_others: bool) -> (String, &'static str) {
     if has_others {
         let message = format!("{variant} accepts every value, so no other variant is ever selected");
-        (message, "write the type that is meant, or remove the other variants")
+        (message, "write the intended type, or remove the other variants")
     } else {
         let message = format!("{variant} accepts every value, so there is nothing to distinguish");
         (message, "write `alias: any` instead of `variants:`")

@@ -16,7 +16,7 @@ pub(super) fn check(api: &Api, report: &mut Report) {
         } else if !names.contains(target) {
             let help =
                 did_you_mean_or(target, names.iter().map(String::as_str), "write `resource/path.endpoint`");
-            report.add(&origin, format!("`{target}` is no endpoint that is called with GET"), help);
+            report.add(&origin, format!("`{target}` is not an endpoint with the method GET"), help);
         }
     }
 }

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_name_is_near() {
+    fn suggests_only_similar_names() {
         let known = ["BetaMessage", "BetaMessageParam", "BetaModelInfo"];
         assert_eq!(nearest("BetaMesage", known), Some("BetaMessage"));
         assert_eq!(nearest("betamessage", known), Some("BetaMessage"));

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_is_underlined_and_help_follows() {
+    fn underlines_the_place_before_the_help() {
         let source = Source::new("spec/x.yaml", "doc: a\ntypes:\n  A:\n    alias: Bteaa\n");
         let path = NodePath::default().key("types").key("A").key("alias");
         let diagnostic =
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn they_are_sorted_by_position_and_folded() {
+    fn sorts_diagnostics_by_position_and_removes_duplicates() {
         let source = Source::new("spec/x.yaml", "b: ü\na: 2\n");
         let json = render_json(&[at("a"), at("b"), at("a")], &[source]);
         let records: Vec<serde_json::Value> =
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn many_diagnostics_are_counted_by_kind() {
+    fn counts_diagnostics_beyond_the_maximum_by_kind() {
         let text: String = (0..21_000).map(|number| format!("k{number}: v\n")).collect();
         let source = Source::new("spec/x.yaml", text);
         let diagnostics: Vec<_> = (0..21_000)
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn an_overlong_line_is_not_shown() {
+    fn does_not_show_an_overlong_line() {
         let text = format!("a: {}\nb: c\n", "x".repeat(100_000));
         let out = render(&[at("a"), at("b")], &[Source::new("spec/x.yaml", text)]);
         assert!(out.contains("--> spec/x.yaml:1:4") && out.contains("2 | b: c"), "{out}");
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_counted_within_a_line() {
+    fn counts_columns_within_a_line() {
         let source = Source::new("x.json", "{\"ä\": 1, \"b\": 2, \"c\": 3}");
         let at = |key: &str| Diagnostic { file: "x.json".to_owned(), ..at(key) };
         let diagnostics = [at("c"), at("ä"), at("b")];

@@ -34,9 +34,9 @@ fn requests(old: &Api, new: &Api) -> Vec<Fact> {
         Fact { aspect, from, to, wire }
     };
     vec![
-        fact("base URL", &|api| api.base_url.clone(), Wire::Breaking("the API is elsewhere")),
-        fact("headers", &|api| headers(&api.headers), Wire::Breaking("requests carry other headers")),
-        fact("query", &|api| headers(&api.query), Wire::Breaking("requests carry another query")),
+        fact("base URL", &|api| api.base_url.clone(), Wire::Breaking("requests are sent to another URL")),
+        fact("headers", &|api| headers(&api.headers), Wire::Breaking("requests have other headers")),
+        fact("query", &|api| headers(&api.query), Wire::Breaking("requests have another query")),
         fact("version header", &|api| option(api.version_header.as_ref()), Wire::Same),
         fact(
             "credentials",
@@ -52,13 +52,13 @@ fn requests(old: &Api, new: &Api) -> Vec<Fact> {
             &|api| list(&variables(api)),
             Wire::breaking_if(
                 !variables(old).iter().all(|variable| variables(new).contains(variable)),
-                "programs are set up by other environment variables",
+                "other environment variables are read",
             ),
         ),
         fact(
             "beta header",
             &|api| of(api.betas.as_ref(), |betas| betas.header.clone()),
-            Wire::Breaking("betas are asked for elsewhere"),
+            Wire::Breaking("betas are requested in another header"),
         ),
         fact("user agent", &|api| option(api.user_agent.as_ref()), Wire::Compatible),
         fact(
@@ -90,13 +90,13 @@ fn responses(old: &Api, new: &Api) -> Vec<Fact> {
         ),
         fact("rate limits", &rate_limits, &compatible),
         fact("error body", &|api| of(api.errors.as_ref(), |errors| errors.type_.to_string()), &compatible),
-        fact("error places", &error_places, &lost("what errors say is not found")),
+        fact("error places", &error_places, &lost("the contents of errors are not found")),
         fact("error kinds", &error_kinds, &compatible),
-        fact("events", &events, &lost("pings and errors in streams are taken for other events")),
+        fact("events", &events, &lost("pings and errors in streams are not recognized")),
         fact(
             "page items",
             &|api| of(api.pages.as_ref(), |pages| pages.items.clone()),
-            &lost("pages are not understood"),
+            &lost("the items of pages are not found"),
         ),
         fact("pages by cursor", &cursor_pages, &lost("lists end after the first page")),
         fact("pages by ids", &id_pages, &lost("lists end after the first page")),

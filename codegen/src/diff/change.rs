@@ -144,7 +144,7 @@ impl What {
 pub enum Wire {
     /// Requests and responses do not differ.
     Same,
-    /// Requests or responses differ, and both sides still understand each other.
+    /// Requests or responses differ, but remain compatible.
     Compatible,
     /// A request can be rejected, or a response not be decoded, for this reason.
     Breaking(&'static str),

@@ -3,10 +3,10 @@
 use super::change::{Subject, What};
 use super::compare::{Comparison, is_conversion};
 use super::fields::Twins;
+use super::fits::Fit;
 use super::pair::{Pair, pairs};
 use super::snapshot::Snapshot;
-use super::structure;
-use crate::ir::{Date, FieldKind, Presence, Shape, TypeId, Union, VariantKind};
+use crate::ir::{Date, FieldKind, Scalar, Shape, Type, TypeId, Union, VariantKind};
 
 impl Comparison<'_> {
     pub(super) fn values(&mut self, before: TypeId, after: TypeId) {
@@ -74,10 +74,10 @@ impl Comparison<'_> {
             match pair {
                 Pair::Both(a, b) => {
                     let (from, to) = (&old_keys[a], &new_keys[b]);
-                    let types = was.variants[a].type_().zip(is.variants[b].type_());
-                    let same = types.is_some_and(|(was, is)| structure::is_same(&old.api, was, &new.api, is));
-                    let what = (from != to)
-                        .then(|| (What::changed("type", from, to), directions.renamed_type(same)));
+                    let (kind_was, kind_is) = (&was.variants[a].kind, &is.variants[b].kind);
+                    let fit = Fit::of_fields(old, &kind_was.clone().into(), new, &kind_is.clone().into());
+                    let what =
+                        (from != to).then(|| (What::changed("type", from, to), directions.retyped(fit)));
                     self.member(twins, Subject::Variant, to, (Some(a), Some(b)), what);
                     let (path, name) = (new.member_path(after, b), self.member_name(twins, to));
                     let (from, to) = (&was.variants[a], &is.variants[b]);
@@ -98,7 +98,7 @@ impl Comparison<'_> {
         if was.tag != is.tag {
             let spell = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "none".to_owned());
             let what = What::changed("tag", spell(&was.tag), spell(&is.tag));
-            let wire = directions.tag(carries_tag(old, was, is.tag.as_deref()));
+            let wire = directions.tag(Fit::of(old, &Type::Named(before), new, &Type::Named(after)));
             self.of_type(twins, what).wire = wire;
         }
         self.openness(twins, was.open, is.open);
@@ -172,7 +172,10 @@ impl Comparison<'_> {
             let member = effect.path.strip_prefix(&path).and_then(|rest| rest.strip_prefix("::"));
             effect.path == path || member.is_some_and(|member| OF_OPENNESS.contains(&member))
         });
-        self.of_type(twins, What::changed("openness", spell(was), spell(is))).effects = effects;
+        let wire = self.old.directions[twins.before.index()].openness(is);
+        let change = self.of_type(twins, What::changed("openness", spell(was), spell(is)));
+        change.effects = effects;
+        change.wire = wire;
     }
 }
 
@@ -188,16 +191,13 @@ const OF_OPENNESS: [&str; 8] = [
     "as_unknown",
 ];
 
-/// Returns whether the objects of a union without a tag have the new tag already, as a constant.
-fn carries_tag(old: &Snapshot, was: &Union, tag: Option<&str>) -> bool {
-    let Some(tag) = tag.filter(|_| was.tag.is_none()) else { return false };
-    let objects = (0..was.variants.len()).filter_map(|position| old.api.variant_object(was, position));
-    objects.into_iter().all(|object| {
-        let field = object.field(tag);
-        field.is_some_and(|field| {
-            matches!(field.kind, FieldKind::Constant(_)) && field.presence == Presence::Required
-        })
-    })
+impl From<VariantKind> for FieldKind {
+    fn from(kind: VariantKind) -> Self {
+        match kind {
+            VariantKind::Constant(text) => Self::Constant(Scalar::String(text)),
+            VariantKind::Of(type_) => Self::Of(type_),
+        }
+    }
 }
 
 fn variant_names(snapshot: &Snapshot, union: &Union, name: &dyn Fn(&str) -> String) -> Vec<String> {

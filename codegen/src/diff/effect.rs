@@ -158,7 +158,7 @@ impl Effect {
         }
     }
 
-    /// Returns whether the path is gone.
+    /// Returns whether the path was removed.
     pub(super) fn is_gone(&self) -> bool {
         self.what == Difference::Removed
     }
@@ -174,8 +174,8 @@ impl Effect {
         };
         match &self.what {
             Difference::Added => format!("`{path}` is new"),
-            Difference::Removed => format!("`{path}` is gone"),
-            Difference::Changed { from, to } => format!("`{path}` was `{from}` and is `{to}`"),
+            Difference::Removed => format!("`{path}` was removed"),
+            Difference::Changed { from, to } => format!("`{path}` was `{from}` and is now `{to}`"),
             Difference::Repurposed { from, to } => format!("`{path}` {to}, and no longer {from}"),
             Difference::Opened => format!("matches on `{path}` need a `_` arm"),
             Difference::Closed => format!("matches on `{path}` need no `_` arm"),

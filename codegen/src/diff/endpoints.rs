@@ -30,7 +30,7 @@ impl Comparison<'_> {
             match pair {
                 Pair::Both(a, b) => self.endpoint(&before[a], &after[b]),
                 Pair::Old(position) => {
-                    let wire = Wire::Breaking("the endpoint is gone");
+                    let wire = Wire::Breaking("the endpoint was removed");
                     self.whole_endpoint(&before[position], What::Removed, wire);
                 }
                 Pair::New(position) => {
@@ -105,7 +105,7 @@ impl Comparison<'_> {
                 was.method.as_str().to_owned(),
                 is.method.as_str().to_owned(),
                 vec![],
-                Wire::Breaking("the old method is no longer served"),
+                Wire::Breaking("the old method is no longer supported"),
             ),
             (
                 "path",
@@ -114,7 +114,7 @@ impl Comparison<'_> {
                 vec![],
                 match same_route(&was.path, &is.path) {
                     true => Wire::Same,
-                    false => Wire::Breaking("the old path is no longer served"),
+                    false => Wire::Breaking("the old path is no longer supported"),
                 },
             ),
             (
@@ -122,7 +122,7 @@ impl Comparison<'_> {
                 list(&was.betas),
                 list(&is.betas),
                 vec![],
-                Wire::breaking_if(new_betas, "requests do not ask for a beta that is needed"),
+                Wire::breaking_if(new_betas, "requests lack a required beta"),
             ),
             (
                 "body",
@@ -135,7 +135,7 @@ impl Comparison<'_> {
                     {
                         Wire::Same
                     }
-                    _ => Wire::Breaking("requests with the old body are refused"),
+                    _ => Wire::Breaking("requests with the old body are rejected"),
                 },
             ),
             (
@@ -145,7 +145,7 @@ impl Comparison<'_> {
                 response.to_vec(),
                 match structure::is_same_response(old, &was.response, new, &is.response) {
                     true => Wire::Same,
-                    false => Wire::Breaking("the new response is not understood"),
+                    false => Wire::Breaking("the new response cannot be decoded"),
                 },
             ),
             ("expected tokens", tokens(was), tokens(is), vec![], Wire::Same),

@@ -3,10 +3,10 @@
 use super::change::{Subject, What};
 use super::compare::{Comparison, resource_id};
 use super::effect::Effect;
+use super::fits::{Fit, is_any};
 use super::pair::{Pair, pairs, share_a_word};
 use super::snapshot::{Snapshot, presence};
-use super::structure;
-use super::wire::spell;
+use super::wire::{Tolerated, spell};
 use crate::ir::{Field, FieldKind, Object, Presence, RequestBody, Shape, TypeId};
 
 /// A type in both specs.
@@ -45,7 +45,7 @@ impl Comparison<'_> {
         let from = additional(was, old, &|name| self.new_name(name));
         let to = additional(is, new, &str::to_owned);
         if from != to {
-            self.of_type(twins, What::changed("further properties", from, to));
+            self.of_type(twins, What::changed("additional properties", from, to));
         }
         let back = |back: Option<TypeId>, snapshot: &Snapshot| back.map(|id| snapshot.api[id].name.clone());
         let from =
@@ -169,15 +169,14 @@ impl Comparison<'_> {
             found.push((What::changed("Rust name", old_name, new_name), super::Wire::Same));
         }
         if from != to {
-            let same = match (was.type_(), is.type_()) {
-                (Some(was), Some(is)) => structure::is_same(&old.api, was, &new.api, is),
-                _ => false,
-            };
-            found.push((What::changed("type", from, to), directions.renamed_type(same)));
+            let fit = Fit::of_fields(old, &was.kind, new, &is.kind);
+            found.push((What::changed("type", from, to), directions.retyped(fit)));
         }
         if was.presence != is.presence {
             let what = What::changed("presence", presence(was.presence), presence(is.presence));
-            found.push((what, directions.presence(was.presence, is.presence, lacked)));
+            let null_received = is_any(&old.api, was) || was.type_().is_none();
+            let tolerated = Tolerated { lacked, null_received, null_sent: is_any(&new.api, is) };
+            found.push((what, directions.presence(was.presence, is.presence, tolerated)));
         }
         if !found.is_empty() {
             let effects = self.field_effects(twins, &[(old, before, a), (new, after, b)], true);
@@ -220,8 +219,28 @@ impl Comparison<'_> {
 }
 
 /// Returns whether responses without the field are decoded.
-fn may_lack(snapshot: &Snapshot, id: TypeId, field: &Field) -> bool {
-    field.presence != Presence::Required || snapshot.analysis.is_default_if_missing(&snapshot.api, id, field)
+pub(super) fn may_lack(snapshot: &Snapshot, id: TypeId, field: &Field) -> bool {
+    let is_constant = field.type_().is_none();
+    field.presence != Presence::Required
+        || snapshot.analysis.is_default_if_missing(&snapshot.api, id, field)
+        || is_constant && !is_needed_tag(snapshot, id, &field.name)
+}
+
+/// Returns whether a union that is received selects the object by this field.
+fn is_needed_tag(snapshot: &Snapshot, id: TypeId, field: &str) -> bool {
+    snapshot.api.type_ids().any(|union| match &snapshot.api[union].shape {
+        Shape::Union(shape) => {
+            shape.tag.as_deref() == Some(field)
+                && snapshot.directions[union.index()].received
+                && (0..shape.variants.len()).any(|position| {
+                    let type_ = shape.variants[position].type_();
+                    type_
+                        .and_then(|type_| snapshot.api.object_of(type_))
+                        .is_some_and(|(object, _)| object == id)
+                })
+        }
+        _ => false,
+    })
 }
 
 /// Returns the requests that have this type as their body.

@@ -3,13 +3,14 @@
 use super::change::{Subject, What, Wire};
 use super::compare::Comparison;
 use super::endpoint_place::{EndpointPlace, Input};
+use super::fits::Fit;
 use super::pair::{Pair, pairs, share_a_word};
 use super::snapshot::presence;
-use super::structure;
-use super::wire::{Directions, spell};
+use super::wire::{Directions, Tolerated, spell};
 
 /// Parameters and form parts are only sent to the server.
 const SENT: Directions = Directions { sent: true, received: false };
+const NOTHING: Tolerated = Tolerated { lacked: false, null_received: false, null_sent: false };
 
 impl Comparison<'_> {
     pub(super) fn inputs(&mut self, before: &EndpointPlace<'_>, after: &EndpointPlace<'_>) {
@@ -85,18 +86,19 @@ impl Comparison<'_> {
             found.push((What::changed("Rust name", was.rust, is.rust), Wire::Same));
         }
         if was.place != is.place {
-            let wire = Wire::Breaking("the old place is no longer looked at");
+            let wire = Wire::Breaking("the old location is no longer read");
             found.push((What::changed("place", &was.place, &is.place), wire));
         }
         if was.type_ != is.type_ {
-            let same = was.holds.zip(is.holds).is_some_and(|(was, is)| {
-                structure::is_same(&before.snapshot.api, was, &after.snapshot.api, is)
-            });
-            found.push((What::changed("type", &was.type_, &is.type_), SENT.renamed_type(same)));
+            let fit = match (was.holds, is.holds) {
+                (Some(was), Some(is)) => Fit::of(before.snapshot, was, after.snapshot, is),
+                _ => Fit::Other { accepted: false, decoded: false },
+            };
+            found.push((What::changed("type", &was.type_, &is.type_), SENT.retyped(fit)));
         }
         if was.presence != is.presence {
             let what = What::changed("presence", presence(was.presence), presence(is.presence));
-            found.push((what, SENT.presence(was.presence, is.presence, false)));
+            found.push((what, SENT.presence(was.presence, is.presence, NOTHING)));
         }
         let effects = if found.is_empty() { Vec::new() } else { self.claim(&claims) };
         for (what, wire) in found {

@@ -77,26 +77,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_keys_pair_before_like_things() {
+    fn pairs_equal_keys_before_similar_items() {
         let found = pairs(&["a", "b"], &["b", "c"], |_, _| 50);
         assert_eq!(found, [Pair::Both(1, 0), Pair::Both(0, 1)]);
     }
 
     #[test]
-    fn equally_like_things_do_not_pair() {
+    fn does_not_pair_equally_similar_items() {
         let found = pairs(&["a"], &["b", "c"], |_, _| 50);
         assert_eq!(found, [Pair::Old(0), Pair::New(0), Pair::New(1)]);
     }
 
     #[test]
-    fn the_likest_pair_first() {
+    fn pairs_the_most_similar_items_first() {
         let likeness = |old: usize, new: usize| [[60, 90], [80, 70]][old][new];
         let found = pairs(&["a", "b"], &["c", "d"], likeness);
         assert_eq!(found, [Pair::Both(0, 1), Pair::Both(1, 0)]);
     }
 
     #[test]
-    fn words_are_compared_whole() {
+    fn compares_whole_words() {
         assert!(share_a_word("max_tokens", "max_output"));
         assert!(!share_a_word("max_tokens", "maximum"));
     }

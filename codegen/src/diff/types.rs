@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::change::{Subject, What};
 use super::compare::Comparison;
+use super::fits::Fit;
 use super::pair::{Pair, overlap, pairs};
 use super::snapshot::{Snapshot, presence};
-use super::structure;
 use crate::ir::{Shape, Type, TypeId, VariantKind};
 
 /// The minimum similarity of two types to be one renamed type, in percent.
@@ -99,8 +99,8 @@ impl Comparison<'_> {
         let (old, new) = (self.old, self.new);
         let (from, to) = (old.type_path(before), new.type_path(after));
         let effects = self.claim_if(|effect| effect.is_at_or_below(&from) || effect.is_at_or_below(&to));
-        let same = structure::is_same_definition(&old.api, before, &new.api, after);
-        let wire = old.directions[before.index()].renamed_type(same);
+        let fit = Fit::of(old, &Type::Named(before), new, &Type::Named(after));
+        let wire = old.directions[before.index()].retyped(fit);
         let change = self.change(new.resource_name(after), Subject::Type, &new.api[after].name, what);
         change.rust = to;
         change.effects = effects;

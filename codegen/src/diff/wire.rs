@@ -4,6 +4,7 @@
 //! The decoder keeps unknown fields, values and variants, so they are never unexpected if the type is open.
 
 use super::change::Wire;
+use super::fits::Fit;
 use crate::analysis::Analysis;
 use crate::ir::{Api, Limits, Presence};
 use crate::spec::Scalar;
@@ -22,6 +23,17 @@ pub(super) fn directions(api: &Api, analysis: &Analysis) -> Vec<Directions> {
         .collect()
 }
 
+/// What the other side accepts of a field beyond its presence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tolerated {
+    /// Responses without the field are decoded.
+    pub(super) lacked: bool,
+    /// Responses with `null` are decoded.
+    pub(super) null_received: bool,
+    /// Requests with `null` are accepted.
+    pub(super) null_sent: bool,
+}
+
 impl Directions {
     /// Returns the worse of the effects in both directions.
     fn each(self, sent: Wire, received: Wire) -> Wire {
@@ -31,73 +43,83 @@ impl Directions {
 
     pub(super) fn field_added(self, presence: Presence) -> Wire {
         let needed = !presence.is_optional();
-        self.each(Wire::breaking_if(needed, "requests without it are refused"), Wire::Compatible)
+        self.each(Wire::breaking_if(needed, "requests without it are rejected"), Wire::Compatible)
     }
 
-    /// Compares presences; `lacked` is whether responses without the field are decoded.
+    /// Returns the effect of a removed field; `lacked` is whether responses without it are decoded.
     pub(super) fn field_removed(self, lacked: bool) -> Wire {
         self.each(
-            Wire::Breaking("requests that carry it are refused"),
-            Wire::breaking_if(!lacked, "responses lack what decoding expects"),
+            Wire::Breaking("requests that contain it are rejected"),
+            Wire::breaking_if(!lacked, "responses lack a field that decoding requires"),
         )
     }
 
-    /// If absence or null is allowed, decoding accepts both.
-    pub(super) fn presence(self, from: Presence, to: Presence, lacked: bool) -> Wire {
+    /// Compares presences. If absence or null is allowed, decoding accepts both.
+    pub(super) fn presence(self, from: Presence, to: Presence, tolerated: Tolerated) -> Wire {
         let went_optional = from.is_optional() && !to.is_optional();
-        let went_null = from.is_nullable() && !to.is_nullable();
-        let came_optional = !lacked && to.is_optional();
-        let came_null = from == Presence::Required && to.is_nullable();
+        let went_null = from.is_nullable() && !to.is_nullable() && !tolerated.null_sent;
+        let came_optional = !tolerated.lacked && to.is_optional();
+        let came_null = from == Presence::Required && to.is_nullable() && !tolerated.null_received;
         self.each(
-            Wire::breaking_if(went_optional, "requests without it are refused")
-                .and(Wire::breaking_if(went_null, "requests with `null` are refused")),
-            Wire::breaking_if(came_optional, "responses may lack what decoding expects")
-                .and(Wire::breaking_if(came_null, "responses may hold `null` where none is expected")),
+            Wire::breaking_if(went_optional, "requests without it are rejected")
+                .and(Wire::breaking_if(went_null, "requests with `null` are rejected")),
+            Wire::breaking_if(came_optional, "responses may lack a field that decoding requires")
+                .and(Wire::breaking_if(came_null, "responses may contain an unexpected `null`")),
         )
     }
 
-    /// Returns a required field that responses may lack now.
+    /// Returns the effect if responses may now lack a required field.
     pub(super) fn missing(self, lacked: bool) -> Wire {
-        self.each(Wire::Compatible, Wire::breaking_if(!lacked, "responses may lack what decoding expects"))
-    }
-
-    /// Returns an added value or variant.
-    pub(super) fn choice_added(self, open: bool) -> Wire {
-        self.each(Wire::Compatible, Wire::breaking_if(!open, "decoding refuses what it does not know"))
-    }
-
-    /// Returns a removed value or variant.
-    pub(super) fn choice_removed(self) -> Wire {
-        self.each(Wire::Breaking("requests that carry it are refused"), Wire::Compatible)
-    }
-
-    /// Values of a type with another name: `same` is whether they are the same JSON.
-    pub(super) fn renamed_type(self, same: bool) -> Wire {
-        if same { Wire::Same } else { self.retyped() }
-    }
-
-    /// Values of another type.
-    pub(super) fn retyped(self) -> Wire {
-        let other = Wire::Breaking("values of the other type are not understood");
-        self.each(other.clone(), other)
-    }
-
-    /// Returns a union with another tag; `carried` is whether old values contain it.
-    pub(super) fn tag(self, carried: bool) -> Wire {
         self.each(
-            Wire::breaking_if(!carried, "requests without the tag are refused"),
-            Wire::Breaking("values with the new tag are not understood"),
+            Wire::Compatible,
+            Wire::breaking_if(!lacked, "responses may lack a field that decoding requires"),
+        )
+    }
+
+    /// Returns the effect of an added value or variant.
+    pub(super) fn choice_added(self, open: bool) -> Wire {
+        self.each(Wire::Compatible, Wire::breaking_if(!open, "decoding rejects unknown values"))
+    }
+
+    /// Returns the effect of a removed value or variant.
+    pub(super) fn choice_removed(self) -> Wire {
+        self.each(Wire::Breaking("requests that contain it are rejected"), Wire::Compatible)
+    }
+
+    /// Returns the effect of a closed enum or union that is open now, or the reverse.
+    pub(super) fn openness(self, is_open: bool) -> Wire {
+        self.each(
+            Wire::Compatible,
+            Wire::breaking_if(is_open, "responses may contain values that decoding rejects"),
+        )
+    }
+
+    /// Returns the effect of another type, or of a type with another name.
+    pub(super) fn retyped(self, fit: Fit) -> Wire {
+        let other = |fits: bool| Wire::breaking_if(!fits, "values of the other type cannot be decoded");
+        match fit {
+            Fit::Same => Wire::Same,
+            Fit::Other { accepted, decoded } => self.each(other(accepted), other(decoded)),
+        }
+    }
+
+    /// Returns the effect of another tag of a union.
+    pub(super) fn tag(self, fit: Fit) -> Wire {
+        let Fit::Other { accepted, decoded } = fit else { return Wire::Compatible };
+        self.each(
+            Wire::breaking_if(!accepted, "requests without the tag are rejected"),
+            Wire::breaking_if(!decoded, "values with the new tag cannot be decoded"),
         )
     }
 
     pub(super) fn limits(self, from: &Limits, to: &Limits) -> Wire {
-        let tighter = Wire::breaking_if(is_tighter(from, to), "requests beyond the new limit are refused");
+        let tighter = Wire::breaking_if(is_tighter(from, to), "requests beyond the new limit are rejected");
         self.each(tighter, Wire::Compatible)
     }
 }
 
 /// Returns whether something that `from` allowed is not allowed by `to`.
-fn is_tighter(from: &Limits, to: &Limits) -> bool {
+pub(super) fn is_tighter(from: &Limits, to: &Limits) -> bool {
     let number = |number: &Option<serde_yaml::Number>| number.as_ref().and_then(serde_yaml::Number::as_f64);
     #[expect(clippy::cast_precision_loss, reason = "lengths that matter are far below 2^53")]
     let count = |count: Option<u64>| count.map(|count| count as f64);
@@ -112,7 +134,7 @@ fn is_tighter(from: &Limits, to: &Limits) -> bool {
         || (to.pattern.is_some() && to.pattern != from.pattern)
 }
 
-/// Limits in words: `max 100, default 20`.
+/// Formats limits: `max 100, default 20`.
 pub(super) fn spell(limits: &Limits) -> String {
     let Limits { min, max, min_length, max_length, min_items, max_items, pattern, default } = limits;
     let number = |word: &str, number: &Option<serde_yaml::Number>| {
@@ -153,13 +175,14 @@ mod tests {
     const SENT: Directions = Directions { sent: true, received: false };
     const RECEIVED: Directions = Directions { sent: false, received: true };
     const UNUSED: Directions = Directions { sent: false, received: false };
+    const NOTHING: Tolerated = Tolerated { lacked: false, null_received: false, null_sent: false };
 
     fn breaks(wire: &Wire) -> bool {
         matches!(wire, Wire::Breaking(_))
     }
 
     #[test]
-    fn requests_may_accept_more_and_responses_say_less() {
+    fn requests_may_accept_more_and_responses_may_contain_less() {
         use Presence::{Nullable, Optional, Required};
         for (from, to, sent, received) in [
             (Required, Optional, false, true),
@@ -169,16 +192,20 @@ mod tests {
             (Optional, Nullable, true, false),
             (Nullable, Optional, true, false),
         ] {
-            let lacked = from != Required;
-            assert_eq!(breaks(&SENT.presence(from, to, lacked)), sent, "sent {from:?} {to:?}");
-            assert_eq!(breaks(&RECEIVED.presence(from, to, lacked)), received, "received {from:?} {to:?}");
-            assert_eq!(UNUSED.presence(from, to, lacked), Wire::Same);
+            let tolerated = Tolerated { lacked: from != Required, ..NOTHING };
+            assert_eq!(breaks(&SENT.presence(from, to, tolerated)), sent, "sent {from:?} {to:?}");
+            assert_eq!(breaks(&RECEIVED.presence(from, to, tolerated)), received, "received {from:?} {to:?}");
+            assert_eq!(UNUSED.presence(from, to, tolerated), Wire::Same);
         }
-        assert!(!breaks(&RECEIVED.presence(Required, Optional, true)), "an absent list is an empty one");
+        let lacked = Tolerated { lacked: true, ..NOTHING };
+        assert!(!breaks(&RECEIVED.presence(Required, Optional, lacked)), "an absent list is an empty one");
+        let null = Tolerated { null_received: true, null_sent: true, ..NOTHING };
+        assert!(!breaks(&RECEIVED.presence(Required, Nullable, null)), "`null` is a value of `any`");
+        assert!(!breaks(&SENT.presence(Nullable, Required, null)), "`null` is a value of `any`");
     }
 
     #[test]
-    fn only_tighter_limits_break() {
+    fn only_tighter_limits_are_breaking() {
         let max = |max: u64| Limits { max: Some(max.into()), ..Limits::default() };
         assert!(breaks(&SENT.limits(&max(10), &max(5))));
         assert!(breaks(&SENT.limits(&Limits::default(), &max(5))));

@@ -91,7 +91,7 @@ fn converted(cx: &Context<'_>, type_: &Type, value: TokenStream) -> (RustType, T
     }
 }
 
-/// Returns the types of the arguments of a function with a generic parameter for each list, and these parameters.
+/// Returns the types of the arguments of a function with a generic parameter for each kind, and these parameters.
 pub(crate) fn generic(
     cx: &Context<'_>,
     types: impl IntoIterator<Item = RustType>,
@@ -99,10 +99,10 @@ pub(crate) fn generic(
     let mut free = free_names(cx);
     let mut kinds = Vec::new();
     let types = types.into_iter().map(|type_| match type_ {
-        RustType::List(item, _) => {
+        RustType::OfKind(name, of, _) => {
             let kind = free.next().unwrap_or_default();
             kinds.push(cx.ident(&kind));
-            RustType::List(item, kind)
+            RustType::OfKind(name, of, kind)
         }
         other => other,
     });

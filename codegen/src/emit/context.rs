@@ -159,10 +159,10 @@ impl Context<'_> {
                 let (path, item) = (self.prelude_path("IntoIterator", scope), self.tokens(item, scope));
                 quote!(impl #path<Item = #item>)
             }
-            RustType::List(item, kind) => {
-                let (path, item, kind) =
-                    (self.prelude_path("IntoList", scope), self.tokens(item, scope), self.ident(kind));
-                quote!(impl #path<#item, #kind>)
+            RustType::OfKind(name, of, kind) => {
+                let (path, of, kind) =
+                    (self.prelude_path(name, scope), self.tokens(of, scope), self.ident(kind));
+                quote!(impl #path<#of, #kind>)
             }
             RustType::Pair(first, second) => {
                 let (first, second) = (self.tokens(first, scope), self.tokens(second, scope));

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::context::{Context, Scope};
 use super::markdown;
-use crate::ir::{Date, Endpoint, ParameterLocation, Response, TypeId};
+use crate::ir::{Date, Endpoint, ParameterLocation, RequestBody, Response, TypeId};
 use crate::links;
 pub(super) use crate::style::article;
 
@@ -44,7 +44,9 @@ fn attribute_lines(text: &str) -> Vec<String> {
 /// Returns the docs of a type, its other names, and its deprecation.
 pub(super) fn definition(cx: &Context<'_>, id: TypeId) -> TokenStream {
     let definition = &cx.api[id];
-    let doc = doc(cx, &definition.doc, definition.since.as_ref(), cx.scope_of(id));
+    let text = resolve(cx, &definition.doc, cx.scope_of(id));
+    let text = with_since(&with_methods(cx, id, text), definition.since.as_ref());
+    let doc = lines(&text);
     let own = cx.names.type_(id);
     let mut seen = BTreeSet::from([own, ""]);
     let names: Vec<&str> = std::iter::once(&definition.name)
@@ -55,6 +57,26 @@ pub(super) fn definition(cx: &Context<'_>, id: TypeId) -> TokenStream {
         .collect();
     let deprecated = deprecated(definition.deprecated.as_ref());
     quote!(#doc #(#[doc(alias = #names)])* #deprecated)
+}
+
+/// Adds the methods that accept a value of the type as the complete body of a request.
+fn with_methods(cx: &Context<'_>, id: TypeId, text: String) -> String {
+    let methods = cx.api.resource_ids().flat_map(|resource| {
+        let names = cx.names.resource(resource);
+        let endpoints = cx.api[resource].endpoints.iter().zip(&names.endpoints);
+        let with =
+            endpoints.filter(|(endpoint, _)| matches!(endpoint.body, RequestBody::Json(body) if body == id));
+        with.map(|(_, endpoint)| {
+            let label = format!("{}::{}_with", names.handle, endpoint.method);
+            format!("[`{label}`](crate::{}::{label})", names.modules.join("::"))
+        })
+    });
+    let methods: Vec<String> = methods.collect();
+    match methods.as_slice() {
+        [] => text,
+        [one] => format!("{}\n\n{one} accepts it.", text.trim_end()),
+        several => format!("{}\n\n{} accept it.", text.trim_end(), several.join(" and ")),
+    }
 }
 
 /// Returns `#[doc(alias = …)]` for the search terms.
@@ -216,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_article_fits_the_name_behind_it() {
+    fn adapts_an_article_to_the_name_after_it() {
         let corrected = |text: &str, name| {
             let mut text = text.to_owned();
             correct_article(&mut text, name);
@@ -228,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_of_links_stand_at_the_end() {
+    fn moves_the_paths_of_links_to_the_end() {
         let text = "See [`A`](crate::a::A), [`B`], [`A`](crate::a::A) and [`A`](crate::b::A).\n\n```\n[`C`](crate::C)\n```";
         assert_eq!(
             with_definitions(text),

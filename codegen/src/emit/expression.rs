@@ -49,7 +49,8 @@ impl Expression {
     fn laid_out(&self, indent: usize) -> String {
         let flat = self.flat();
         match self {
-            Self::Group { open, items, close } if indent + flat.len() > WIDTH => {
+            // A dot before it and a semicolon after it may be in the same line.
+            Self::Group { open, items, close } if indent + flat.len() + 2 > WIDTH => {
                 if let [only @ Self::Group { .. }] = items.as_slice() {
                     return format!("{open}{}{close}", only.laid_out(indent));
                 }
@@ -83,14 +84,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_short_call_is_one_line() {
+    fn formats_a_short_call_in_one_line() {
         let methods =
             [Expression::call("files", vec![]), Expression::call("delete", vec![Expression::text("a")])];
         assert_eq!(chain("", &methods, ".await?;", 0), r#"client.files().delete("a").await?;"#);
     }
 
     #[test]
-    fn a_long_call_is_broken_from_the_outside_in() {
+    fn breaks_a_call_if_the_semicolon_after_it_does_not_fit() {
+        let text = |length| Expression::text(&"a".repeat(length));
+        let longest = |length| {
+            let method = Expression::call("add", vec![text(length), text(20)]);
+            chain("let item = ", &[method], ";", 0).lines().map(str::len).max()
+        };
+        // `    .add("…", "…");`
+        assert_eq!((longest(53), longest(54)), (Some(90), Some(65)));
+    }
+
+    #[test]
+    fn breaks_a_long_call_from_the_outside_in() {
         let long = Expression::text("a text that takes its place in the line, thirty and some");
         let item = Expression::call("Item::new", vec![long.clone(), long]);
         let methods = [Expression::call("add", vec![Expression::list(vec![item])])];

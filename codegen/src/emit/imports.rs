@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_is_mentioned_where_a_path_begins_with_it() {
+    fn finds_modules_at_the_beginning_of_paths() {
         assert!(mentions(
             quote!(
                 struct A {

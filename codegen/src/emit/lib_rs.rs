@@ -24,14 +24,15 @@ pub(super) fn file(cx: &Context<'_>) -> File {
         "Types in the signatures of calls, which few programs name.\n\n\
          [`Request`] is a call of any path, from [`Client::runtime`](crate::Client::runtime); [`Call`] is the future \
          of a request. [`Transport`] replaces the HTTP client of all requests. [`Accumulator`] builds a value from the \
-         events of a stream, and [`IntoList`] is the bound of arguments that are lists.",
+         events of a stream. [`IntoList`] is the bound of arguments that are lists, and [`IntoOption`] of those that \
+         may be `null`.",
     );
     let engine = quote! {
         pub mod engine {
             #doc
 
             pub use super::runtime::{
-                Accumulator, Body, Call, IntoList, Request, Transport,
+                Accumulator, Body, Call, IntoList, IntoOption, Request, Transport,
                 transport::{BoxFuture, TransportError, TransportErrorKind},
             };
         }

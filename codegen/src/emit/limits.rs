@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn docs_get_the_limits_that_they_lack() {
+    fn adds_the_limits_that_docs_do_not_state() {
         let none = Limits::default;
         let length = |min, max| Limits { min_length: min, max_length: max, ..none() };
         let value = |min: i64, max: i64| Limits { min: Some(min.into()), max: Some(max.into()), ..none() };

@@ -90,7 +90,7 @@ mod tests {
     use super::plain;
 
     #[test]
-    fn brackets_are_text_but_in_code_and_links() {
+    fn escapes_brackets_except_in_code_and_links() {
         assert_eq!(
             plain("A [list] of `Vec<[u8]>`, Vec<T> and ``a ` b``; see [[Pet]]. One ` more [[open"),
             r"A \[list\] of `Vec<[u8]>`, Vec\<T> and ``a ` b``; see [[Pet]]. One \` more \[\[open"
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_a_link() {
+    fn converts_urls_into_links() {
         assert_eq!(
             plain("See https://a.example/b?c=d, (http://e)."),
             "See <https://a.example/b?c=d>, (<http://e>)."
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn code_blocks_are_no_tests() {
+    fn marks_code_blocks_as_text() {
         assert_eq!(plain("a\n\n    b <c>\n\n```\nd <e>\n"), "a\n\n   b \\<c>\n\n```text\nd <e>\n```");
         assert_eq!(plain("```json\n{}\n```\n"), "```json\n{}\n```");
     }

@@ -63,7 +63,11 @@ impl Member<'_> {
     pub(crate) fn argument(&self, cx: &Context<'_>, scope: Scope) -> Argument {
         let name = &self.name;
         if self.field.presence == Presence::Nullable {
-            return Argument { type_: self.rust_type().into(), value: quote!(#name.into()), converts: true };
+            let type_ = RustType::from(self.type_).value_or_option();
+            let value = quote!(runtime::IntoOption::into_option(#name));
+            let outer = self.boxed.then(|| cx.prelude_path("Box", scope));
+            let value = outer.map_or_else(|| value.clone(), |outer| quote!(#value.map(#outer::new)));
+            return Argument { type_, value, converts: true };
         }
         Argument::new(cx, name, self.type_).boxed_if(cx, self.boxed, scope)
     }

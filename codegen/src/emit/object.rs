@@ -8,7 +8,7 @@ use super::context::Context;
 use super::limits::with_limits;
 use super::member::{Member, members, required};
 use super::{docs, into_request, shortcuts, unknown_items};
-use crate::ir::{Field, FieldKind, Object, Presence, Scalar, TypeId};
+use crate::ir::{Field, FieldKind, Object, Presence, Scalar, Type, TypeId};
 use crate::names::EXTRA_FIELD;
 use crate::render::{Piece, Table};
 
@@ -85,7 +85,8 @@ fn table(cx: &Context<'_>, id: TypeId, object: &Object, members: &[Member<'_>]) 
     });
     let members = members.iter().map(|Member { field, name, .. }| {
         let (wire, presence) = (&field.name, presence(cx, id, field));
-        quote!(#wire => #name: #presence,)
+        let objects = field.type_().is_some_and(|type_| holds_objects(cx, type_)).then(|| quote!(objects));
+        quote!(#wire => #name: #presence #objects,)
     });
     Table {
         path: quote!(runtime::object),
@@ -103,6 +104,15 @@ fn presence(cx: &Context<'_>, id: TypeId, field: &Field) -> TokenStream {
         Presence::Optional => quote!(optional),
         Presence::Nullable => quote!(nullable),
         Presence::OptionalNullable => quote!(optional_nullable),
+    }
+}
+
+/// Returns whether a type is any JSON object, or a list, a map or an option of these.
+fn holds_objects(cx: &Context<'_>, type_: &Type) -> bool {
+    match cx.api.resolve(type_) {
+        Type::AnyObject => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_objects(cx, inner),
+        _ => false,
     }
 }
 

@@ -19,8 +19,8 @@ pub(crate) enum RustType {
     Impl(Box<Self>),
     /// `impl IntoIterator<Item = T>`.
     Iterable(Box<Self>),
-    /// `impl IntoList<T, Kind>`, and the name of the generic parameter that is the kind.
-    List(Box<Self>, String),
+    /// `impl Trait<T, Kind>`: the trait of the runtime, and the name of the generic parameter that is the kind.
+    OfKind(&'static str, Box<Self>, String),
     /// `(A, B)`.
     Pair(Box<Self>, Box<Self>),
 }
@@ -53,7 +53,12 @@ impl RustType {
 
     /// `impl IntoList<T, Kind>`.
     pub(crate) fn list(self) -> Self {
-        Self::List(Box::new(self), "Kind".to_owned())
+        Self::OfKind("IntoList", Box::new(self), "Kind".to_owned())
+    }
+
+    /// `impl IntoOption<T, Kind>`.
+    pub(crate) fn value_or_option(self) -> Self {
+        Self::OfKind("IntoOption", Box::new(self), "Kind".to_owned())
     }
 
     /// `&T`.
@@ -103,7 +108,7 @@ impl From<&Type> for RustType {
 
 /// The paths of the names in emitted code. The path of a name in the prelude is only written if a type of the API hides
 /// the name.
-const PATHS: [(&str, &str); 29] = [
+const PATHS: [(&str, &str); 30] = [
     ("AsRef", "::core::convert::AsRef"),
     ("Box", "::std::boxed::Box"),
     ("Default", "::core::default::Default"),
@@ -125,6 +130,7 @@ const PATHS: [(&str, &str); 29] = [
     ("Download", "runtime::Download"),
     ("EventStream", "runtime::EventStream"),
     ("IntoList", "runtime::IntoList"),
+    ("IntoOption", "runtime::IntoOption"),
     ("Items", "runtime::Items"),
     ("JsonLines", "runtime::JsonLines"),
     ("Page", "runtime::Page"),

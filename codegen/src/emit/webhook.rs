@@ -40,7 +40,7 @@ pub(super) fn methods(cx: &Context<'_>, id: ResourceId, webhook: &Webhook) -> To
             self.client.verify_webhook(body.as_ref(), headers)
         }
 
-        /// Like [`verify`](Self::verify), but with a verifier in place of a client.
+        /// Like [`verify`](Self::verify), but with a verifier instead of a client.
         ///
         /// # Errors
         ///

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_forms_are_not_guessed() {
+    fn returns_none_for_unknown_forms() {
         for code in [
             "type A",
             "type A struct",

@@ -161,7 +161,7 @@ impl Collector<'_> {
                 if fields.iter().any(|field: &Member| field.name.as_ref() == Some(name)) {
                     self.error(
                         child.line,
-                        format!("a second field `{name}`"),
+                        format!("the field `{name}` is defined twice"),
                         "the indentation of one of the two is wrong",
                     );
                 }
@@ -188,7 +188,11 @@ impl Collector<'_> {
         for child in &bullet.children {
             match &child.form {
                 Form::Value { value, .. } if values.contains(value) => {
-                    self.error(child.line, format!("a second value `{value}`"), "remove one of the two");
+                    self.error(
+                        child.line,
+                        format!("the value `{value}` is defined twice"),
+                        "remove one of the two",
+                    );
                 }
                 Form::Value { of, value } if Some(of.as_str()) == owner && child.children.is_empty() => {
                     values.push(value.clone());

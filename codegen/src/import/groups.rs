@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_type_goes_where_its_twin_or_its_user_is() {
+    fn adds_a_new_type_to_the_group_of_its_twin_or_user() {
         let old = [("Cat", Some("pets"), None), ("Feed", Some("food"), Some("Bone")), ("Old", None, None)];
         let new = [
             ("CatParam", None, None),

@@ -16,10 +16,10 @@ pub(super) fn set(spec: &mut Spec, notes: &[Note]) {
 
 fn is_about_docs(text: &str) -> bool {
     let asks_more = text.contains("whether") || text.contains("`betas`") || text.contains("`tag`");
-    text.starts_with("say what") && !asks_more
+    text.starts_with("describe ") && !asks_more
 }
 
-/// Returns the `decide` that holds a question about a node.
+/// Returns the `decide` that contains a question about a node.
 fn place<'s>(spec: &'s mut Spec, note: &Note) -> Option<&'s mut Option<String>> {
     use Step::Key;
     let path = note.file.strip_prefix("spec/")?.strip_suffix(".yaml")?;

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_marks_of_the_rendering_come_off() {
+    fn removes_the_affixes_of_the_rendering() {
         assert_eq!(stripped("BetaTextBlockParamResp"), "BetaTextBlockParam");
         assert_eq!(stripped("BetaContentBlockParamUnionResp"), "BetaContentBlockParam");
         assert_eq!(stripped("BetaContentBlockUnion"), "BetaContentBlock");

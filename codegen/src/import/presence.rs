@@ -111,14 +111,14 @@ mod tests {
     use Presence::{Doubtful, Known};
 
     #[test]
-    fn the_order_falls_back_where_optional_fields_begin() {
+    fn optional_fields_begin_where_the_order_falls_back() {
         assert_eq!(order(["id", "b", "c", "a"].into_iter()), Order::FallsBack(3));
         assert_eq!(order(["id", "a", "b"].into_iter()), Order::Unbroken);
         assert_eq!(order(["b", "id", "c", "a"].into_iter()), Order::Unsorted);
     }
 
     #[test]
-    fn what_did_not_move_stays_as_it_is() {
+    fn keeps_the_presence_of_fields_that_did_not_move() {
         let old = [("a", true), ("b", true)];
         assert_eq!(run(&old, &["a", "b"]), [Known(true), Known(true)]);
         let odd = [("b", false), ("c", true), ("a", true)];
@@ -126,21 +126,21 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_crosses_the_fall_back_changes() {
+    fn changes_a_field_that_moves_to_the_other_group() {
         let old = [("b", false), ("c", false), ("a", true)];
         assert_eq!(run(&old, &["a", "b", "c"]), [Known(false), Known(false), Known(false)]);
         assert_eq!(run(&old, &["c", "a", "b"]), [Known(false), Known(true), Known(true)]);
     }
 
     #[test]
-    fn new_fields_follow_the_order_where_it_is_certain() {
+    fn infers_the_presence_of_new_fields_from_a_certain_order() {
         let old = [("b", false), ("a", true)];
         assert_eq!(run(&old, &["b", "a", "c"]), [Known(false), Known(true), Known(true)]);
         assert_eq!(run(&old, &["b", "c", "a"]), [Known(false), Known(false), Known(true)]);
     }
 
     #[test]
-    fn the_first_fall_back_of_an_object_is_believed() {
+    fn trusts_the_order_if_it_implies_something_for_the_first_time() {
         let old = [("a", false), ("b", true), ("c", true)];
         assert_eq!(run(&old, &["a", "c", "b"]), [Known(false), Known(false), Known(true)]);
     }
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_order_is_no_help_a_person_decides() {
+    fn asks_if_the_order_implies_nothing() {
         assert_eq!(run(&[("a", false)], &["a", "b"]), [Known(false), Doubtful(false)]);
         assert_eq!(run(&[("a", true)], &["a", "b"]), [Known(true), Doubtful(true)]);
         let odd = [("b", false), ("c", true), ("a", true)];

@@ -53,7 +53,7 @@ pub(super) fn follow(
 fn note(known: &Known<'_>, old: &str, new: &str) -> Option<Note> {
     let file = format!("spec/{}.yaml", known.home(new)?);
     let path = spec::NodePath::default().key("types").key(new);
-    Some(Note { file, path, kind: NoteKind::Changed, text: format!("`{old}` is called `{new}` now") })
+    Some(Note { file, path, kind: NoteKind::Changed, text: format!("`{old}` is now named `{new}`") })
 }
 
 /// Finds a type that is missing, and its new name.

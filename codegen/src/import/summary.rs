@@ -54,7 +54,7 @@ impl Summary {
         let kinds: [(&str, &[Entry]); 5] = [
             ("added", &self.added),
             ("changed", &self.changed),
-            ("gone", &self.gone),
+            ("removed", &self.gone),
             ("kept", &self.kept),
             ("to decide", &self.to_decide),
         ];
@@ -109,7 +109,7 @@ impl fmt::Display for Summary {
         let sections = [
             ("added", &self.added),
             ("changed", &self.changed),
-            ("gone", &self.gone),
+            ("removed", &self.gone),
             ("kept, although missing from the source", &self.kept),
             ("to decide", &self.to_decide),
         ];
@@ -124,7 +124,7 @@ impl fmt::Display for Summary {
         }
         f.write_str(&self.dropped_lines())?;
         if self.undocumented > 0 {
-            writeln!(f, "without docs: {}; `cargo xtask codegen` names the places", self.undocumented)?;
+            writeln!(f, "without docs: {}; `cargo xtask codegen` lists them", self.undocumented)?;
         }
         Ok(())
     }

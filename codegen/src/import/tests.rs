@@ -1,4 +1,4 @@
-//! A small API from nothing, with one of everything that the dialect has.
+//! Imports a page with every construct of the dialect into an empty spec.
 
 use super::*;
 use crate::diag::Spot;
@@ -213,7 +213,7 @@ fn boxes() -> (Resource, Summary) {
     all.extend(done.sources.clone());
     let again = run(PAGE, &all).unwrap();
     assert!(again.sources.is_empty() && again.summary.changes_nothing(), "{}", again.summary);
-    assert!(!again.summary.to_decide.is_empty(), "what is to decide is asked until it is settled");
+    assert!(!again.summary.to_decide.is_empty(), "a question is repeated until it is settled");
     let spec = spec::read(&all).unwrap();
     (spec.resources["big_boxes"].clone(), done.summary)
 }
@@ -223,7 +223,7 @@ fn expr(type_: &TypeDef, field: &str) -> String {
 }
 
 #[test]
-fn endpoints_come_from_nothing() {
+fn imports_endpoints_into_an_empty_spec() {
     let (resource, summary) = boxes();
     assert_eq!(resource.endpoints.keys().collect::<Vec<_>>(), ["create", "list", "watch"]);
     let create = &resource.endpoints["create"];
@@ -251,7 +251,7 @@ fn endpoints_come_from_nothing() {
 }
 
 #[test]
-fn types_come_from_nothing() {
+fn imports_types_into_an_empty_spec() {
     let (resource, _) = boxes();
     let names: Vec<&str> = resource.types.keys().map(String::as_str).collect();
     let union = "BetaBoxContent";
@@ -277,9 +277,9 @@ fn types_come_from_nothing() {
 }
 
 #[test]
-fn a_path_without_its_parameter_is_an_error() {
+fn returns_an_error_for_a_path_without_its_parameter() {
     let text = PAGE.replacen("- `shelfID string`", "- `shelf string`", 1);
-    let Err(ImportError::Pages(errors)) = run(&text, &sources()) else { panic!("the error was not noticed") };
+    let Err(ImportError::Pages(errors)) = run(&text, &sources()) else { panic!("expected an error") };
     assert_eq!(errors[0].spot, Spot::Line(3));
     assert!(errors[0].message.contains("path parameters differ"), "{:?}", errors[0]);
 }

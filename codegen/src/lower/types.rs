@@ -146,7 +146,7 @@ impl Lowering<'_> {
                 self.report(
                     &origin,
                     format!("`{name}` has no type"),
-                    "add `type:`, or `const:` for a fixed value",
+                    "add `type:`, or `const:` for a constant",
                 );
                 FieldKind::Of(Type::Any)
             }

@@ -82,6 +82,7 @@ pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>
             scope.add_request(&own.request, &owner, &endpoint.origin, diagnostics);
             requests.add_request(&own.request, &owner, &endpoint.origin, diagnostics);
             setter_clashes(api, endpoint, own, names, diagnostics);
+            argument_clashes(endpoint, own, diagnostics);
         }
     }
     method_clashes(api, names, diagnostics);
@@ -187,6 +188,24 @@ fn setter_clashes(
             }
         }
         RequestBody::None => {}
+    }
+}
+
+/// Reports clashes between the parameters of an endpoint and the other arguments of its methods.
+fn argument_clashes(endpoint: &Endpoint, own: &EndpointNames, diagnostics: &mut Vec<Diagnostic>) {
+    for (parameter, name) in endpoint.parameters.iter().zip(&own.parameters) {
+        if parameter.presence != Presence::Required {
+            continue;
+        }
+        let mut arguments = Scope::new("the arguments of a method");
+        if matches!(endpoint.body, RequestBody::Json(_)) {
+            arguments.reserve("body", "the complete body");
+        }
+        if endpoint.wait.is_some() {
+            arguments.reserve("on_progress", "the callback of `wait`");
+            arguments.reserve("time_limit", "the time limit of `wait`");
+        }
+        arguments.add(name, &format!("`{}`", parameter.name), &parameter.origin, diagnostics);
     }
 }
 

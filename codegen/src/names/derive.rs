@@ -1,4 +1,4 @@
-//! Derives names from those of the API, or takes those of the spec.
+//! Derives names from those of the API, or uses those of the spec.
 
 use crate::analysis::{Analysis, Selector};
 use crate::diag::{Diagnostic, Kind};

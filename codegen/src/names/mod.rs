@@ -1,4 +1,4 @@
-//! Rust names: all identifiers are made here.
+//! Rust names: all identifiers are created here.
 //!
 //! A name is derived from that of the API by fixed rules (in `words`). If two items would have the same name,
 //! or no name is possible, the spec sets one with `rust:` and a reason. Names are never numbered.

@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_become_camel_case_and_keep_versions_readable() {
+    fn converts_values_into_camel_case_with_readable_versions() {
         for (wire, name) in [
             ("end_turn", "EndTurn"),
             ("parrot-grey-4-8", "ParrotGrey4_8"),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_snake_case_and_never_keywords() {
+    fn converts_fields_into_snake_case_without_keywords() {
         for (wire, name) in [
             ("created_at[gte]", "created_at_gte"),
             ("statuses[]", "statuses"),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_a_verb_and_its_object() {
+    fn names_a_request_by_verb_and_object() {
         let name = |modules: &[&str], method, many| {
             let modules: Vec<String> = modules.iter().map(|module| (*module).to_owned()).collect();
             request_name(&modules, method, many)
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_prefix_is_removed() {
+    fn removes_the_longest_prefix() {
         let prefixes = ["Beta".to_owned(), "BetaManagedAgents".to_owned()];
         assert_eq!(type_name("BetaManagedAgentsSession", &prefixes), "Session");
         assert_eq!(type_name("BetaJSONOutputFormat", &prefixes), "JsonOutputFormat");

@@ -58,7 +58,7 @@ impl<'a> Exporter<'a> {
             .list("x-arguments", arguments.iter().cloned())
             .maybe("x-into-request", into_request.as_ref().map(self::into_request))
             .maybe("x-shortcuts", shortcuts.as_ref().and_then(|known| serde_yaml::to_value(known).ok()))
-            // A tree of names; nothing in it can fail to be a value.
+            // A tree of names can always be converted into a value.
             .maybe("x-accumulates", accumulates.as_ref().and_then(|rules| serde_yaml::to_value(rules).ok()))
             .maybe("x-note", note.clone())
     }
@@ -89,8 +89,8 @@ impl<'a> Exporter<'a> {
             .flag("x-open", !closed)
     }
 
-    /// Which value of the tag stands for which variant. Nothing where a value can come without the tag, or where a
-    /// variant is no object: validators that trust a discriminator would refuse both.
+    /// Returns the variant of each value of the tag. `None` if an object may lack the tag or a variant is not an
+    /// object, because validators that use a discriminator would reject such values.
     fn mapping(&self, variants: &'a [Variant], tag: &str) -> Option<Map> {
         let mut mapping = Map::new();
         for variant in variants {

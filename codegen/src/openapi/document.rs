@@ -128,11 +128,11 @@ fn client(api: &Api) -> Map {
 
 /// Converts a part of the spec without changes.
 fn value(part: &impl serde::Serialize) -> Value {
-    // Records of text, numbers and words have a form in YAML.
+    // Records of text and numbers can always be converted into YAML.
     serde_yaml::to_value(part).unwrap_or_default()
 }
 
-/// How a credential is called in `securitySchemes`.
+/// Returns the name of a credential in `securitySchemes`.
 pub(super) fn security_name(kind: CredentialKind) -> &'static str {
     match kind {
         CredentialKind::ApiKey => "apiKey",
@@ -182,14 +182,14 @@ fn license(expression: &str) -> Map {
     Map::new().with("name", expression).with("identifier", expression)
 }
 
-/// Any one of the credentials.
+/// Returns the requirement of any one of the credentials.
 fn security(api: &Api) -> Vec<Value> {
     let scheme =
         |credential: &Credential| Map::new().with(security_name(credential.kind), Vec::<Value>::new()).into();
     api.credentials.iter().map(scheme).collect()
 }
 
-/// How the vendor's document is read.
+/// Returns the rules for importing the vendor's document.
 fn rules(import: &ImportRules) -> Map {
     let rename = import.rename.iter().map(|RenameRule { from, to }| {
         Value::from(Map::new().with("from", from.clone()).with("to", to.clone()))

@@ -1,7 +1,7 @@
 //! Converts the spec to OpenAPI 3.1, and back.
 //!
-//! [`export`] writes a whole [`Spec`] as one document; [`import`] reads such a document and gives back the same spec,
-//! text included. Facts that OpenAPI cannot express are in extensions, which the document explains under
+//! [`export`] writes a whole [`Spec`] as one document; [`import`] reads such a document and returns the same spec,
+//! including all texts. Facts that OpenAPI cannot express are in extensions, which the document explains under
 //! `x-conventions`.
 
 mod build;
@@ -42,7 +42,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// A number that JSON has no form for.
+    /// Returns an error if a number cannot be written as JSON.
     pub fn to_json(&self) -> Result<String, Diagnostic> {
         match serde_json::to_string_pretty(&self.0) {
             Ok(text) => Ok(text + "\n"),
@@ -50,23 +50,23 @@ impl Document {
         }
     }
 
-    /// Returns the document as YAML 1.2. Readers of YAML 1.1 take a version that looks like a date for a date.
+    /// Returns the document as YAML 1.2. Parsers of YAML 1.1 read a version that looks like a date as a date.
     ///
     /// # Errors
     ///
-    /// A value that YAML has no form for.
+    /// Returns an error if a value cannot be written as YAML.
     pub fn to_yaml(&self) -> Result<String, Diagnostic> {
         serde_yaml::to_string(&self.0).map_err(|error| unwritable(&error))
     }
 }
 
 fn unwritable(error: &impl ToString) -> Diagnostic {
-    Diagnostic::new(Kind::Defect, "openapi", Default::default(), error.to_string(), "report this as a defect")
+    Diagnostic::new(Kind::Defect, "openapi", Default::default(), error.to_string(), "report this as a bug")
 }
 
 /// Writes the spec as OpenAPI 3.1.
 ///
-/// The spec is taken as it is: lower and check it first, so that every type that it mentions exists.
+/// The spec is not checked: lower and check it first, so that every type that it mentions exists.
 pub fn export(spec: &Spec, contract: &Contract) -> Document {
     let types = spec
         .resources
@@ -95,7 +95,7 @@ impl<'a> Exporter<'a> {
     /// Resolves the aliases of `expr`.
     fn resolve(&self, expr: &'a TypeExpr) -> &'a TypeExpr {
         let mut expr = expr;
-        // Lowering reports aliases that lead to themselves; the bound keeps the walk finite where nobody asked it.
+        // Lowering reports recursive aliases, but the spec may not have been lowered.
         for _ in 0..self.types.len() {
             match expr {
                 TypeExpr::Named(name) => match self.type_of(name).and_then(|type_| type_.alias.as_ref()) {

@@ -1,4 +1,4 @@
-//! Endpoints as operations.
+//! Converts endpoints into operations.
 
 use serde_yaml::Value;
 

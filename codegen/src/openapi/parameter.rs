@@ -1,4 +1,4 @@
-//! Parameters: those of an endpoint, and those that every request carries.
+//! Parameters: those of one endpoint, and those of every request.
 
 use serde_yaml::Value;
 
@@ -7,7 +7,7 @@ use super::build::Map;
 use super::schema::schema;
 use crate::spec::{Betas, Header, Parameter, ParameterLocation, Primitive, TypeExpr};
 
-/// Returns the reference to a parameter that every request carries.
+/// Returns the reference to a parameter of every request.
 fn shared(name: &str) -> Value {
     Map::new().with("$ref", format!("#/components/parameters/{name}")).into()
 }
@@ -22,7 +22,7 @@ impl<'a> Exporter<'a> {
             ParameterLocation::Query => "query",
             ParameterLocation::Header => "header",
         };
-        // Arrays go as repeated parameters, which is what `form` and `explode`, the defaults in a query, say.
+        // Arrays are repeated parameters: `form` and `explode` are the defaults in a query.
         Map::new()
             .with("name", name)
             .with("in", place)
@@ -35,14 +35,14 @@ impl<'a> Exporter<'a> {
             .rust_name(rust.as_ref())
     }
 
-    /// References to the parameters that every request carries.
+    /// Returns references to the parameters of every request.
     pub(super) fn shared_references(&self) -> Vec<Value> {
         let api = &self.spec.api;
         let fixed = api.headers.iter().chain(&api.query).map(|each| shared(&each.name));
         fixed.chain(api.betas.iter().map(|betas| shared(&betas.header))).collect()
     }
 
-    /// Returns the parameters that every request carries.
+    /// Returns the parameters of every request.
     pub(super) fn shared_parameters(&self) -> Map {
         let api = &self.spec.api;
         let headers = api.headers.iter().map(|each| (each.name.clone(), fixed(each, "header")));
@@ -52,7 +52,7 @@ impl<'a> Exporter<'a> {
     }
 }
 
-/// Returns the header that asks for beta features: one, with commas between its values.
+/// Returns the header that requests beta features: one header, with commas between its values.
 fn betas(betas: &Betas) -> Map {
     Map::new()
         .with("name", betas.header.clone())

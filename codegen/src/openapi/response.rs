@@ -9,7 +9,7 @@ use crate::spec::{Pages, Paging, Primitive, Returns, TypeExpr};
 
 /// The media types of responses, other than JSON.
 pub(super) mod media {
-    /// One JSON value a line.
+    /// One JSON value per line.
     pub(in super::super) const LINES: &str = "application/x-jsonl";
     /// Server-sent events.
     pub(in super::super) const EVENTS: &str = "text/event-stream";
@@ -17,11 +17,11 @@ pub(super) mod media {
     pub(in super::super) const BINARY: &str = "application/binary";
 }
 
-/// The name of the component that all failed calls share.
+/// The name of the component for the responses of failed calls.
 pub(super) const FAILURE: &str = "Failure";
 
 impl Exporter<'_> {
-    /// Returns the responses of an endpoint, failures included.
+    /// Returns the responses of an endpoint, including errors.
     pub(super) fn responses(&self, returns: &Returns) -> Map {
         let Returns { json, page, paging, lines, events, events_flag: _, binary, empty } = returns;
         let json = json.as_ref().map(schema).map(|schema| if *empty { nullable(schema) } else { schema });
@@ -45,7 +45,9 @@ impl Exporter<'_> {
     pub(super) fn failure(&self) -> Map {
         let error = self.spec.api.errors.as_ref().map(|errors| schema(&errors.type_));
         let content = error.map(|error| Map::new().with("application/json", media_type(error)));
-        Map::new().with("description", "The call failed; the body says why.").maybe("content", content)
+        Map::new()
+            .with("description", "The call failed; the body states the reason.")
+            .maybe("content", content)
     }
 }
 
@@ -83,8 +85,8 @@ fn description(returns: &Returns) -> &'static str {
     match returns {
         Returns { json: Some(_), events: Some(_), .. } => "A single response, or a stream of its events.",
         Returns { page: Some(_), .. } => "A page of items.",
-        Returns { lines: Some(_), .. } => "JSON values, one a line.",
-        Returns { events: Some(_), .. } => "Events as they happen, one JSON value each.",
+        Returns { lines: Some(_), .. } => "JSON values, one per line.",
+        Returns { events: Some(_), .. } => "Server-sent events, one JSON value each.",
         Returns { binary: true, .. } => "The bytes.",
         _ => "The response.",
     }

@@ -11,7 +11,7 @@ use crate::spec::{Field, Limits, Primitive, Scalar, TypeExpr};
 pub(super) enum Medium {
     /// In JSON, which has a `null`.
     Json,
-    /// As text, in a query, header or form: where `null` is allowed it means the same as absence.
+    /// As text, in a query, header or form: `null` means the same as an absent value.
     Text,
 }
 
@@ -95,7 +95,7 @@ impl<'a> Exporter<'a> {
         };
         let text = *type_ == Some(TypeExpr::Primitive(Primitive::String));
         let schema = if *secret && text { schema.with("format", "password") } else { schema };
-        // Any value may be `null` already.
+        // Any JSON value includes `null`.
         let null_in_schema = *nullable && medium == Medium::Json && !schema.is_empty();
         let schema = if null_in_schema { self::nullable(schema) } else { schema };
         self.limits(schema, limits, type_.as_ref())

@@ -1,7 +1,7 @@
 //! Converts docs into summaries and descriptions.
 //!
-//! The spec's docs hold links, `[[Type]]` and `[[resource/path.method]]`. Readers of the document see the names alone;
-//! where that loses something, `x-doc` keeps the original.
+//! The docs of the spec contain links, `[[Type]]` and `[[resource/path.method]]`. The document contains only the names;
+//! `x-doc` keeps the original of docs with links.
 
 use super::build::Map;
 use crate::links;
@@ -29,7 +29,7 @@ impl Map {
     }
 }
 
-/// Returns the docs that a summary and a description were made from.
+/// Returns the docs from which a summary and a description were derived.
 pub(super) fn join(summary: Option<String>, description: Option<String>) -> String {
     match (summary, description) {
         (Some(summary), Some(rest)) => summary + PARAGRAPH + &rest,
@@ -37,17 +37,17 @@ pub(super) fn join(summary: Option<String>, description: Option<String>) -> Stri
     }
 }
 
-/// Returns the original of `text`, unless somebody has edited the text since.
+/// Returns the original of `text`, unless the text was edited.
 pub(super) fn original(text: String, doc: Option<String>) -> String {
     doc.filter(|doc| plain(doc) == text).unwrap_or(text)
 }
 
-/// Docs with each link replaced by the name of what it leads to.
+/// Returns docs with each link replaced by the name of its target.
 pub(super) fn plain(doc: &str) -> String {
     links::replace(doc, |target| format!("`{}`", target.replace('/', ".")))
 }
 
-/// Returns the first paragraph of docs, links replaced.
+/// Returns the first paragraph of docs, with links replaced.
 pub(super) fn summary(doc: &str) -> String {
     let text = plain(doc);
     text.split_once(PARAGRAPH).map_or(text.clone(), |(summary, _)| summary.to_owned())
@@ -58,20 +58,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_become_names() {
+    fn replaces_links_by_names() {
         assert_eq!(plain("See [[BetaTool]]s and [[a/b.list]]."), "See `BetaTool`s and `a.b.list`.");
         assert_eq!(plain("an [[open end"), "an [[open end");
     }
 
     #[test]
-    fn edited_text_wins_over_its_original() {
+    fn prefers_edited_text_to_its_original() {
         let doc = Some("See [[Tool]].".to_owned());
         assert_eq!(original("See `Tool`.".to_owned(), doc.clone()), "See [[Tool]].");
         assert_eq!(original("See it.".to_owned(), doc), "See it.");
     }
 
     #[test]
-    fn any_doc_survives_the_split() {
+    fn restores_docs_from_summary_and_description() {
         for doc in ["", "one", "one\ntwo", "one\n\ntwo\n\nthree", "one\n\n", "[[One]]\n\ntwo"] {
             let map = Map::new().summarize(doc);
             let text = |key| map.get(key).and_then(|value| value.as_str()).map(str::to_owned);

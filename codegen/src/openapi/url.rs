@@ -1,11 +1,11 @@
-//! URLs of endpoints, as examples show them.
+//! URLs of endpoints, for examples.
 
 use super::Exporter;
 use crate::samples;
 
 impl Exporter<'_> {
     /// Returns the URL of an endpoint, `resource/path.endpoint`, relative to the server. Clients resolve it
-    /// against the URL of the server that they call, so that one that follows it stays with a mock.
+    /// against the URL of the server that they call, so that a client of a mock server stays with it.
     pub(super) fn url(&self, endpoint: &str) -> Option<String> {
         let (resource, name) = endpoint.rsplit_once('.')?;
         let endpoint = self.spec.resources.get(resource)?.endpoints.get(name)?;

@@ -9,18 +9,18 @@ use super::schema::schema;
 use super::text::summary;
 use crate::spec::{Primitive, TypeExpr, Webhook};
 
-/// The headers of a signed event, after the Standard Webhooks specification.
+/// The headers of a signed event, according to the Standard Webhooks specification.
 const HEADERS: [(&str, &str); 3] = [
-    ("webhook-id", "Identifies the event; the same in every attempt to deliver it."),
-    ("webhook-timestamp", "When this attempt was made, in seconds since 1970."),
+    ("webhook-id", "The identifier of the event, the same in every attempt to deliver it."),
+    ("webhook-timestamp", "The time of this attempt, in seconds since 1970."),
     (
         "webhook-signature",
-        "Signatures of id, timestamp and body, separated by spaces: `v1,` and base64 each.",
+        "Signatures of the id, timestamp and body, separated by spaces, each `v1,` and base64.",
     ),
 ];
 
 impl Exporter<'_> {
-    /// Returns the webhook that a resource describes.
+    /// Returns the webhook of a resource.
     pub(super) fn webhook(&self, resource: &str, webhook: &Webhook) -> Map {
         let Webhook { type_, doc } = webhook;
         let about = match type_ {
@@ -29,7 +29,8 @@ impl Exporter<'_> {
         };
         let headers: Vec<Value> = HEADERS.iter().map(|(name, doc)| header(name, doc).into()).collect();
         let content = Map::new().with("application/json", Map::new().with("schema", schema(type_)));
-        let received = Map::new().with("description", "Any such status says that the event was received.");
+        let received =
+            Map::new().with("description", "Any such status confirms that the event was received.");
         let post = Map::new()
             .with("operationId", operation_id(resource, "receive"))
             .with("tags", vec![resource])

@@ -129,7 +129,7 @@ impl<'a> Cursor<'a> {
     fn list(&self) -> Option<&'a [Node]> {
         match &self.node.value {
             Value::List(items) => Some(items),
-            _ => self.wrong("a list", "write each item in a line of its own that begins with `- `"),
+            _ => self.wrong("a list", "write each item in a separate line that begins with `- `"),
         }
     }
 

@@ -105,7 +105,7 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn items_are_separated_and_tables_are_unchanged() {
+    fn separates_items_and_keeps_tables_unchanged() {
         let item = quote! {
             use a::B;
             impl B {
@@ -126,31 +126,31 @@ mod tests {
     }
 
     #[test]
-    fn every_file_is_rendered_once_and_an_invalid_one_is_an_error() {
-        let emitter = |path: String, tokens: fn() -> TokenStream| {
-            let emit = move || File { path: path.clone(), pieces: vec![Piece::Item(tokens())] };
-            Box::new(emit) as Emitter<'static>
-        };
+    fn renders_every_file_once_or_reports_an_error() {
+        let file =
+            |path: &str, item: TokenStream| File { path: path.to_owned(), pieces: vec![Piece::Item(item)] };
         let paths: Vec<String> = (100..200).map(|number| format!("{number}.rs")).collect();
-        let mut emitters: Vec<_> = paths
-            .iter()
-            .map(|path| {
-                emitter(path.clone(), || {
+        let emitter = |path: &String| -> Emitter<'_> {
+            let path = path.clone();
+            Box::new(move || {
+                file(
+                    &path,
                     quote!(
-                        struct A;
-                    )
-                })
+                        use a::B;
+                    ),
+                )
             })
-            .collect();
+        };
+        let mut emitters: Vec<_> = paths.iter().map(emitter).collect();
         let mut files = all(&emitters).unwrap();
         files.sort();
         assert!(files.iter().map(|(path, _)| path).eq(&paths));
-        emitters.insert(50, emitter("x.rs".to_owned(), || quote!(struct ?)));
+        emitters.insert(50, Box::new(|| file("x.rs", quote!(struct ?))));
         assert!(all(&emitters).unwrap_err().to_string().contains("x.rs"));
     }
 
     #[test]
-    fn invalid_tokens_are_a_named_bug() {
+    fn reports_invalid_tokens_as_a_bug() {
         let file = File { path: "x.rs".to_owned(), pieces: vec![Piece::Item(quote!(struct ?))] };
         assert!(render(file).unwrap_err().to_string().contains("x.rs"));
     }

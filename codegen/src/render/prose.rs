@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_are_rewrapped() {
+    fn wraps_paragraphs() {
         assert_eq!(
             lines("one two\nthree four five\n\nsix", 12),
             ["one two", "three four", "five", "", "six"]
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn list_items_have_a_hanging_indent() {
+    fn indents_the_lines_of_list_items() {
         assert_eq!(
             lines("- one two three\n  four\n- five", 10),
             ["- one two", "  three", "  four", "- five"]
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_blocks_are_kept() {
+    fn keeps_markdown_blocks() {
         let text = "# A heading that is long\n| a table | that is long |\n```text\ncode that is long\n```";
         assert_eq!(lines(text, 8).join("\n"), text);
         assert_eq!(lines("a dash - and", 7), ["a dash -", "and"]);
@@ -197,13 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn the_target_of_a_definition_may_be_in_the_next_line() {
+    fn moves_the_target_of_a_long_definition_to_the_next_line() {
         assert_eq!(lines("[`A`]: crate::a::A", 20), ["[`A`]: crate::a::A"]);
         assert_eq!(lines("[`A`]: crate::a::A", 12), ["[`A`]:", "    crate::a::A"]);
     }
 
     #[test]
-    fn only_docs_are_wrapped() {
+    fn wraps_only_docs() {
         let long = "word ".repeat(30);
         let text = format!("    /// {long}\n    // {long}\n    code();\n");
         let wrapped = wrapped(&text);

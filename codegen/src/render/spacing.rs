@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_are_separated_and_lines_of_the_same_kind_are_not() {
+    fn separates_items_but_not_lines_of_the_same_kind() {
         let text = "\
 //! Docs.
 //! More.

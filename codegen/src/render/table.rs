@@ -154,7 +154,7 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn a_line_has_conventional_spacing() {
+    fn formats_a_line_with_conventional_spacing() {
         let row = quote!("a" | "b" => Tree(Box<crate::trees::Tree>) tag kind from ::std::vec::Vec<T>,);
         assert_eq!(
             line(row),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_row_is_broken_at_separators() {
+    fn breaks_a_long_row_at_separators() {
         let long = "some text that takes its place in the line";
         assert_eq!(
             wrapped(&atoms(quote!(A = "a", GET #long, betas ["x", #long];))),
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_with_docs_are_separated() {
+    fn separates_rows_with_docs() {
         let table = Table {
             path: quote!(runtime::requests),
             head: None,

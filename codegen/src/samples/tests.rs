@@ -40,7 +40,7 @@ types:
 ";
 
 #[test]
-fn a_union_that_is_recursive_only_through_maps_and_lists_is_finite() {
+fn ends_the_recursion_of_a_union_through_maps_and_lists() {
     let sources = [("spec/api.yaml", API), ("spec/things.yaml", ENDLESS)];
     let sources = sources.map(|(file, text)| Source::new(file, text));
     let api = load(&sources)

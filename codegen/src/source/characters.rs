@@ -1,6 +1,6 @@
 //! Invisible characters.
 
-/// Characters that look like a space or are invisible: a text with one of them looks right, but is not.
+/// Characters that look like a space or are invisible, so that an error in a text is not visible.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,

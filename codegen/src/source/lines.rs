@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_byte_has_a_line() {
+    fn returns_the_line_of_every_byte() {
         let text = "a\nbé\r\n\nc";
         let lines = Lines::new(text);
         let found: Vec<usize> = (0..=text.len()).map(|byte| lines.line(byte)).collect();

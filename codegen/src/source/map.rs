@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn scalars_keys_and_items_are_found() {
+    fn finds_scalars_keys_and_items() {
         let types = NodePath::default().key("types");
         let variants = types.key("A").key("variants");
         assert_eq!(found(&NodePath::default().key("doc")), "Grüße");
@@ -83,13 +83,13 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_leads_nowhere_returns_the_deepest_existing_node() {
+    fn returns_the_deepest_existing_node_of_an_invalid_path() {
         assert_eq!(found(&NodePath::default().key("types").key("A").key("fields").key("id")), "A");
         assert_eq!(found(&NodePath::default().key("nothing")), "doc: Grüße");
     }
 
     #[test]
-    fn nodes_before_a_syntax_error_are_found() {
+    fn finds_nodes_before_a_syntax_error() {
         let text = "a:\n  b: c\nd: [\n";
         let source = Source::new("x.yaml", text);
         let map = source.map();
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_repeat_are_found_at_any_depth() {
+    fn finds_duplicate_keys_at_any_depth() {
         let text = "a:\n  - b: 1\n    b: 2\na: 3\n";
         let source = Source::new("x.yaml", text);
         let map = source.map();
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn json_has_the_same_nodes_as_yaml() {
+    fn parses_json_into_the_same_nodes_as_yaml() {
         let text = "{\"a\": [1, {\"b\": \"\\u00fc\\ud83d\\ude00\"}],\n \"c\": null}\n";
         let source = Source::new("x.yaml", text);
         let map = source.map();

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_parsed_once() {
+    fn parses_a_file_once() {
         let source = Source::new("spec/x.yaml", "a: b\n");
         let copy = source.clone();
         assert!(std::ptr::eq(source.map(), copy.map()) && std::ptr::eq(source.lines(), copy.lines()));
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_utf8_is_found() {
+    fn reports_invalid_utf8() {
         let source = Source::from_bytes("spec/x.yaml", b"doc: a\xff\n".to_vec());
         assert!(source.map().is_cut_off);
         assert_eq!(

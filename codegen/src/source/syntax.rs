@@ -30,7 +30,7 @@ pub(super) fn second_document(offset: usize) -> SyntaxError {
 }
 
 pub(super) fn repeated_key(offset: usize) -> SyntaxError {
-    let help = "keep one of the two; the later one would hide the earlier one";
+    let help = "keep one of the two";
     SyntaxError::new(offset, "duplicate key", help)
 }
 
@@ -57,7 +57,7 @@ pub(super) fn open_quote(offset: usize) -> SyntaxError {
     SyntaxError::new(offset, OPEN_QUOTE, CLOSE_QUOTE)
 }
 
-/// Converts an error of the parser. It has only a text; the most frequent texts are recognised here.
+/// Converts an error of the parser, which is only a text. The most frequent texts are recognized here.
 pub(super) fn explain(text: &str, offset: usize, info: &str) -> SyntaxError {
     // An unexpected end is shown at the end of the last line.
     let is_end = text[offset..].trim().is_empty();
@@ -98,7 +98,7 @@ fn tab_after(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// Messages of the parser with plainer ones and help; the first match counts.
+/// Messages of the parser, each with a clearer message and help; the first match counts.
 const WORDS: [(&str, &str, &str); 15] = [
     (
         "simple key",
@@ -118,7 +118,7 @@ const WORDS: [(&str, &str, &str); 15] = [
     (
         "mapping values",
         "a key can't begin here",
-        "indent it like the keys beside it, and end the line above with `:` if it is a key",
+        "indent it like its sibling keys, and end the line above with `:` if it is a key",
     ),
     ("expected ','", OPEN_BRACKET, CLOSE_BRACKET),
     ("',' or", OPEN_BRACKET, CLOSE_BRACKET),
@@ -134,13 +134,13 @@ const WORDS: [(&str, &str, &str); 15] = [
 ];
 
 const NO_ITEM: &str = "an item of a list can't begin here";
-const BEGIN_ITEM: &str = "begin it in a line of its own, or put text in quotes";
+const BEGIN_ITEM: &str = "begin it in a separate line, or put text in quotes";
 const OPEN_QUOTE: &str = "the quote that opens here is not closed";
 const CLOSE_QUOTE: &str = "close it, and indent the lines in between";
 const OPEN_BRACKET: &str = "a list or map in brackets is not closed before this";
 const CLOSE_BRACKET: &str = "close it, or put text that begins with a bracket in quotes";
-const UNLIKE: &str = "the indentation of this line does not match the lines around it";
-const INDENT: &str = "indent the lines of one level alike, by two spaces per level";
+const UNLIKE: &str = "the indentation of this line does not match that of the lines around it";
+const INDENT: &str = "indent all lines of one level equally, by two spaces per level";
 
 fn words(text: &str, offset: usize, info: &str) -> (String, &'static str) {
     let before = text[..offset].rsplit('\n').next().unwrap_or_default();

@@ -18,9 +18,9 @@ pub struct Api {
     pub doc: String,
     /// The base URL, without a trailing slash.
     pub base_url: String,
-    /// Headers that every request carries.
+    /// Headers of every request.
     pub headers: Vec<Header>,
-    /// Query parameters that every request carries.
+    /// Query parameters of every request.
     pub query: Vec<Header>,
     /// The fixed header whose value is the version of the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,7 +28,7 @@ pub struct Api {
     /// Credentials that the API accepts, in the order in which the client searches the environment for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credentials: Vec<Credential>,
-    /// Environment variables that hold other settings of the client.
+    /// Environment variables that contain other settings of the client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variables: Option<Variables>,
     /// The name of the client in `user-agent`, before its version. Default: the name of its package.
@@ -46,7 +46,7 @@ pub struct Api {
     /// The header in which the client sends the same key with each attempt of a `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_header: Option<String>,
-    /// The response headers with the caller's rate limits, by what is limited.
+    /// The response headers with the caller's rate limits, by the limited quantity.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub rate_limits: IndexMap<String, RateLimit>,
     /// The bodies of error responses.
@@ -62,7 +62,7 @@ pub struct Api {
     /// `expected_tokens`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tokens_per_hour: Option<u32>,
-    /// Prefixes of type names that Rust names omit.
+    /// Prefixes of type names that are removed in Rust names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub type_prefixes: Vec<String>,
     /// The packages that the generated code refers to. Default: `client` and the runtime of this workspace.
@@ -79,11 +79,11 @@ pub struct Api {
     pub decide: Option<String>,
 }
 
-/// Which parts of the vendor's OpenAPI document an import reads, and how it names new types.
+/// The parts of the vendor's OpenAPI document that are imported, and the names of new types.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportRules {
-    /// The operations to import: part of their path as the document writes it, or `tag:` and a tag.
+    /// The operations to import: part of their path in the document, or `tag:` and a tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
     /// The date of the newest imported document or page. Differences of older ones are not imported.
@@ -187,7 +187,7 @@ pub struct Betas {
     /// The enum of known values.
     #[serde(rename = "type")]
     pub type_: TypeExpr,
-    /// Docs of the setter that every request builder has.
+    /// The docs of the setter of every request.
     pub doc: String,
 }
 
@@ -198,7 +198,7 @@ pub struct Webhook {
     /// The type of the posted JSON.
     #[serde(rename = "type")]
     pub type_: TypeExpr,
-    /// Docs of the method that verifies and decodes an event.
+    /// The docs of the method that verifies and decodes an event.
     pub doc: String,
 }
 

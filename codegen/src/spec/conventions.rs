@@ -117,9 +117,9 @@ pub struct CursorPages {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IdPages {
-    /// The query parameter that asks for the items after one.
+    /// The query parameter that requests the items after an item.
     pub after: String,
-    /// The query parameter that asks for the items before one.
+    /// The query parameter that requests the items before an item.
     pub before: String,
     /// The field with the identifier of the first item of the page.
     pub first: String,

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_found_in_the_name_of_a_file() {
+    fn finds_a_date_in_the_name_of_a_file() {
         let found = |text: &str| Date::find(text).map(|date| date.to_string());
         assert_eq!(found("reference/vendor-openapi-2026-08-22.json").as_deref(), Some("2026-08-22"));
         assert_eq!(found("2026-02-01").as_deref(), Some("2026-02-01"));

@@ -10,7 +10,7 @@ pub(crate) struct Question {
     pub(crate) file: String,
     /// The definition that it is about.
     pub(crate) path: NodePath,
-    /// The question, with its possible settlements.
+    /// The question, with the possible decisions.
     pub(crate) text: String,
 }
 

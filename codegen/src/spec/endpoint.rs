@@ -28,7 +28,7 @@ pub struct Endpoint {
     /// The Rust name, if it differs from the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustName>,
-    /// The Rust name of the request, if it differs from the one made of the key and the resource.
+    /// The Rust name of the request, if it differs from the one derived from the key and the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rust_request: Option<RustName>,
     /// Search terms for the docs.
@@ -130,7 +130,7 @@ pub enum ParameterLocation {
     Header,
 }
 
-/// A request body: a JSON object of a named type, or the parts of a multipart form.
+/// The body of a request: a JSON object of a named type, or the parts of a multipart form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Body {

@@ -11,7 +11,7 @@ use crate::source;
 
 /// A field of an object.
 ///
-/// `optional` and `nullable` are independent: together they state the four presences.
+/// `optional` and `nullable` are independent, so there are four presences.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("oneOf" = [{"required": ["type"]}, {"required": ["const"]}]))]
@@ -44,7 +44,7 @@ pub struct Field {
     /// The replacement, if the API deprecates it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
-    /// The name of one item of a list, for the method that adds one, where the derived name is wrong or there is none.
+    /// The name of one item of a list, for the method that adds one, if the derived name is wrong or missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
     /// The limits of its values.

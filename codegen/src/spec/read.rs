@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unreadable_file_keeps_its_names() {
+    fn keeps_the_names_of_an_unreadable_file() {
         let text = "doc: x\nendpoints:\n  create:\n    method: POST\ntypes:\n  A:\n    doc: [\n  B:\n";
         let resource = outline(text);
         assert_eq!(resource.endpoints.keys().collect::<Vec<_>>(), ["create"]);

@@ -214,14 +214,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_round_trips() {
+    fn parses_and_formats_every_form() {
         for text in ["string", "list<BetaTextBlock>", "map<string?>", "list<map<any>>", "Model", "datetime"] {
             assert_eq!(text.parse::<TypeExpr>().unwrap().to_string(), text);
         }
     }
 
     #[test]
-    fn invalid_types_are_reported_with_help() {
+    fn reports_invalid_types_with_help() {
         for (text, reason) in [
             ("str", "capital letter"),
             ("list<string", "closing `>`"),
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_other_languages_are_suggested() {
+    fn suggests_the_types_of_words_from_other_languages() {
         for (text, meant) in [
             ("int", "integer"),
             ("array<BetaText>", "list<BetaText>"),

@@ -65,7 +65,7 @@ pub struct TypeDef {
     /// An enum's values on the wire, in the order of the reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<IndexMap<String, EnumValue>>,
-    /// Whether values outside of the list are usual for an open enum: a text converts into a value.
+    /// Whether unlisted values of an open enum are common, so that a text converts into a value.
     #[serde(default, skip_serializing_if = "is_false")]
     pub any_text: bool,
     /// The property that distinguishes the objects of a union.
@@ -77,7 +77,7 @@ pub struct TypeDef {
     /// How the events of this union accumulate to one value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accumulates: Option<Accumulates>,
-    /// The type that this is another name for.
+    /// The type of which this is another name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<TypeExpr>,
 }

@@ -70,7 +70,6 @@ fn comments(text: &str) -> Vec<usize> {
 
 /// Separates endpoints, groups and types by a blank line. Only keys have an indentation of two: the text of
 /// block scalars below them is indented further.
-/// them is indented further.
 fn spaced(yaml: &str) -> String {
     let mut out = String::with_capacity(yaml.len() + yaml.len() / 16);
     let mut in_section = false;

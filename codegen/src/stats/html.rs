@@ -49,7 +49,7 @@ pub fn html(title: &str, stats: &Stats) -> String {
     let _ = writeln!(out, "<h1>{}</h1>", escape(title));
     let _ = writeln!(
         out,
-        "<p>{} resources, {endpoints} endpoints, {} types; {} of {total} things are described.</p>",
+        "<p>{} resources, {endpoints} endpoints, {} types; {} of {total} definitions have docs.</p>",
         stats.resources.len(),
         types().count(),
         total - missing

@@ -1,6 +1,6 @@
 //! Articles before names.
 
-/// `a` or `an`, as the name that follows is spoken.
+/// Returns `a` or `an`, depending on the pronunciation of the name that follows.
 pub(crate) fn article(name: &str) -> &'static str {
     let word: String = name
         .char_indices()
@@ -12,7 +12,7 @@ pub(crate) fn article(name: &str) -> &'static str {
     let is_spelled = !word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
     let vowel = match first {
         'a' | 'e' | 'i' | 'o' => true,
-        // As in `User`, and not as in `Update`.
+        // `u` as in `User`, not as in `Update`.
         'u' => {
             !(word.starts_with("use") || word.starts_with("usa") || word.starts_with("uni") || word == "url")
         }
@@ -27,7 +27,7 @@ mod tests {
     use super::article;
 
     #[test]
-    fn the_article_fits_the_name() {
+    fn chooses_the_article_by_the_name() {
         for name in ["AgentParams", "Update", "UnknownValue", "McpServer", "HttpError", "Image"] {
             assert_eq!(article(name), "an", "{name}");
         }

@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-/// Replaces code and addresses.
+/// The replacement of code and URLs.
 const CODE: u8 = b'`';
 
-/// Replaces the target of a link, which readers do not see.
+/// The replacement of the target of a link, which is not shown.
 pub(super) const TARGET: u8 = b'\x1a';
 
 /// A block of comment lines of a Rust source file.
 pub(super) struct Comment {
-    /// Its place in the file.
+    /// The bytes of the file.
     pub(super) bytes: Range<usize>,
-    /// Its prose; the slashes are spaces.
+    /// The prose, with spaces in place of the slashes.
     pub(super) masked: String,
     /// Whether it is documentation.
     pub(super) is_doc: bool,
@@ -20,7 +20,7 @@ pub(super) struct Comment {
     pub(super) is_of_function: bool,
 }
 
-/// The prose of a Markdown text: code, link targets and addresses are masked.
+/// Returns the prose of a Markdown text: code, link targets and URLs are masked.
 pub(super) fn markdown(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
     let mut paragraph = 0..0;
@@ -46,7 +46,7 @@ pub(super) fn markdown(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Masks the code spans, link targets and addresses of a paragraph.
+/// Masks the code spans, link targets and URLs of a paragraph.
 fn inline(bytes: &mut [u8], paragraph: Range<usize>) {
     let mut at = paragraph.start;
     while at < paragraph.end {
@@ -65,7 +65,7 @@ fn inline(bytes: &mut [u8], paragraph: Range<usize>) {
     }
 }
 
-/// The length of the code span at the beginning of a text; of its first quotes, if it has no end.
+/// Returns the length of the code span at the beginning of a text; if it has no end, that of its backticks.
 fn code_span(text: &[u8]) -> usize {
     let quotes = |text: &[u8]| text.iter().take_while(|byte| **byte == b'`').count();
     let fence = quotes(text);
@@ -86,7 +86,7 @@ fn hide(bytes: &mut [u8], range: Range<usize>, with: u8) {
     }
 }
 
-/// The blocks of comments in a Rust source file: whole lines that begin with `//`.
+/// Returns the blocks of comments in a Rust source file: whole lines that begin with `//`.
 pub(super) fn comments(text: &str) -> Vec<Comment> {
     let mut blocks: Vec<(Range<usize>, &str)> = Vec::new();
     let mut offset = 0;
@@ -108,14 +108,14 @@ pub(super) fn comments(text: &str) -> Vec<Comment> {
     blocks.into_iter().map(comment).collect()
 }
 
-/// Whether code begins with a function, after its attributes.
+/// Returns whether code begins with a function, after its attributes.
 fn begins_function(code: &str) -> bool {
     let item = code.lines().map(str::trim).find(|line| !line.starts_with("#["));
     item.and_then(|item| item.split(['(', '<']).next())
         .is_some_and(|head| head.split(' ').any(|word| word == "fn"))
 }
 
-/// How a comment begins.
+/// Returns the slashes at the beginning of a comment.
 fn marker(line: &str) -> Option<&'static str> {
     ["////", "///", "//!", "//"]
         .into_iter()
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_prose_is_left() {
+    fn masks_everything_but_prose() {
         let text =
             "Say `one` and [two](three),\nsee https://x.example/four.\n\n```rust\nlet five;\n```\nSix.\n";
         let masked = markdown(text);
@@ -142,13 +142,13 @@ mod tests {
     }
 
     #[test]
-    fn a_code_span_without_an_end_hides_nothing() {
+    fn does_not_mask_a_code_span_without_an_end() {
         assert_eq!(markdown("a ` b\n\nc ` d"), "a ` b\n\nc ` d");
         assert_eq!(markdown("a `` b ` c `` d"), "a ``````````` d");
     }
 
     #[test]
-    fn comments_of_one_kind_are_one_block() {
+    fn joins_comments_of_one_kind_in_one_block() {
         let text = "//! One.\n//! Two.\n\n/// Three.\n#[inline]\npub fn f<T>() {\n    // Four.\n    call(\"// five\");\n}\n";
         let found: Vec<_> = comments(text)
             .iter()

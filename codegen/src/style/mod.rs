@@ -1,4 +1,4 @@
-//! The style of prose: the rules of `spec/README.md` that a machine can check.
+//! The style of prose: the rules of `spec/README.md` that can be checked automatically.
 //!
 //! [`spec`] checks the docs of an API, [`markdown`] a page, and [`rust`] the comments of a source file.
 

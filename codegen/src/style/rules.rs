@@ -1,4 +1,4 @@
-//! The rules for one text. Each takes the text, and its prose at the same offsets.
+//! The rules for one text. Each rule gets the text, and its prose at the same offsets.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ pub(super) struct Finding {
     pub(super) help: String,
 }
 
-/// The most characters of a first sentence.
+/// The maximum number of characters of a first sentence.
 const SENTENCE: usize = 120;
 
 /// Finds phrases to avoid, and articles that do not fit the link after them.
@@ -79,7 +79,7 @@ pub(super) fn summary(text: &str, prose: &str) -> Option<Finding> {
     (shown > SENTENCE).then(|| Finding {
         at: first_word(prose).unwrap_or(start..start),
         message: format!("the first sentence has {shown} characters"),
-        help: format!("say what it is in at most {SENTENCE}, and the rest in further sentences"),
+        help: format!("shorten it to {SENTENCE}, and move details to further sentences"),
     })
 }
 
@@ -132,7 +132,7 @@ pub(super) fn action(prose: &str) -> Option<Finding> {
     })
 }
 
-/// Other docs begin with a description: neither with an imperative nor with a verb that says nothing.
+/// Other docs begin with a description: neither with an imperative nor with an uninformative verb.
 pub(super) fn description(prose: &str) -> Option<Finding> {
     let at = first_word(prose)?;
     let word = &prose[at.clone()];
@@ -144,7 +144,7 @@ pub(super) fn description(prose: &str) -> Option<Finding> {
     Some(Finding { message: format!("the docs begin with `{word}`"), help, at })
 }
 
-/// The first word, if the text begins with one.
+/// Returns the first word, if the text begins with one.
 fn first_word(prose: &str) -> Option<Range<usize>> {
     let at = tokens(prose).next()?;
     prose[..at.start].trim().is_empty().then_some(at)
@@ -156,7 +156,7 @@ mod tests {
     use crate::style::mask::markdown;
 
     #[test]
-    fn a_phrase_is_found_across_a_line_break() {
+    fn finds_a_phrase_across_a_line_break() {
         let text = "It is what comes\nof it. `what comes of` is code, as is what, comes of.";
         let findings = words(text, &markdown(text));
         assert_eq!(findings.len(), 1);
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_article_fits_its_link() {
+    fn finds_articles_that_do_not_fit_the_link() {
         let wrong =
             |text: &str| words(text, &markdown(text)).into_iter().map(|found| found.help).collect::<Vec<_>>();
         assert_eq!(wrong("a [`AgentParams`], An [`Thing`]"), ["write `an`", "write `a`"]);
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_shown_counts_as_length() {
+    fn counts_only_visible_characters() {
         let length = |text: &str| {
             let prose = markdown(text);
             let end = sentence_end(&prose, 0);

@@ -1,4 +1,4 @@
-//! The words that the rules know.
+//! The lists of words for the rules.
 
 /// Words and phrases to avoid, in lower case, and what to write instead.
 pub(super) const AVOIDED: &[(&str, &str)] = &[
@@ -36,7 +36,7 @@ pub(super) const AVOIDED: &[(&str, &str)] = &[
     ("you", "the subject: the caller, the program, a user"),
 ];
 
-/// Verbs that docs begin with, as imperative and in the third person.
+/// Verbs at the beginning of docs, in the imperative and in the third person.
 pub(super) const VERBS: &[(&str, &str)] = &[
     ("Add", "Adds"),
     ("Allow", "Allows"),
@@ -69,5 +69,5 @@ pub(super) const VERBS: &[(&str, &str)] = &[
     ("Write", "Writes"),
 ];
 
-/// First words that say nothing.
+/// First words without meaning.
 pub(super) const EMPTY: &[&str] = &["This", "Denotes", "Indicates", "Represents", "Specifies"];

@@ -8,13 +8,13 @@ use anthropic_beta_codegen::diff::{Difference, Report, Snapshot, diff, text};
 use crate::files;
 use crate::spec::Edit;
 
-/// The change of the pet shop that these edits are.
+/// Returns the report on the pet shop before and after these edits.
 fn pet_shop(edits: &[Edit]) -> Report {
     let mut sources = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop/spec"));
     let old = Snapshot::new(&sources).unwrap();
     for (from, to) in edits {
         let file = sources.iter_mut().find(|source| source.text().contains(from));
-        let file = file.unwrap_or_else(|| panic!("no file has {from:?}"));
+        let file = file.unwrap_or_else(|| panic!("no file contains {from:?}"));
         *file = file.with_text(file.text().replacen(from, to, 1));
     }
     diff(&old, &Snapshot::new(&sources).unwrap())
@@ -26,9 +26,9 @@ const TEXT_VARIANT: Edit = (
 );
 
 #[test]
-fn what_a_rule_no_longer_derives_is_gone() {
+fn reports_items_that_are_no_longer_derived_as_removed() {
     let cases: &[(Edit, &[&str])] = &[
-        // A variant that is text makes text owned by itself.
+        // A variant with text accepts owned text.
         (TEXT_VARIANT, &["stories::TurnPart::From<&String>"]),
         // A constructor for each value.
         (("      parrot:\n        doc: The teller.\n", ""), &["stories::Turn::parrot"]),
@@ -37,7 +37,7 @@ fn what_a_rule_no_longer_derives_is_gone() {
             ("    shortcuts:\n      from_bytes: data\n", ""),
             &["toys::Manual::from_bytes", "toys::Manual::from_path"],
         ),
-        // Text makes an object of which only one field is left to say.
+        // Text converts into an object with one remaining field.
         (
             (
                 "      speaker:\n        type: Speaker\n",
@@ -74,12 +74,15 @@ fn what_a_rule_no_longer_derives_is_gone() {
 }
 
 #[test]
-fn what_comes_to_do_something_else_breaks_too() {
+fn reports_changed_behavior_as_breaking() {
     let says = |edit: Edit, words: &str| {
         let text = text(&pet_shop(&[edit]));
         assert!(text.contains(words), "{text}");
     };
-    says(TEXT_VARIANT, "`stories::TurnPart: From<&str>` makes a `Listener`, and no longer makes a `Remark`");
+    says(
+        TEXT_VARIANT,
+        "`stories::TurnPart: From<&str>` creates a `Listener`, and no longer creates a `Remark`",
+    );
     says(
         (
             "      tags:\n        type: list<string>\n",
@@ -94,7 +97,7 @@ fn what_comes_to_do_something_else_breaks_too() {
 }
 
 #[test]
-fn the_constructor_of_the_client_follows_the_credentials() {
+fn reports_the_constructor_of_the_client_if_the_credentials_change() {
     let report = pet_shop(&[(
         "credentials:\n- kind: api_key\n  header: x-shop-key\n  variable: PETS_KEY\n- kind: auth_token\n  header: shop-pass\n  scheme: Pass\n  variable: PETS_TOKEN\n",
         "",

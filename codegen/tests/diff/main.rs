@@ -7,6 +7,7 @@ mod derived;
 mod emitted;
 #[path = "../support/spec.rs"]
 mod files;
+mod fits;
 mod notes;
 mod public_api;
 mod semver_checks;
@@ -17,13 +18,13 @@ use anthropic_beta_codegen::Failure;
 use anthropic_beta_codegen::diff::{self, Change, Report, Snapshot, What};
 use anthropic_beta_codegen::spec::read;
 
-/// What is said of the change from the spec with some edits to the spec with others.
+/// Returns the report on the spec with some edits and the spec with other edits.
 fn between(old: &[spec::Edit], new: &[spec::Edit]) -> Report {
     let side = |edits| Snapshot::new(&spec::spec(edits)).unwrap_or_else(|failure| panic!("{failure:?}"));
     diff::diff(&side(old), &side(new))
 }
 
-/// Formats a change as `RW field …`: marks for what breaks, and the first line of the text.
+/// Formats a change as `RW field …`: marks for breaking changes, and the first line of the text.
 fn line(change: &Change) -> String {
     let report = Report { changes: vec![change.clone()], date: None };
     let text = diff::markdown(&report);
@@ -38,7 +39,7 @@ fn line(change: &Change) -> String {
 }
 
 #[test]
-fn every_case_has_the_expected_result() {
+fn reports_the_expected_changes() {
     let mut wrong = String::new();
     for case in cases::CASES {
         let report = between(&[], case.edits);
@@ -50,9 +51,9 @@ fn every_case_has_the_expected_result() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// A revision with a former key is read as if it had the present one.
+/// A revision with a former key is read as if it contained the current key.
 #[test]
-fn former_keys_of_a_revision_are_read() {
+fn reads_former_keys_of_a_revision() {
     let now = "    aliases:\n    - Animal\n    not_in_reference: true\n    rust:\n      name: Beast\n      reason: it roars\n";
     let then =
         now.replace("aliases", "also").replace("not_in_reference", "unlisted").replace("reason", "because");
@@ -67,13 +68,13 @@ fn former_keys_of_a_revision_are_read() {
     assert_ne!(then, now);
     let [old, new] = [&then, &now].map(|sources| Snapshot::new(sources).unwrap());
     assert!(diff::diff(&old, &new).changes.is_empty());
-    assert_eq!(read(&then).unwrap_err().len(), 3, "the spec itself has the keys of today");
+    assert_eq!(read(&then).unwrap_err().len(), 3, "the current spec must have the current keys");
     assert!(read(&now).is_ok());
 }
 
 /// An alias of itself has no type, and following it does not terminate.
 #[test]
-fn the_comparison_of_recursive_aliases_terminates() {
+fn compares_recursive_aliases() {
     let deep = format!("    alias: {}string{}\n", "list<".repeat(2_000), ">".repeat(2_000));
     for body in ["    alias: list<DeletedToy>\n", "    alias: map<list<DeletedToy?>>\n", &deep] {
         let mut sources = spec::spec(&[]);

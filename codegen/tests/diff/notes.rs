@@ -12,7 +12,7 @@ fn notes(old: &[Edit], new: &[Edit]) -> String {
 const DATED: Edit = ("title: Pets\n", "title: Pets\nimport:\n  date: '2027-01-30'\n");
 
 #[test]
-fn a_changelog_says_what_there_is_to_use_and_to_change() {
+fn lists_additions_and_breaking_changes_in_the_changelog() {
     let new = &[
         DATED,
         (
@@ -52,8 +52,8 @@ The API as of 2027-01-30.
 ### Changed
 
 - **Breaking:** presence of parameter `pets.list.owner` changed from `optional` to `required`:
-  - `pets::ListPets::owner` is gone.
-  - `pets::Pets::list` was `(&self) -> pets::ListPets` and is `(&self, impl Into<String>) -> pets::ListPets`.
+  - `pets::ListPets::owner` was removed.
+  - `pets::Pets::list` was `(&self) -> pets::ListPets` and is now `(&self, impl Into<String>) -> pets::ListPets`.
 - **Breaking:** field `pets::PetParams::years`, which was `pets::PetParams::age`.
 - `pets::Pets::retrieve`; `pets::toys::Toys::delete`: betas changed from `none` to `fur-2026`.
 - The documented limits of 1 field or parameter changed.
@@ -66,7 +66,7 @@ The API as of 2027-01-30.
 }
 
 #[test]
-fn a_resource_is_one_line_and_what_is_gone_is_named_once() {
+fn lists_a_resource_in_one_line_and_removed_items_once() {
     let toys = crate::spec::ALL_TOYS;
     assert_eq!(
         notes(&[(toys, "")], &[]),
@@ -78,18 +78,18 @@ fn a_resource_is_one_line_and_what_is_gone_is_named_once() {
 
 ### Changed
 
-- **Breaking:** `pets::Food`: `as_seed`, `into_seed` are gone.
+- **Breaking:** `pets::Food`: `as_seed`, `into_seed` were removed.
 
 ### Removed
 
-- **Breaking:** variant `pets::Food::Seed` is gone:
-  - `pets::Food: From<pets::Seed>` is gone.
+- **Breaking:** variant `pets::Food::Seed` was removed:
+  - `pets::Food: From<pets::Seed>` was removed.
 ";
     assert_eq!(removed, expected);
 }
 
 #[test]
-fn a_change_of_docs_alone_is_one_line() {
+fn summarizes_changes_of_docs_in_one_line() {
     let notes = notes(&[], &[("doc: A pet.\n", "doc: An animal.\n")]);
     assert_eq!(notes, "## [0.2.0] - 2027-01-31\n\n### Changed\n\n- Docs were reworded.\n");
 }

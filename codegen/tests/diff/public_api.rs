@@ -1,10 +1,11 @@
-//! What `diff` lists as public is what is emitted.
+//! The public API that `diff` lists equals the emitted one.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use anthropic_beta_codegen::diff::Snapshot;
 use anthropic_beta_codegen::generate;
+use anthropic_beta_codegen::spec::Source;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 
@@ -14,7 +15,7 @@ use crate::files;
 /// The declarations of the runtime's macro equal those of [`expanded`]. They are compared by name, since the
 /// programs of the `variants` test call each with the listed types.
 #[test]
-fn every_method_of_the_macro_of_requests_is_expanded() {
+fn expands_every_method_of_the_macro_for_requests() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src/response/requests.rs");
     let declared = public_functions(std::fs::read_to_string(file).unwrap().parse().unwrap());
     let rows = quote::quote! {
@@ -52,4 +53,30 @@ fn the_list_is_what_is_emitted() {
         let found = differences(&generate(&sources).unwrap().files, &snapshot);
         assert!(found.is_empty(), "{folder}:\n{}", found.join("\n"));
     }
+}
+
+#[test]
+fn the_list_is_what_is_emitted_for_an_alias_of_text_and_a_type_named_like_the_prelude() {
+    let changes = [
+        ("  BetaPetNewParamsColor:\n", "  BetaPetNewParamsColor:\n    rust: {name: Vec, reason: Trial.}\n"),
+        (
+            "    fields:\n      kind:\n        type: ToneKind\n        optional: true\n        doc: Which tone; the plain one when left out.\n",
+            "    alias: string\n",
+        ),
+    ];
+    let mut applied = 0;
+    let sources = files::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pet_shop/spec"));
+    let changed = |source: &Source| {
+        let mut text = source.text().to_owned();
+        for (before, after) in changes {
+            applied += text.matches(before).count();
+            text = text.replace(before, after);
+        }
+        Source::new(source.file(), text)
+    };
+    let sources: Vec<Source> = sources.iter().map(changed).collect();
+    assert_eq!(applied, changes.len());
+    let snapshot = Snapshot::new(&sources).unwrap();
+    let found = differences(&generate(&sources).unwrap().files, &snapshot);
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -80,7 +80,7 @@ fn breaks(old: &Path, new: &Path) -> (bool, String) {
 
 #[test]
 #[ignore = "needs cargo-semver-checks, and compiles a crate for each case"]
-fn cargo_semver_checks_agrees() {
+fn agrees_with_cargo_semver_checks() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("semver");
     let (package, target) = (folder.join("pets"), folder.join("target"));
     write_crate(&package, &[]);

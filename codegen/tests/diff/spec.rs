@@ -236,7 +236,7 @@ pub(crate) fn spec(edits: &[Edit]) -> Vec<Source> {
             .collect();
     for (from, to) in edits {
         let file = sources.iter_mut().find(|source| source.text().contains(from));
-        let file = file.unwrap_or_else(|| panic!("no file has {from:?}"));
+        let file = file.unwrap_or_else(|| panic!("no file contains {from:?}"));
         *file = file.with_text(file.text().replacen(from, to, 1));
     }
     sources.retain(|source| !source.text().trim().is_empty());

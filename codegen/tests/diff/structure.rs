@@ -1,4 +1,4 @@
-//! Types are compared by what they are, not by what they are called.
+//! Types are compared by their structure, not by their names.
 
 use anthropic_beta_codegen::diff::{Change, Wire};
 
@@ -26,7 +26,7 @@ const NAMES: Edit = (
 );
 
 #[test]
-fn an_alias_and_what_it_stands_for_are_one() {
+fn treats_an_alias_like_its_target() {
     for (old, new) in [(ALIASES, TARGETS), (TARGETS, ALIASES)] {
         let report = between(old, new);
         assert_eq!(report.changes, [], "{old:?}");
@@ -34,11 +34,11 @@ fn an_alias_and_what_it_stands_for_are_one() {
     }
 }
 
-/// `Brew` has the fields of `Fish`, but for the docs.
+/// `Brew` has the fields of `Fish`, with other docs.
 const TWIN: &str = "  Brew:\n    doc: From the kettle.\n    fields:\n      type:\n        const: fish\n      weight:\n        type: integer\n        doc: By volume.\n  Seed:\n";
 
 #[test]
-fn a_type_of_the_same_shape_breaks_programs_and_not_the_wire() {
+fn reports_a_type_with_the_same_structure_as_compatible_on_the_wire() {
     let twin = ("  Seed:\n", TWIN);
     let report = between(&[twin], &[twin, ("    - type: Fish\n", "    - type: Brew\n")]);
     let lines: Vec<String> = report.changes.iter().map(line).collect();
@@ -47,14 +47,14 @@ fn a_type_of_the_same_shape_breaks_programs_and_not_the_wire() {
     let wider = TWIN.replace("type: integer", "type: number").leak();
     let wider = ("  Seed:\n", &*wider);
     let report = between(&[wider], &[wider, ("    - type: Fish\n", "    - type: Brew\n")]);
-    assert!(report.changes.iter().any(Change::breaks_wire), "a number is no integer");
+    assert!(report.changes.iter().any(Change::breaks_wire), "a number is not an integer");
 }
 
-/// Two trees whose branches are trees: the comparison of types that contain themselves ends.
+/// Two trees whose branches are trees.
 const TREES: &str = "  Tree:\n    doc: A tree.\n    fields:\n      branches:\n        type: list<Tree>\n        doc: Its branches.\n  Bush:\n    doc: A bush.\n    fields:\n      branches:\n        type: list<Bush>\n        doc: Its branches.\n  Seed:\n";
 
 #[test]
-fn types_that_contain_themselves_are_compared() {
+fn compares_types_that_contain_themselves() {
     let trees = ("  Seed:\n", TREES);
     let with = |type_| {
         (
@@ -71,12 +71,12 @@ fn types_that_contain_themselves_are_compared() {
     assert!(!report.changes.iter().any(Change::breaks_wire), "{lines:#?}");
 }
 
-/// What a pet is to eat: a name, or an object that says what it is.
+/// A union of a text and an object with a tag.
 const ORDER: &str =
     "  Order:\n    doc: What to eat.\n    variants:\n    - type: string\n    - type: Fish\n  Seed:\n";
 
 #[test]
-fn a_tag_that_requests_have_already_is_compatible() {
+fn reports_a_tag_that_values_already_have_as_compatible() {
     let order = ("  Seed:\n", ORDER);
     let sent = ("      age:\n        type: integer\n", "      age:\n        type: Order\n");
     let tag = ("    doc: What to eat.\n", "    doc: What to eat.\n    tag: type\n");
@@ -86,11 +86,11 @@ fn a_tag_that_requests_have_already_is_compatible() {
     };
     assert_eq!(lines(&[order, sent]), ["-- type `Order`: tag changed from `none` to `type`"]);
     let received = ("      food:\n        type: Food\n", "      food:\n        type: Order\n");
-    assert_eq!(lines(&[order, received]), ["-W type `Order`: tag changed from `none` to `type`"]);
+    assert_eq!(lines(&[order, received]), ["-- type `Order`: tag changed from `none` to `type`"]);
 }
 
 #[test]
-fn a_number_is_the_same_however_it_is_written() {
+fn compares_numbers_by_value() {
     let limit = |max| {
         (
             "        type: integer\n        doc: In years.\n",

@@ -25,14 +25,14 @@ fn document(date: &str) -> Source {
 }
 
 fn spec() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the workspace");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in the workspace");
     support::sources(root)
 }
 
 /// The spec is up to date with the newest document, and an older document does not undo anything.
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn imported_documents_change_nothing() {
+fn changes_nothing_if_a_document_is_imported_again() {
     let spec = spec();
     for date in ["2026-08-22", "2026-05-06"] {
         let options = Options { date: Date::find(date), ..Options::default() };
@@ -46,7 +46,7 @@ fn imported_documents_change_nothing() {
 /// reference. The reasons are the changes since then.
 const LATER_THAN_MAY: [(&str, &[&str]); 8] = [
     (
-        "the queue of self-hosted environments, and who may use an environment",
+        "the queue of self-hosted environments, and the scope of an environment",
         &[
             "spec/environments.yaml: the field `scope`",
             "spec/environments/work.yaml: the endpoint `environments/work.acknowledge`",
@@ -73,9 +73,9 @@ const LATER_THAN_MAY: [(&str, &[&str]); 8] = [
             "spec/messages.yaml: the field `output_tokens_details`",
         ],
     ),
-    ("why an advisor stopped", &["spec/messages.yaml: the field `stop_reason`"]),
+    ("the stop reason of an advisor", &["spec/messages.yaml: the field `stop_reason`"]),
     ("system messages in the middle of a conversation", &["spec/messages.yaml: the value `system`"]),
-    ("one more error of web fetches", &["spec/messages.yaml: the value `url_not_in_prior_context`"]),
+    ("an additional error of web fetches", &["spec/messages.yaml: the value `url_not_in_prior_context`"]),
     (
         "sessions whose agent changes, and results of tools that users run",
         &[
@@ -90,45 +90,48 @@ const LATER_THAN_MAY: [(&str, &[&str]); 8] = [
 
 /// Definitions that differ in the document of May.
 const OTHERWISE_IN_MAY: [(&str, &[&str]); 7] = [
-    ("a compaction block may lack its content since", &["spec/messages.yaml: `content` is required now"]),
     (
-        "other bounds since August",
+        "a compaction block may lack its content since August",
+        &["spec/messages.yaml: `content` is now required"],
+    ),
+    (
+        "other limits since August",
         &[
-            "spec/messages.yaml: `document_title` has other limits now",
-            "spec/messages.yaml: `skills` has other limits now",
-            "spec/messages.yaml: `url` has other limits now",
+            "spec/messages.yaml: the limits of `document_title` changed",
+            "spec/messages.yaml: the limits of `skills` changed",
+            "spec/messages.yaml: the limits of `url` changed",
         ],
     ),
     (
-        "an update of an agent need not name a version since August",
-        &["spec/agents.yaml: `version` is required now"],
+        "the version is optional when an agent is updated since August",
+        &["spec/agents.yaml: `version` is now required"],
     ),
     (
-        "a skill has files since August",
+        "the files of a skill are required since August",
         &[
-            "spec/skills.yaml: `files[]` is optional now",
-            "spec/skills/versions.yaml: `files[]` is optional now",
+            "spec/skills.yaml: `files[]` is now optional",
+            "spec/skills/versions.yaml: `files[]` is now optional",
         ],
     ),
     (
-        "each tool of an agent has a type of its own since August",
+        "each tool of an agent has its own type since August",
         &[
-            "spec/agents.yaml: `configs` is `list<BetaManagedAgentsAgentToolConfig>` now, and was `list<BetaManagedAgentsAgentToolConfigUnion>`",
-            "spec/agents.yaml: `configs` is `list<BetaManagedAgentsAgentToolConfigParams>` now, and was `list<BetaManagedAgentsAgentToolConfigUnionParams>`",
+            "spec/agents.yaml: `configs` is now `list<BetaManagedAgentsAgentToolConfig>`; it was `list<BetaManagedAgentsAgentToolConfigUnion>`",
+            "spec/agents.yaml: `configs` is now `list<BetaManagedAgentsAgentToolConfigParams>`; it was `list<BetaManagedAgentsAgentToolConfigUnionParams>`",
         ],
     ),
     (
-        "a roster can hold an advisor since August",
+        "a roster can contain an advisor since August",
         &[
-            "spec/sessions.yaml: `agents` is `list<BetaManagedAgentsAgentReference>` now, and was `list<BetaManagedAgentsMultiagentRosterEntry>`",
-            "spec/sessions.yaml: `agents` is `list<BetaManagedAgentsSessionThreadAgent>` now, and was `list<BetaManagedAgentsSessionRosterEntry>`",
-            "spec/sessions/threads.yaml: `agent` is `BetaManagedAgentsSessionThreadAgent` now, and was `BetaManagedAgentsSessionRosterEntry`",
+            "spec/sessions.yaml: `agents` is now `list<BetaManagedAgentsAgentReference>`; it was `list<BetaManagedAgentsMultiagentRosterEntry>`",
+            "spec/sessions.yaml: `agents` is now `list<BetaManagedAgentsSessionThreadAgent>`; it was `list<BetaManagedAgentsSessionRosterEntry>`",
+            "spec/sessions/threads.yaml: `agent` is now `BetaManagedAgentsSessionThreadAgent`; it was `BetaManagedAgentsSessionRosterEntry`",
         ],
     ),
     (
-        "a message of an agent can hold redacted blocks since August",
+        "a message of an agent can contain redacted blocks since August",
         &[
-            "spec/sessions/events.yaml: `content` is `list<BetaManagedAgentsTextBlock>` now, and was `list<BetaManagedAgentsAgentMessageContentBlock>`",
+            "spec/sessions/events.yaml: `content` is now `list<BetaManagedAgentsTextBlock>`; it was `list<BetaManagedAgentsAgentMessageContentBlock>`",
         ],
     ),
 ];
@@ -144,7 +147,7 @@ fn told(entries: &[Entry]) -> BTreeSet<String> {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn every_difference_to_the_document_of_may_has_a_reason() {
+fn differs_from_the_document_of_may_only_for_listed_reasons() {
     let done = import(&document("2026-05-06"), &earlier::earlier(&spec()), &Options::default());
     let summary = &done.summary;
     assert!(summary.added.is_empty() && summary.gone.is_empty(), "{summary}");
@@ -156,11 +159,11 @@ fn every_difference_to_the_document_of_may_has_a_reason() {
     assert!(summary.to_decide.is_empty(), "{summary}");
 }
 
-/// A document that is newer than the spec leaves questions and missing docs to a person, and nothing else. Once they are
-/// answered, here by what is proposed, the crate compiles.
+/// After the import of a newer document, only questions and missing docs are left to a person. Once they are
+/// settled, here by accepting the proposals, the crate compiles.
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_newer_document_leaves_only_questions() {
+fn leaves_only_questions_after_a_newer_document() {
     let before = earlier::earlier(&spec());
     let newer = document("2026-08-22");
     let options = Options { date: Date::find("2026-08-22"), placeholder_docs: true, ..Options::default() };
@@ -171,13 +174,13 @@ fn a_newer_document_leaves_only_questions() {
     let questions = done.summary.to_decide.len();
     let marked = after(&before, done);
 
-    let diagnostics = load(&marked).expect_err("nothing is generated before the questions are answered");
+    let diagnostics = load(&marked).expect_err("nothing is generated before the questions are settled");
     let others: Vec<_> = diagnostics.iter().filter(|one| one.kind != Kind::Decide).cloned().collect();
     assert!(others.is_empty(), "{}", render(&others, &marked));
-    assert_eq!(diagnostics.len(), questions, "each question is an error where it stands");
+    assert_eq!(diagnostics.len(), questions, "each question is an error at its place");
     let again = import(&newer, &marked, &options);
     assert_eq!(again.sources, [], "{}", again.summary);
-    assert_eq!(told(&again.summary.to_decide), asked, "what is not answered is asked again");
+    assert_eq!(told(&again.summary.to_decide), asked, "unsettled questions are asked again");
 
     let sources = settled(&marked);
     let generated =

@@ -1,4 +1,4 @@
-//! What a document says of values, and what the spec language has no word for.
+//! The facts of a document about values, and the facts that the spec language cannot express.
 
 use anthropic_beta_codegen::generate::load;
 use anthropic_beta_codegen::import::openapi::Options;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{after, import};
 
-/// A document of one endpoint, whose response has these properties.
+/// Returns a document with one endpoint, whose response has these properties.
 fn document(properties: Value) -> Source {
     let thing = json!({ "type": "object", "properties": properties });
     let response = json!({
@@ -29,7 +29,7 @@ fn spec(sources: &[Source]) -> Spec {
     read(sources).unwrap()
 }
 
-/// The fields of the response.
+/// Returns the fields of the response.
 fn fields(sources: &[Source]) -> indexmap::IndexMap<String, Field> {
     spec(sources).resources["thing"].types["Thing"].fields.clone().unwrap()
 }
@@ -41,7 +41,7 @@ fn limits(set: impl FnOnce(&mut Limits)) -> Limits {
 }
 
 #[test]
-fn limits_are_taken_and_exported() {
+fn imports_and_exports_limits() {
     let document = document(json!({
         "narrow": { "type": "integer", "format": "int32" },
         "unsigned": { "type": "integer", "format": "uint32" },
@@ -82,11 +82,11 @@ fn limits_are_taken_and_exported() {
     assert_eq!(properties["narrow"]["maximum"], json!(i32::MAX));
     assert_eq!(properties["key"]["pattern"], json!("^[a-z]+$"));
     let exactly = openapi::import(&Source::new("openapi.json", text)).unwrap();
-    assert_eq!(spec(&exactly), before, "the export says all of it");
+    assert_eq!(spec(&exactly), before, "the export contains all of it");
 }
 
 #[test]
-fn a_width_gives_way_to_bounds_that_the_spec_knows() {
+fn keeps_known_bounds_instead_of_those_of_a_width() {
     let document = document(json!({ "size": { "type": "integer", "format": "int32" } }));
     let first = import(&document, &[], &Options::default()).sources;
     let own: Vec<Source> =
@@ -105,7 +105,7 @@ fn a_width_gives_way_to_bounds_that_the_spec_knows() {
 }
 
 #[test]
-fn what_has_no_counterpart_is_one_line_a_kind() {
+fn lists_facts_without_a_counterpart_in_one_line_per_kind() {
     let document = document(json!({
         "a": { "type": "string", "examples": ["x"], "format": "uuid" },
         "b": { "type": "string", "examples": ["y"], "pattern": "^`$" },
@@ -126,7 +126,7 @@ fn what_has_no_counterpart_is_one_line_a_kind() {
         "the format `uuid` of text (1)",
     ];
     assert_eq!(done.summary.dropped, expected);
-    // A dry run says so too, also where there is nothing to do.
+    // A dry run reports it too, even if there is nothing to do.
     let again = import(&document, &done.sources, &Options::default()).summary.by_resource();
     assert!(again.starts_with("nothing to do: "), "{again}");
     for text in [done.summary.by_resource(), again] {
@@ -137,14 +137,14 @@ fn what_has_no_counterpart_is_one_line_a_kind() {
 }
 
 #[test]
-fn what_is_beside_schemas_is_counted() {
+fn counts_unsupported_keys_outside_of_schemas() {
     let mut root: Value = serde_json::from_str(document(json!({})).text()).unwrap();
     let operation = &mut root["paths"]["/thing"]["get"];
     operation["security"] = json!([{ "key": [] }]);
     operation["parameters"] = json!([{ "name": "q", "in": "query", "schema": { "type": "string" }, "example": "x", "style": "spaceDelimited" }]);
     operation["responses"]["200"]["headers"] = json!({ "x-left": { "schema": { "type": "integer" } } });
     operation["responses"]["200"]["content"]["application/json"]["example"] = json!({});
-    operation["responses"]["404"] = json!({ "description": "There is none." });
+    operation["responses"]["404"] = json!({ "description": "Not found." });
     let document = Source::new("things.json", root.to_string());
     let done = import(&document, &[], &Options::default());
     let expected = [
@@ -159,24 +159,24 @@ fn what_is_beside_schemas_is_counted() {
 }
 
 #[test]
-fn deprecated_values_are_asked_about_until_the_spec_says_what_to_use() {
+fn asks_about_deprecated_values_until_the_spec_states_a_replacement() {
     let kind = json!({ "anyOf": [
         { "type": "string" },
         { "const": "new", "type": "string" },
         { "const": "old", "type": "string", "deprecated": true },
         { "const": "older", "type": "string", "deprecated": true },
     ] });
-    let question = "The document advises against `old`, `older`";
+    let question = "The document marks `old`, `older` as deprecated";
     let document = document(json!({ "kind": kind }));
     let first = import(&document, &[], &Options::default());
     let asked = |done: &anthropic_beta_codegen::import::Imported| {
         let texts = done.summary.to_decide.iter().map(|entry| entry.text.clone());
-        texts.filter(|text| text.contains("advises against")).collect::<Vec<_>>()
+        texts.filter(|text| text.contains("as deprecated")).collect::<Vec<_>>()
     };
     let [new] = asked(&first).try_into().unwrap();
     assert!(new.starts_with(question), "{new}");
 
-    // A value that the spec has already is asked about as well.
+    // The question is also asked about a value that is already in the spec.
     let before: Vec<Source> = super::settled(&first.sources);
     let known = import(&document, &before, &Options::default());
     assert_eq!(asked(&known).len(), 1, "{}", known.summary);
@@ -205,9 +205,9 @@ fn deprecated_values_are_asked_about_until_the_spec_says_what_to_use() {
     assert_eq!(deprecated, ["old", "older"]);
 }
 
-/// A client that reads a page counts on its items, also where the document lets a server leave them out.
+/// Clients require the items of a page, even if they are optional in the document.
 #[test]
-fn the_items_of_a_page_are_required_in_the_export() {
+fn exports_the_items_of_a_page_as_required() {
     let mut root: Value =
         serde_json::from_str(document(json!({ "id": { "type": "string" } })).text()).unwrap();
     root["components"]["schemas"]["Things"] = json!({
@@ -234,7 +234,7 @@ fn the_items_of_a_page_are_required_in_the_export() {
 }
 
 #[test]
-fn a_body_that_is_no_object_is_asked_about() {
+fn asks_about_a_body_that_is_not_an_object() {
     let mut root: Value = serde_json::from_str(document(json!({})).text()).unwrap();
     root["components"]["schemas"]["Input"] = json!({ "oneOf": [
         { "type": "object", "properties": { "a": { "type": "string" } } },
@@ -246,7 +246,7 @@ fn a_body_that_is_no_object_is_asked_about() {
         json!({ "required": true, "content": { "application/json": body } });
     let options = Options { placeholder_docs: true, ..Options::default() };
     let done = import(&Source::new("things.json", root.to_string()), &[], &options);
-    let asked = |entry: &anthropic_beta_codegen::import::Entry| entry.text.contains("is no object");
+    let asked = |entry: &anthropic_beta_codegen::import::Entry| entry.text.contains("is not an object");
     assert_eq!(done.summary.to_decide.iter().filter(|entry| asked(entry)).count(), 1, "{}", done.summary);
     let sources = super::settled(&done.sources);
     load(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));

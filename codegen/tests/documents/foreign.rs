@@ -90,7 +90,7 @@ fn assert_asked(summary: &Summary, questions: &[&str]) {
 }
 
 #[test]
-fn a_document_of_openapi_3_0_becomes_a_crate() {
+fn creates_a_crate_from_a_document_of_openapi_3_0() {
     let (spec, summary) = imported("library.yaml");
     let expected = [
         "books.list GET /v2/books",
@@ -131,22 +131,22 @@ fn a_document_of_openapi_3_0_becomes_a_crate() {
     assert_eq!(list.parameters["limit"].limits.min, Some(1.into()), "an exclusive bound of integers");
     assert!(spec.resources["books/cover"].endpoints["retrieve"].returns.binary);
     assert!(spec.resources["books"].endpoints["delete"].returns.empty);
-    assert!(spec.resources["books"].endpoints["delete"].parameters.len() == 1, "the key is the client's");
+    assert!(spec.resources["books"].endpoints["delete"].parameters.len() == 1, "the client sends the key");
     assert_dropped(
         &summary,
         &[
             "`xml` of schemas (1)",
             "limits of the items of lists and maps (1)",
             "parameters in a cookie (1)",
-            "that bodies may be left out, which are always sent here (3)",
+            "optional bodies, which are always sent here (3)",
         ],
     );
-    let questions = ["no object", "`application/x-www-form-urlencoded`", "proposed one, or choose"];
+    let questions = ["not an object", "`application/x-www-form-urlencoded`", "proposed one, or choose"];
     assert_asked(&summary, &questions);
 }
 
 #[test]
-fn a_document_of_openapi_3_1_becomes_a_crate() {
+fn creates_a_crate_from_a_document_of_openapi_3_1() {
     let (spec, summary) = imported("trains.json");
     let expected = [
         "bookings.list GET /bookings",
@@ -179,7 +179,7 @@ fn a_document_of_openapi_3_1_becomes_a_crate() {
 }
 
 #[test]
-fn a_document_with_unusual_constructs_becomes_a_crate() {
+fn creates_a_crate_from_a_document_with_unusual_constructs() {
     let (spec, summary) = imported("obstacles.yaml");
     let expected = [
         "referred.retrieve GET /referred",
@@ -238,7 +238,7 @@ fn a_document_with_unusual_constructs_becomes_a_crate() {
     assert_dropped(
         &summary,
         &[
-            "operations of a method and path that another one has (1)",
+            "operations with the method and path of another operation (1)",
             "operations of the method HEAD (1)",
             "parameters in a cookie (1)",
             "paths defined outside the document (1)",
@@ -249,17 +249,17 @@ fn a_document_with_unusual_constructs_becomes_a_crate() {
         "`other.yaml#/Thing`",
         "`other.yaml#/Thing`",
         "`#/components/schemas/Nowhere`",
-        "items of this list",
+        "item of this list",
         "values of this enum",
-        "refers to nothing but itself",
-        "no object",
+        "refers only to itself",
+        "not an object",
         "`application/x-www-form-urlencoded`",
         "suggests a secret",
-        "advises against",
-        "`allOf` holds alternatives",
-        "Nothing tells the objects",
-        "Two of the alternatives take text",
-        "`by` is taken as always there",
+        "as deprecated",
+        "`allOf` contains alternatives",
+        "Nothing distinguishes the objects",
+        "Two of the alternatives accept text",
+        "`by` is required here",
         "proposed one, or choose",
         "proposed one, or choose",
     ];

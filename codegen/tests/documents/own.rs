@@ -22,7 +22,7 @@ fn document(spec: &[Source]) -> Source {
 }
 
 #[test]
-fn the_export_of_a_spec_changes_nothing() {
+fn changes_nothing_if_an_export_is_imported() {
     let spec = spec();
     let done = import(&document(&spec), &spec, &Options::default());
     assert_eq!(done.sources, [], "{}", done.summary);
@@ -41,7 +41,7 @@ pub(crate) fn texts(entries: &[Entry]) -> Vec<&str> {
 }
 
 #[test]
-fn the_export_of_the_spec_of_this_repository_changes_nothing() {
+fn changes_nothing_if_the_export_of_the_real_spec_is_imported() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let (spec, document) = (support::sources(root), root.join("spec/openapi.json"));
     let document = Source::new("openapi.json", std::fs::read_to_string(document).unwrap());
@@ -54,18 +54,18 @@ fn the_export_of_the_spec_of_this_repository_changes_nothing() {
 }
 
 #[test]
-fn types_are_recognised_under_other_names() {
+fn recognizes_types_with_other_names() {
     let spec = spec();
     let document = document(&spec);
-    // Such a type can only be recognised by names that no endpoint uses.
     let other = document.text().replace("BetaShop", "AcmeStore").replace("PetCreateParams", "NewPetRequest");
+    // No endpoint uses the type of errors, so it can only be recognized by its name.
     let other = other.replace("AcmeStoreError", "BetaShopError");
     let done = import(&document.with_text(other), &spec, &Options::default());
     assert_eq!(done.sources, [], "{}", done.summary);
 }
 
 #[test]
-fn new_definitions_are_added_and_missing_ones_are_kept() {
+fn adds_new_definitions_and_keeps_missing_ones() {
     let spec = spec();
     let document = edited(&spec, |root| {
         let schemas = &mut root["components"]["schemas"];
@@ -77,7 +77,7 @@ fn new_definitions_are_added_and_missing_ones_are_kept() {
             "operationId": "feed",
             "parameters": [{ "name": "pet_id", "in": "path", "required": true, "schema": { "type": "string" } }],
             "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Feeding" } } } },
-            "responses": { "204": { "description": "It has eaten." } },
+            "responses": { "204": { "description": "The pet has been fed." } },
         });
         schemas["Feeding"] = json!({
             "type": "object",
@@ -116,7 +116,7 @@ fn new_definitions_are_added_and_missing_ones_are_kept() {
 }
 
 #[test]
-fn questions_stay_until_they_are_settled() {
+fn keeps_questions_until_they_are_settled() {
     let spec = spec();
     let document = edited(&spec, |root| {
         root["components"]["schemas"]["BetaShopPet"]["properties"]["name"]["deprecated"] = json!(true);
@@ -127,7 +127,7 @@ fn questions_stay_until_they_are_settled() {
     let diagnostics = load(&marked).expect_err("nothing is generated before it is settled");
     let asked = diagnostics.iter().filter(|diagnostic| diagnostic.kind == Kind::Decide);
     assert_eq!(
-        asked.filter(|diagnostic| diagnostic.message.contains("advises")).count(),
+        asked.filter(|diagnostic| diagnostic.message.contains("as deprecated")).count(),
         1,
         "{diagnostics:?}"
     );
@@ -148,7 +148,7 @@ fn questions_stay_until_they_are_settled() {
 }
 
 #[test]
-fn the_selection_is_kept() {
+fn keeps_the_selection_of_operations() {
     let document = edited(&spec(), |root| {
         let paths = root["paths"].as_object_mut().unwrap();
         let all = std::mem::take(paths);
@@ -168,14 +168,14 @@ fn the_selection_is_kept() {
 }
 
 #[test]
-fn a_file_that_is_no_document_is_an_error() {
+fn returns_an_error_for_a_file_that_is_not_a_document() {
     for (text, message) in
         [("{", "closed"), ("swagger: '2.0'\n", "Swagger 2.0"), ("openapi: 4.0.0\n", "version 3.0 or 3.1")]
     {
         let source = Source::new("d.yaml", text);
         let Err(ImportError::Document(diagnostics)) = import_document(&source, &spec(), &Options::default())
         else {
-            panic!("{text} was taken")
+            panic!("{text} was accepted")
         };
         assert!(diagnostics[0].message.contains(message) || text == "{", "{diagnostics:?}");
     }

@@ -1,4 +1,4 @@
-//! With which document something came, and what servers of several versions send.
+//! The dates of definitions, and the responses of servers of several versions.
 
 use anthropic_beta_codegen::generate;
 use anthropic_beta_codegen::import::openapi::Options;
@@ -12,7 +12,7 @@ fn of(date: &str) -> Options {
     Options { date: Some(date.parse::<Date>().unwrap()), placeholder_docs: true, ..Options::default() }
 }
 
-/// A document with a new endpoint, a new type, a field, a value and a variant.
+/// Returns a document with a new endpoint, a new type, a field, a value and a variant.
 fn newer(spec: &[Source]) -> Source {
     edited(spec, |root| {
         let schemas = &mut root["components"]["schemas"];
@@ -35,7 +35,7 @@ fn field<'s>(spec: &'s Spec, type_: &str, name: &str) -> &'s Field {
 }
 
 #[test]
-fn an_import_dates_what_it_adds() {
+fn adds_the_date_to_new_definitions() {
     let before = spec();
     let document = newer(&before);
     let done = import(&document, &before, &of("2027-01-01"));
@@ -49,7 +49,7 @@ fn an_import_dates_what_it_adds() {
     assert_eq!(types["BetaShopPetColor"].values.as_ref().unwrap()["white"].since, None);
     assert_eq!(now.resources["owners"].endpoints["restore"].since, date);
     assert_eq!(types["Height"].since, date);
-    assert_eq!(field(&now, "Height", "pixels").since, None, "it is as old as its type");
+    assert_eq!(field(&now, "Height", "pixels").since, None, "it has the date of its type");
 
     let again = import(&document, &after, &of("2027-01-01"));
     assert_eq!(again.sources, [], "{}", again.summary);
@@ -57,16 +57,16 @@ fn an_import_dates_what_it_adds() {
     let sources = settled(&after);
     let generated =
         generate(&sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
-    let text = |path: &str| generated.files.get(path).unwrap_or_else(|| panic!("no {path}"));
+    let text = |path: &str| generated.files.get(path).unwrap_or_else(|| panic!("there is no {path}"));
     let docs = "/// Since 2027-01-01.\n";
     let pets = text("src/pets/types.rs");
     let height = pets.find("pub height:").unwrap();
     assert!(pets[..height].ends_with(&format!("{docs}    ")), "{}", &pets[..height]);
-    assert!(text("src/owners.rs").contains(", since 2027-01-01\n"), "an endpoint shows it too");
+    assert!(text("src/owners.rs").contains(", since 2027-01-01\n"), "the docs of an endpoint state the date");
 }
 
 #[test]
-fn an_older_document_touches_nothing_that_came_later() {
+fn keeps_later_definitions_if_a_document_is_older() {
     let before = spec();
     let after = after(&before, import(&newer(&before), &before, &of("2027-01-01")));
     let older = edited(&before, |_| {});
@@ -76,7 +76,7 @@ fn an_older_document_touches_nothing_that_came_later() {
 }
 
 #[test]
-fn an_older_document_undoes_no_newer_presence_or_type() {
+fn keeps_newer_presences_and_types_if_a_document_is_older() {
     let before = spec();
     let newer = edited(&before, |root| {
         let schemas = &mut root["components"]["schemas"];
@@ -90,15 +90,15 @@ fn an_older_document_undoes_no_newer_presence_or_type() {
     let done = import(&older, &after, &of("2026-12-31"));
     assert_eq!(done.sources, [], "{}", done.summary);
 
-    // A document of the same day does.
+    // A document of the same day changes them.
     let done = import(&older, &after, &of("2027-01-01"));
     let changed = texts(&done.summary.changed);
-    assert_eq!(changed, ["`size_bytes` is `integer` now, and was `string`", "`name` is required now"]);
+    assert_eq!(changed, ["`size_bytes` is now `integer`; it was `string`", "`name` is now required"]);
 }
 
-/// A client meets servers that are older than the document, whose responses are as they were.
+/// Servers may be older than the document, and send responses of the previous version.
 #[test]
-fn what_servers_of_both_versions_send_is_accepted() {
+fn accepts_the_responses_of_servers_of_both_versions() {
     let before = spec();
     let add = |schema: &mut Value, name: &str| {
         schema["properties"][name] = json!({ "type": "integer" });
@@ -121,7 +121,7 @@ fn what_servers_of_both_versions_send_is_accepted() {
         let Field { optional, nullable, .. } = field(&now, type_, name);
         (*optional, *nullable)
     };
-    // What is required since, or never null, was not before.
+    // Fields that are now required or not nullable may be absent or null in older responses.
     for (name, expected) in [
         ("height", (true, false)),
         ("born", (true, true)),

@@ -104,7 +104,7 @@ impl Crate {
             match self.member(&module, name, seen) {
                 Some(Target::Module(next)) => module = next,
                 Some(item) => return Some(item),
-                // The item is made by a macro, or is imported from another crate.
+                // The item is created by a macro, or imported from another crate.
                 None => return Some(Target::ItemOf(module)),
             }
         }
@@ -182,7 +182,7 @@ fn paths(code: TokenStream) -> Vec<Vec<String>> {
                 open = open.filter(|path| path.len() > 1 || punct.as_char() != ':');
                 found.extend(open.take());
                 match punct.as_char() {
-                    // The name of a macro is kept to recognise its input.
+                    // The name of a macro is kept to recognize its input.
                     '!' => before.push('!'),
                     other => before = other.to_string(),
                 }
@@ -196,7 +196,7 @@ fn paths(code: TokenStream) -> Vec<Vec<String>> {
     found
 }
 
-/// Returns the groups of files that use themselves through each other.
+/// Returns the groups of files that use each other in a cycle.
 pub(crate) fn circles(graph: &Graph) -> Vec<Vec<String>> {
     let reachable: BTreeMap<&ModulePath, BTreeSet<&ModulePath>> =
         graph.keys().map(|file| (file, reachable(graph, file))).collect();

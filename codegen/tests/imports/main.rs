@@ -45,7 +45,7 @@ fn crates() -> Vec<String> {
 }
 
 #[test]
-fn no_crate_has_a_cycle() {
+fn no_crate_contains_a_cycle() {
     let crates = crates();
     for name in ["codegen", "runtime", "xtask"] {
         assert!(crates.iter().any(|found| found == name), "{name} is not among {crates:?}");
@@ -69,7 +69,7 @@ fn no_crate_has_a_cycle() {
 }
 
 #[test]
-fn each_layer_of_the_runtime_uses_only_those_before_it() {
+fn each_layer_of_the_runtime_uses_only_the_layers_before_it() {
     let runtime = workspace("runtime/src");
     let place = |layer: &str| {
         LAYERS
@@ -104,7 +104,7 @@ fn circles_of(files: &[(&str, &str)]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn a_cycle_is_found_in_every_syntax() {
+fn finds_cycles_in_every_syntax() {
     let imports = ["use crate::b::B; type X = B;", "use super::b::{B as C}; type X = C;", "use crate::b::*;"];
     let paths =
         ["type X = crate::b::B;", "use super::b; type X = b::B;", "fn f() { assert!(crate::b::B::new()) }"];
@@ -117,7 +117,7 @@ fn a_cycle_is_found_in_every_syntax() {
 }
 
 #[test]
-fn re_exports_are_resolved_to_the_defining_file() {
+fn resolves_re_exports_to_the_defining_file() {
     let files = |a| {
         circles_of(&[
             ("lib.rs", "mod room; mod other; pub use room::{A, B};"),
@@ -132,7 +132,7 @@ fn re_exports_are_resolved_to_the_defining_file() {
 }
 
 #[test]
-fn a_parent_module_that_only_declares_is_no_cycle() {
+fn ignores_a_parent_module_that_only_declares_items() {
     let files = |parent| {
         circles_of(&[("lib.rs", "mod p;"), ("p.rs", parent), ("p/c.rs", "use super::P; pub struct C(P);")])
     };
@@ -142,7 +142,7 @@ fn a_parent_module_that_only_declares_is_no_cycle() {
 }
 
 #[test]
-fn tests_and_macros_are_ignored() {
+fn ignores_tests_and_macros() {
     let a =
         "pub struct A; #[cfg(test)] mod tests { use crate::b::B; } macro_rules! m { () => { $crate::b::B } }";
     assert!(
@@ -152,7 +152,7 @@ fn tests_and_macros_are_ignored() {
 }
 
 #[test]
-fn quoted_code_is_ignored() {
+fn ignores_quoted_code() {
     let circles = |text| {
         let a = format!("pub struct A; fn f() {{ {text} }}");
         let b = ("b.rs", "pub struct B(crate::a::A);");

@@ -29,14 +29,14 @@ impl Package {
         for old in ["src", "examples"] {
             let old = package.folder.join(old);
             if old.exists() {
-                fs::remove_dir_all(&old).expect("the crate of the last run can be removed");
+                fs::remove_dir_all(&old).expect("the crate of the previous run can be removed");
             }
         }
         for (path, text) in files.iter().filter(|(path, _)| path.starts_with("src/")) {
             package.file(path, text);
         }
         let workspace =
-            Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the workspace");
+            Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in the workspace");
         let runtime = workspace.join("runtime");
         let runtime = runtime.to_str().expect("the path is UTF-8");
         package.file("Cargo.toml", &MANIFEST.replace("NAME", name).replace("RUNTIME", runtime));
@@ -64,7 +64,7 @@ impl Package {
 
     fn file(&self, path: &str, text: &str) {
         let file = self.folder.join(path);
-        fs::create_dir_all(file.parent().expect("the file has a folder")).expect("folders can be made");
+        fs::create_dir_all(file.parent().expect("the file has a folder")).expect("folders can be created");
         fs::write(file, text).expect("files can be written");
     }
 }

@@ -90,22 +90,23 @@ fn next_version() -> String {
 }
 
 #[test]
-fn a_new_version_of_the_reference_becomes_a_crate_that_compiles() {
+fn creates_a_crate_from_a_new_version_of_the_reference() {
     let text = next_version();
     let (sources, summary) = imported(&text, &SOURCES);
     assert_summary(&summary);
-    let owners = sources.iter().find(|source| source.file() == "spec/owners.yaml").expect("it is there");
-    assert!(owners.text().contains("    - BetaShopAddress\n"), "a type is found under its old name too");
+    let owners = sources.iter().find(|source| source.file() == "spec/owners.yaml").expect("the file exists");
+    assert!(owners.text().contains("    - BetaShopAddress\n"), "a type is also found by its old name");
 
-    let diagnostics = load(&sources).expect_err("nobody has written the docs yet");
+    let diagnostics = load(&sources).expect_err("the docs are missing");
     for diagnostic in &diagnostics {
         let no_docs = diagnostic.message.ends_with("has no docs") && diagnostic.help.contains("`doc:`");
         assert!(no_docs || diagnostic.kind == Kind::Decide, "{diagnostic:?}");
     }
     let sources = with_docs(sources, &diagnostics);
     load(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
-    let again = run(&text, &sources).unwrap_or_else(|errors| panic!("the second time: {:?}", errors[0]));
-    assert_eq!(again.sources, [], "an import leaves what a person wrote");
+    let again =
+        run(&text, &sources).unwrap_or_else(|errors| panic!("the second import failed: {:?}", errors[0]));
+    assert_eq!(again.sources, [], "an import keeps manual edits");
 
     let side = |sources: &[Source]| {
         Snapshot::new(sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, sources)))
@@ -119,17 +120,18 @@ fn a_new_version_of_the_reference_becomes_a_crate_that_compiles() {
         generate(&sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, &sources)));
     let package = compile::Package::write("pet_shop", &generated.files);
     package.example("uses_what_is_new", NEW_PROGRAM).unwrap_or_else(|errors| panic!("{errors}"));
-    let errors =
-        package.example("uses_what_is_gone", OLD_PROGRAM).expect_err("the diff says that old programs break");
+    let errors = package
+        .example("uses_what_is_gone", OLD_PROGRAM)
+        .expect_err("the report states that old programs break");
     for code in ["E0432", "E0609"] {
-        assert!(errors.contains(code), "no {code} in:\n{errors}");
+        assert!(errors.contains(code), "there is no {code} in:\n{errors}");
     }
 }
 
 fn assert_summary(summary: &Summary) {
     let has = |entries: &[Entry], file: &str, text: &str| {
         let is = |entry: &Entry| entry.file == file && entry.text.contains(text) && entry.line > 0;
-        assert!(entries.iter().any(is), "no `{text}` for {file} in\n{summary}");
+        assert!(entries.iter().any(is), "there is no `{text}` for {file} in\n{summary}");
     };
     for (file, text) in [
         ("spec/owners.yaml", "the endpoint `owners.restore`"),
@@ -140,10 +142,10 @@ fn assert_summary(summary: &Summary) {
     ] {
         has(&summary.added, file, text);
     }
-    has(&summary.changed, "spec/owners.yaml", "`BetaShopAddress` is called `BetaShopPlace` now");
+    has(&summary.changed, "spec/owners.yaml", "`BetaShopAddress` is now named `BetaShopPlace`");
     has(&summary.gone, "spec/pets.yaml", "the field `mime_type`");
     assert_eq!((summary.changed.len(), summary.gone.len()), (1, 1), "{summary}");
-    has(&summary.to_decide, "spec/owners.yaml", "which `betas` it needs");
+    has(&summary.to_decide, "spec/owners.yaml", "the `betas` that it requires");
 }
 
 fn assert_report(report: &Report) {
@@ -160,7 +162,7 @@ fn assert_report(report: &Report) {
     ] {
         let added = change(name, "added");
         assert_eq!(added.rust, rust);
-        assert!(!added.breaks_rust(), "{name}: programs compile as they did");
+        assert!(!added.breaks_rust(), "{name}: programs compile as before");
     }
     assert!(change("BetaShopPicture.mime_type", "removed").breaks_rust());
     assert!(!matches!(change("BetaShopPicture.mime_type", "removed").wire, Wire::Same));

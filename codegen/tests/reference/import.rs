@@ -8,20 +8,20 @@ use crate::pet_shop::{REFERENCE, SOURCES, section};
 
 fn errors(text: &str) -> Vec<Diagnostic> {
     match run(text, &SOURCES) {
-        Ok(done) => panic!("the damage was not noticed:\n{}", done.summary),
+        Ok(done) => panic!("the damage was not reported:\n{}", done.summary),
         Err(errors) => errors,
     }
 }
 
 #[test]
-fn the_reference_changes_nothing() {
+fn changes_nothing_if_the_reference_is_imported_again() {
     let done = run(REFERENCE, &SOURCES).unwrap_or_else(|errors| panic!("{:?}", errors[0]));
     assert_eq!(done.sources, []);
     assert!(done.summary.is_empty(), "{}", done.summary);
 }
 
 #[test]
-fn every_endpoint_alone_changes_nothing() {
+fn changes_nothing_if_a_single_endpoint_is_imported_again() {
     let titles: Vec<&str> = REFERENCE.lines().filter_map(|line| line.strip_prefix("## ")).collect();
     let endpoints = titles.into_iter().filter(|title| *title != "Domain Types");
     let pages: Vec<&str> =
@@ -35,7 +35,7 @@ fn every_endpoint_alone_changes_nothing() {
 }
 
 #[test]
-fn a_page_that_is_cut_off_is_damaged() {
+fn reports_a_truncated_page() {
     let lines: Vec<&str> = REFERENCE.lines().collect();
     for part in 1..20 {
         errors(&lines[..lines.len() * part / 20].join("\n"));
@@ -58,7 +58,7 @@ fn a_page_that_is_cut_off_is_damaged() {
 }
 
 #[test]
-fn damage_is_reported_with_its_line() {
+fn reports_damage_with_its_line() {
     let page = section("Create Pet");
     let line_of = |content: &str| {
         page.lines().position(|line| line.trim_start() == content).expect("the line exists") + 1
@@ -89,14 +89,14 @@ fn damage_is_reported_with_its_line() {
 }
 
 #[test]
-fn a_type_without_a_declaration_is_damage() {
+fn reports_a_type_without_a_declaration() {
     let text = with_members(section("Create Pet"), "BetaShopSeedsParamResp", |_| Vec::new());
     let found = errors(&text);
     assert!(found[0].message.contains("`BetaShopSeedsParamResp` is not defined"), "{:?}", found[0]);
 }
 
 #[test]
-fn two_different_declarations_of_a_type_are_damage() {
+fn reports_different_declarations_of_a_type() {
     let text = REFERENCE.replacen("- `City string`", "- `Town string`", 1);
     assert!(errors(&text).iter().any(|error| error.message.contains("differs from its definition")));
 }

@@ -1,4 +1,4 @@
-//! Importing realistic next versions of the reference makes exactly their changes.
+//! Importing realistic next versions of the reference results in exactly their changes.
 
 use anthropic_beta_codegen::import::{Summary, Vanished, import};
 use anthropic_beta_codegen::spec::Source;
@@ -29,7 +29,7 @@ fn color(owner: &str, value: &str) -> String {
 }
 
 #[test]
-fn a_new_field_is_added_in_order_with_its_name() {
+fn adds_a_new_field_in_order_with_its_name() {
     let text = with_members(REFERENCE, "BetaShopSpeech", |mut members| {
         let indent = " ".repeat(members[0][0].find('-').expect("a bullet"));
         members.insert(0, vec![format!("{indent}- `DNAKeyIDs []string`"), String::new()]);
@@ -39,14 +39,14 @@ fn a_new_field_is_added_in_order_with_its_name() {
     let fields = fields(&spec, "BetaShopSpeech");
     assert_eq!(fields.keys().collect::<Vec<_>>(), ["dna_key_ids", "text", "type", "usage"]);
     assert_eq!(fields["dna_key_ids"].type_.as_ref().unwrap().to_string(), "list<string>");
-    assert!(!fields["text"].doc.is_empty(), "what the reference doesn't know stays");
+    assert!(!fields["text"].doc.is_empty(), "facts that are not in the reference are kept");
     assert_eq!(texts(&summary.added), ["the field `dna_key_ids`, `list<string>`"]);
     assert_eq!(summary.added[0].file, "spec/pets.yaml");
     assert!(!summary.to_decide.is_empty(), "{summary}");
 }
 
 #[test]
-fn removing_a_field_removes_its_unused_type() {
+fn removes_the_unused_type_of_a_removed_field() {
     let text = with_members(REFERENCE, "BetaShopSpeech", |mut members| {
         members.retain(|lines| !lines[0].contains("`Usage "));
         members
@@ -58,7 +58,7 @@ fn removing_a_field_removes_its_unused_type() {
 }
 
 #[test]
-fn a_field_that_crosses_the_end_of_the_required_ones_changes_its_presence() {
+fn changes_the_presence_of_a_field_that_moves_to_the_other_group() {
     let across = |name: &'static str, to: usize| {
         with_members(REFERENCE, "BetaShopPicture", move |mut members| {
             let is = |lines: &Vec<String>| lines[0].contains(&format!("`{name} "));
@@ -69,15 +69,15 @@ fn a_field_that_crosses_the_end_of_the_required_ones_changes_its_presence() {
     };
     let (spec, summary) = imported(&across("Caption", 1));
     assert!(!fields(&spec, "BetaShopPicture")["caption"].optional);
-    assert_eq!(texts(&summary.changed), ["`caption` is required now"]);
+    assert_eq!(texts(&summary.changed), ["`caption` is now required"]);
     let (spec, summary) = imported(&across("MimeType", 4));
     let fields = fields(&spec, "BetaShopPicture");
     assert!(fields["mime_type"].optional && fields["caption"].optional && !fields["size_bytes"].optional);
-    assert_eq!(texts(&summary.changed), ["`mime_type` is optional now"]);
+    assert_eq!(texts(&summary.changed), ["`mime_type` is now optional"]);
 }
 
 #[test]
-fn values_are_added_and_removed() {
+fn adds_and_removes_values() {
     let pictures = "- `const ShopBetaPictures2026_03_15 ShopBeta = \"pictures-2026-03-15\"`";
     let new = "- `const ShopBetaNew ShopBeta = \"new-2027-01-01\"`";
     let (spec, summary) = imported(&before(REFERENCE, pictures, &[new]));
@@ -95,7 +95,7 @@ fn values_are_added_and_removed() {
 }
 
 #[test]
-fn a_variant_is_added_with_its_type() {
+fn adds_a_variant_with_its_type() {
     let line = "- `type BetaShopEventFledData struct{…}`";
     let new = [
         "- `type BetaShopEventBornData struct{…}`",
@@ -116,7 +116,7 @@ fn a_variant_is_added_with_its_type() {
 }
 
 #[test]
-fn an_inline_type_changes_if_all_its_places_agree() {
+fn changes_an_inline_type_if_all_its_places_agree() {
     let white = color("BetaPetNewParamsColor", "white");
     let blue = color("BetaPetNewParamsColor", "blue");
     let (spec, summary) = imported(&before(REFERENCE, &white, &[&blue]));
@@ -126,7 +126,7 @@ fn an_inline_type_changes_if_all_its_places_agree() {
 }
 
 #[test]
-fn a_renamed_type_keeps_the_additions_of_the_spec() {
+fn keeps_the_additions_of_the_spec_to_a_renamed_type() {
     let text =
         REFERENCE.replace("BetaShopAddress", "BetaShopPlace").replace("Beta Shop Address", "Beta Shop Place");
     let (spec, summary) = imported(&text);
@@ -135,12 +135,12 @@ fn a_renamed_type_keeps_the_additions_of_the_spec() {
     assert_eq!(fields(&spec, "BetaShopPlace"), fields(&old, "BetaShopAddress"));
     let address = fields(&spec, "BetaShopOwner")["address"].type_.as_ref().unwrap().to_string();
     assert_eq!(address, "BetaShopPlace");
-    assert_eq!(texts(&summary.changed), ["`BetaShopAddress` is called `BetaShopPlace` now"]);
+    assert_eq!(texts(&summary.changed), ["`BetaShopAddress` is now named `BetaShopPlace`"]);
     assert!(summary.gone.is_empty() && summary.added.is_empty(), "{summary}");
 }
 
 #[test]
-fn a_new_endpoint_is_named_after_its_call() {
+fn names_a_new_endpoint_after_its_call() {
     let section = archive();
     let new = section
         .replace("Archive Owner", "Restore Owner")
@@ -155,13 +155,13 @@ fn a_new_endpoint_is_named_after_its_call() {
     assert_eq!(endpoint.returns, endpoints["archive"].returns);
     assert_eq!(texts(&summary.added)[0], "the endpoint `owners.restore_now`");
     assert!(
-        texts(&summary.to_decide).iter().any(|text| text.contains("which `betas` it needs")),
+        texts(&summary.to_decide).iter().any(|text| text.contains("the `betas` that it requires")),
         "{summary}"
     );
 }
 
 #[test]
-fn a_missing_endpoint_is_removed() {
+fn removes_a_missing_endpoint() {
     let (spec, summary) = imported(&REFERENCE.replace(archive(), ""));
     assert!(!spec.resources["owners"].endpoints.contains_key("archive"));
     assert_eq!(texts(&summary.gone), ["the endpoint `owners.archive`"]);
@@ -173,7 +173,7 @@ fn archive() -> &'static str {
 }
 
 #[test]
-fn a_new_resource_gets_its_own_file() {
+fn adds_a_file_for_a_new_resource() {
     let start = REFERENCE.find("\n# Owners\n").expect("the resource exists") + 1;
     let end = REFERENCE[start..].find("\n# Notes\n").expect("the next one exists") + start + 1;
     let new = REFERENCE[start..end]
@@ -198,10 +198,10 @@ fn a_new_resource_gets_its_own_file() {
 }
 
 #[test]
-fn the_summary_names_the_line_in_the_new_file() {
+fn states_the_line_in_the_new_file_in_the_summary() {
     let pictures = "- `const ShopBetaPictures2026_03_15 ShopBeta = \"pictures-2026-03-15\"`";
     let new = "- `const ShopBetaNew ShopBeta = \"new-2027-01-01\"`";
-    let done = run(&before(REFERENCE, pictures, &[new]), &SOURCES).expect("the page is whole");
+    let done = run(&before(REFERENCE, pictures, &[new]), &SOURCES).expect("the page is valid");
     let [source] = done.sources.as_slice() else { panic!("one file changes") };
     let entry = &done.summary.added[0];
     let text = source.text().lines().nth(entry.line - 1).expect("the line exists");
@@ -210,17 +210,17 @@ fn the_summary_names_the_line_in_the_new_file() {
 }
 
 #[test]
-fn one_page_alone_removes_nothing() {
+fn removes_nothing_if_only_one_page_is_imported() {
     let (old, new) = ("BetaShopSeedsParam", "BetaShopGrainsParam");
     let (spec, summary) = imported(&section("Create Pet").replace(old, new));
     assert_eq!(fields(&spec, new), fields(&spec, old));
-    let unused = format!("nothing uses `{old}` any longer; is it gone?");
+    let unused = format!("`{old}` is no longer used; was it removed?");
     assert!(texts(&summary.to_decide).contains(&unused.as_str()), "{summary}");
     assert_eq!(texts(&summary.gone), [format!("the variant `{old}`")]);
 }
 
 #[test]
-fn a_required_parameter_of_one_page_is_recognised() {
+fn recognizes_a_required_parameter_of_one_page() {
     let page = section("Create Pet");
     let start = page.find("  - `Metadata param.Field").expect("the parameter exists");
     let end =
@@ -231,7 +231,7 @@ fn a_required_parameter_of_one_page_is_recognised() {
     let (spec, summary) = imported(&first);
     let now = fields(&spec, "PetCreateParams");
     assert!(!now["metadata"].optional && now["tags"].optional);
-    assert_eq!(texts(&summary.changed), ["`metadata` is required now"]);
+    assert_eq!(texts(&summary.changed), ["`metadata` is now required"]);
     let (spec, summary) = imported(&without);
     assert!(!fields(&spec, "PetCreateParams").contains_key("metadata"));
     assert_eq!(texts(&summary.gone), ["the field `metadata`"]);
@@ -248,7 +248,7 @@ fn smaller() -> String {
 }
 
 #[test]
-fn missing_definitions_are_kept_unless_pruned() {
+fn keeps_missing_definitions_unless_pruned() {
     let (sources, summary) = pages::imported_with(&smaller(), &SOURCES, Vanished::Kept);
     assert_eq!(sources, *SOURCES, "{summary}");
     let kept = [
@@ -266,9 +266,9 @@ fn missing_definitions_are_kept_unless_pruned() {
 }
 
 #[test]
-fn pages_together_change_nothing() {
+fn changes_nothing_if_pages_are_imported_together() {
     let page = |name: &str, text: &str| Source::new(name, text);
     let pages = [page("reference.md", REFERENCE), page("create-pet.md", section("Create Pet"))];
-    let done = import(&pages, &SOURCES, Vanished::Removed, None).expect("both are whole");
+    let done = import(&pages, &SOURCES, Vanished::Removed, None).expect("both pages are valid");
     assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);
 }

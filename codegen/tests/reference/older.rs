@@ -1,4 +1,4 @@
-//! Pages that are older than the spec add what only they have, and undo nothing.
+//! Pages that are older than the spec add the definitions that only they contain, and undo nothing.
 
 use anthropic_beta_codegen::import::{Imported, Vanished, import};
 use anthropic_beta_codegen::spec::{Date, Source};
@@ -6,15 +6,15 @@ use anthropic_beta_codegen::spec::{Date, Source};
 use crate::pages::{before, texts, with_members};
 use crate::pet_shop::{REFERENCE, SOURCES};
 
-/// Imports a page, of a date if it is given, and removes what the page no longer has.
+/// Imports a page with a date, if it is given, and removes definitions that are missing from the page.
 fn run(text: &str, sources: &[Source], date: Option<&str>) -> Imported {
     let date = date.map(|date| date.parse::<Date>().unwrap());
     import(&[Source::new("page.md", text)], sources, Vanished::Removed, date.as_ref())
         .unwrap_or_else(|error| panic!("{error:?}"))
 }
 
-/// The reference with a type, a presence and an order as they were before.
-fn as_it_was() -> String {
+/// Returns the reference with an earlier type, presence and order.
+fn earlier_reference() -> String {
     with_members(REFERENCE, "BetaShopPicture", |mut members| {
         let size = members.iter_mut().flatten().find(|line| line.contains("`SizeBytes int64`")).unwrap();
         *size = size.replace("int64", "string");
@@ -26,24 +26,24 @@ fn as_it_was() -> String {
 }
 
 #[test]
-fn an_older_page_undoes_no_newer_presence_type_or_order() {
-    let text = as_it_was();
+fn keeps_newer_presences_types_and_orders_if_a_page_is_older() {
+    let text = earlier_reference();
     let done = run(&text, &SOURCES, Some("2026-01-01"));
     assert_eq!(done.sources, [], "{}", done.summary);
     assert!(done.summary.changes_nothing(), "{}", done.summary);
 
-    // A page that is as new as the spec does.
+    // A page with the date of the spec changes them.
     let done = run(&text, &SOURCES, None);
     let changed = texts(&done.summary.changed);
-    assert!(changed.contains(&"`size_bytes` is `string` now, and was `integer`"), "{changed:?}");
-    assert!(changed.contains(&"`mime_type` is optional now"), "{changed:?}");
+    assert!(changed.contains(&"`size_bytes` is now `string`; it was `integer`"), "{changed:?}");
+    assert!(changed.contains(&"`mime_type` is now optional"), "{changed:?}");
 }
 
 #[test]
-fn an_older_page_adds_what_only_it_has() {
+fn adds_definitions_that_only_an_older_page_contains() {
     let new = "- `const ShopBetaOld ShopBeta = \"old-2025-01-01\"`";
     let text = before(
-        &as_it_was(),
+        &earlier_reference(),
         "- `const ShopBetaPictures2026_03_15 ShopBeta = \"pictures-2026-03-15\"`",
         &[new],
     );
@@ -52,7 +52,7 @@ fn an_older_page_adds_what_only_it_has() {
     assert_eq!((done.sources.len(), done.summary.changed.len()), (1, 0), "{}", done.summary);
 }
 
-/// The spec after a document added a field and a value, with or without its date.
+/// Returns the spec after a document added a field and a value, with or without its date.
 fn after_a_document(since: Option<&str>) -> Vec<Source> {
     let date = |indent: &str| since.map(|since| format!("{indent}since: {since}\n")).unwrap_or_default();
     let edit = |text: &str| match since {
@@ -86,7 +86,7 @@ fn after_a_document(since: Option<&str>) -> Vec<Source> {
 }
 
 #[test]
-fn what_came_with_a_newer_document_stays() {
+fn keeps_the_definitions_of_a_newer_document() {
     let dated = after_a_document(Some("2026-08-22"));
     for date in [None, Some("2026-02-01")] {
         let done = run(REFERENCE, &dated, date);
@@ -94,7 +94,7 @@ fn what_came_with_a_newer_document_stays() {
         assert!(done.summary.gone.is_empty() && done.summary.kept.is_empty(), "{}", done.summary);
     }
 
-    // Without its date it would be gone.
+    // Without the date, the definitions would be removed.
     let undated = after_a_document(None);
     let gone = run(REFERENCE, &undated, None);
     assert!(texts(&gone.summary.gone).contains(&"the field `height`"), "{}", gone.summary);

@@ -24,7 +24,7 @@ pub(crate) fn imported(text: &str, old: &[Source]) -> (Vec<Source>, Summary) {
     let (sources, summary) = imported_with(text, old, Vanished::Removed);
     assert!(keeping.gone.is_empty(), "{keeping}");
     for gone in texts(&summary.gone).iter().filter(|text| !text.starts_with("the type")) {
-        assert!(texts(&keeping.kept).contains(gone), "{gone} is not kept: {keeping}");
+        assert!(texts(&keeping.kept).contains(gone), "{gone} was not kept: {keeping}");
     }
     (sources, summary)
 }
@@ -39,7 +39,7 @@ pub(crate) fn imported_with(text: &str, old: &[Source], vanished: Vanished) -> (
     for source in &done.sources {
         assert_eq!(format(source).expect("it was just written"), source.text(), "canonical form");
     }
-    let again = run(&sources).unwrap_or_else(|errors| panic!("the second time: {:?}", errors[0]));
+    let again = run(&sources).unwrap_or_else(|errors| panic!("the second import failed: {:?}", errors[0]));
     assert_eq!(again.sources, [], "a second import changes nothing");
     assert!(again.summary.changed.is_empty() && again.summary.added.is_empty(), "{}", again.summary);
     (sources, done.summary)
@@ -75,8 +75,8 @@ pub(crate) fn with_docs(mut sources: Vec<Source>, diagnostics: &[Diagnostic]) ->
 
 fn node<'a>(root: &'a mut Value, path: &[Step]) -> &'a mut Mapping {
     let found = path.iter().fold(root, |node, step| match step {
-        Step::Key(key) => node.get_mut(key.as_str()).expect("the path leads somewhere"),
-        Step::Index(index) => node.get_mut(*index).expect("the path leads somewhere"),
+        Step::Key(key) => node.get_mut(key.as_str()).expect("the path is valid"),
+        Step::Index(index) => node.get_mut(*index).expect("the path is valid"),
     });
     found.as_mapping_mut().expect("docs belong to a map")
 }
@@ -133,7 +133,7 @@ pub(crate) fn edited(text: &str, edit: impl Fn(&str) -> Option<Vec<String>>) -> 
             None => out.push(line.to_owned()),
         }
     }
-    assert!(edits > 0, "the edit touches nothing");
+    assert!(edits > 0, "the edit changes nothing");
     out.join("\n") + "\n"
 }
 

@@ -10,10 +10,10 @@ const VARIABLE: &str = "ANTHROPIC_BETA_ACCEPTANCE";
 /// Returns the path of a file or folder of the data, such as `corpus/responses.tsv`.
 pub(crate) fn path(name: &str) -> PathBuf {
     let folder = std::env::var_os(VARIABLE).unwrap_or_else(|| {
-        panic!("{VARIABLE} is not set; it names the folder that holds `corpus/` and `reference/`")
+        panic!("{VARIABLE} is not set; it must name the folder that contains `corpus/` and `reference/`")
     });
     let path = Path::new(&folder).join(name);
-    let missing = "is missing; the folder must hold `corpus/` and `reference/`";
+    let missing = "is missing; the folder must contain `corpus/` and `reference/`";
     assert!(path.exists(), "{} {missing} ({VARIABLE})", path.display());
     path
 }

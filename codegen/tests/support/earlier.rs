@@ -33,7 +33,7 @@ pub(crate) fn earlier(sources: &[Source]) -> Vec<Source> {
     kept
 }
 
-/// The beta features that endpoints without a date need.
+/// Returns the beta features that endpoints without a date require.
 fn betas(root: &Value) -> Vec<String> {
     let endpoints = root.get("endpoints").and_then(Value::as_mapping);
     endpoints
@@ -46,7 +46,7 @@ fn betas(root: &Value) -> Vec<String> {
         .collect()
 }
 
-/// The groups that a remaining type belongs to.
+/// Returns the groups to which the remaining types belong.
 fn used_groups(root: &Value) -> Vec<Value> {
     let types = root.get("types").and_then(Value::as_mapping);
     types

@@ -31,6 +31,6 @@ pub(crate) fn file(block: &str) -> Source {
         "title" => source("spec/api.yaml", block.to_owned()),
         "doc" => source("spec/pets.yaml", block.to_owned()),
         "endpoints" | "types" => source("spec/pets.yaml", format!("doc: Pets.\n\n{block}")),
-        other => panic!("a block begins with `{other}`: teach this test what it is"),
+        other => panic!("a block begins with `{other}`, which this test does not support"),
     }
 }

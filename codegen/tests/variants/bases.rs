@@ -16,14 +16,18 @@ pub(crate) struct Base {
     pub(crate) tree: Tree,
 }
 
-/// The pet shop, which uses the whole language, and some endpoints of the real spec.
+/// The pet shop, which uses the whole language, types that contain themselves, and some endpoints of the real spec.
 pub(crate) fn all(random: &mut Random) -> Vec<Base> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |folder: &str| Tree::new(&support::sources(&root.join(folder)));
     let mut pet_shop = read("tests/pet_shop");
-    // The unusual names in it are left out: the mutations add them.
+    // Its unusual names are omitted, because the mutations add them.
     pet_shop.0.remove("spec/obstacles.yaml");
-    vec![Base { name: "pet_shop", tree: pet_shop }, Base { name: "real", tree: sample(&read(".."), random) }]
+    let recursive = read("tests/variants/recursive");
+    let real = sample(&read(".."), random);
+    [("pet_shop", pet_shop), ("recursive", recursive), ("real", real)]
+        .map(|(name, tree)| Base { name, tree })
+        .into()
 }
 
 /// The numbers of endpoints of the real spec, and of types that they may need.

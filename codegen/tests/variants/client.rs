@@ -87,10 +87,11 @@ impl Program {
             }
         }
         let (parameters, passed) = (parameters.join(", "), passed.join(", "));
-        // A list has its kind as a generic parameter, and `maybe` a `T`; all other types have a path.
+        // Each list has its kind as a generic parameter, and `maybe` a `T`; all other types have a path.
         let words = parameters.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
+        let is_kind = |word: &str| word.trim_end_matches(char::is_numeric).ends_with("Kind");
         let kinds: BTreeSet<&str> =
-            words.filter(|word| *word == "T" || word.ends_with("Kind") && !word.contains(':')).collect();
+            words.filter(|word| *word == "T" || is_kind(word) && !word.contains(':')).collect();
         let kinds = Vec::from_iter(kinds).join(", ");
         self.add(&format!("pub fn NAME<{kinds}>({parameters}) -> {output} {{ {receiver}({passed}) }}"));
     }

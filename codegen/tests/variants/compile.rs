@@ -148,7 +148,7 @@ impl Batch {
                 refused.entry(number).or_insert_with(|| words.to_owned());
             }
         }
-        assert!(output.status.success() || !refused.is_empty(), "no module is to blame:\n{errors}");
+        assert!(output.status.success() || !refused.is_empty(), "no module caused the errors:\n{errors}");
         refused
     }
 

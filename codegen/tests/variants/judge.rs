@@ -61,7 +61,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} change nothing, {} refused by the checks, {} compiled in {} crates, {} values, {} failures; \
+            "{} change nothing, {} rejected by the checks, {} compiled in {} crates, {} values, {} failures; \
              verdicts on programs: {} agree, {} breaks not noticed; on the wire: {} agree, {} breaks not noticed",
             self.idle,
             self.refused,
@@ -114,7 +114,9 @@ pub(crate) fn judge(name: &str, base: &Base, groups: Vec<Group>, outcome: &mut O
 fn make(base: &Base, mut members: Group, tried: &mut Vec<Tried>, outcome: &mut Outcome) {
     match Crate::new(&merged(&base.tree, &members)) {
         Ok(new) => {
-            let types = new.table.changed(&base.old.table);
+            let mut types = new.table.changed(&base.old.table);
+            let own = members.iter().flat_map(|variant| &variant.types);
+            types.extend(own.filter(|type_| new.table.paths.contains_key(*type_)).cloned());
             tried.push(Tried { members, new, types });
         }
         Err(Failure::Spec(_)) if members.len() > 1 => {
@@ -211,54 +213,84 @@ fn trials(
     let mut program = Batch::new(&format!("{name}-values"), 'v', &[]);
     program.add_crate(0, &base.old.files);
     let mut trials: Vec<(usize, Trial)> = Vec::new();
+    let mut failed = BTreeMap::<usize, Vec<(Trial, String)>>::new();
     let mut table = BTreeSet::new();
-    let mut row = |number: usize, path: &str, type_: &str| {
-        table.insert(format!("(\"{number} {type_}\", see::<v{number}::{path}>),"));
-    };
     for (position, tried) in batch.iter().enumerate().filter(|(position, _)| fine(*position)) {
         if tried.types.is_empty() {
             continue;
         }
         let number = position + 1;
         program.add_crate(number, &tried.new.files);
+        let (old, breaks) = ((&base.old, &base.travellers), tried.members[0].wire.is_some());
         let own = values::round_trip(number, &tried.new, &tried.types);
-        let wire = values::wire(number, (&base.old, &base.travellers), &tried.new, &tried.types);
+        let wire = values::wire(number, old, &tried.new, &tried.types, breaks);
         trials.extend(own.into_iter().chain(wire).map(|trial| (position, trial)));
+        let refused = values::refused(number, old, &tried.new, &tried.types);
+        if !refused.is_empty() {
+            failed.insert(position, refused);
+        }
         for type_ in &tried.types {
-            row(number, &tried.new.table.paths[type_], type_);
-            if let Some(path) = base.old.table.paths.get(type_) {
-                row(0, path, type_);
-            }
+            table.insert(row(number, &tried.new.table.paths[type_], type_));
+            table.extend(base.old.table.paths.get(type_).map(|path| row(0, path, type_)));
         }
     }
-    if trials.is_empty() {
-        return (BTreeMap::new(), 0);
+    for (number, words) in run(&program, &table, trials.iter().map(|(_, trial)| trial)) {
+        let (position, trial) = &trials[number];
+        failed.entry(*position).or_default().push((trial.clone(), words));
+    }
+    (failed, trials.len())
+}
+
+/// Compiles a base and decodes and encodes values of all its types; returns what fails.
+pub(crate) fn base(base: &Base) -> Vec<String> {
+    let mut program = Batch::new("base-values", 'v', &[]);
+    program.add_crate(0, &base.old.files);
+    let types: BTreeSet<String> = base.old.table.paths.keys().cloned().collect();
+    let table = base.old.table.paths.iter().map(|(type_, path)| row(0, path, type_)).collect();
+    let trials = values::round_trip(0, &base.old, &types);
+    assert!(trials.len() > types.len(), "{} has too few values", base.name);
+    let failed = run(&program, &table, trials.iter());
+    failed.into_iter().map(|(number, words)| format!("{:?}: {words}", trials[number])).collect()
+}
+
+/// The row of a type in the table of the program.
+fn row(number: usize, path: &str, type_: &str) -> String {
+    format!("(\"{number} {type_}\", see::<v{number}::{path}>),")
+}
+
+/// Runs trials; returns the numbers of those that fail, each with the reason.
+fn run<'a>(
+    program: &Batch,
+    table: &BTreeSet<String>,
+    trials: impl Iterator<Item = &'a Trial>,
+) -> Vec<(usize, String)> {
+    if table.is_empty() {
+        return Vec::new();
     }
     let unknown = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/tests/support/unknown.rs");
     let text = format!(
         "#[path = {unknown:?}]\nmod unknown;\n\
          use anthropic_beta_runtime as runtime;\nuse runtime::json::{{self, Decode, Encode, Json}};\n\
          static TYPES: &[(&str, See)] = &[{}];\n{}",
-        Vec::from_iter(table).concat(),
+        Vec::from_iter(table.iter().map(String::as_str)).concat(),
         include_str!("trial.rs")
     );
-    let line = |(_, trial): &(usize, Trial)| {
+    let line = |trial: &Trial| {
         let (must, detail) = match &trial.must {
             Must::Survive => ("survive", ""),
             Must::BeKnown => ("be known", ""),
+            Must::BeUnderstood => ("be understood", ""),
             Must::BeUnknown => ("be unknown", ""),
             Must::Fail(mentioned) => ("fail", mentioned.as_str()),
         };
         format!("{} {}\t{must}\t{detail}\t{}\n", trial.number, trial.type_, trial.json)
     };
-    let output = program.run(&text, &trials.iter().map(line).collect::<String>());
-    let mut failed = BTreeMap::<usize, Vec<(Trial, String)>>::new();
-    for line in output.lines() {
+    let output = program.run(&text, &trials.map(line).collect::<String>());
+    let failure = |line: &str| {
         let (number, words) = line.split_once('\t').unwrap();
-        let (position, trial) = &trials[number.parse::<usize>().unwrap()];
-        failed.entry(*position).or_default().push((trial.clone(), words.to_owned()));
-    }
-    (failed, trials.len())
+        (number.parse().unwrap(), words.to_owned())
+    };
+    output.lines().map(failure).collect()
 }
 
 type Failed = BTreeMap<usize, Vec<(Trial, String)>>;
@@ -271,25 +303,28 @@ fn failure(base: &Base, tried: &Tried, position: usize, broken: &Refused, failed
     let report = diff(&base.old.snapshot, &tried.new.snapshot);
     if !tried.members[0].breaks_rust() {
         if report.bump() == Bump::Minor {
-            return Some("breaks programs together only, says diff".to_owned());
+            return Some("breaks programs only together, according to diff".to_owned());
         }
         if let Some(words) = broken.get(&program_number(position, 0)) {
-            return Some(format!("breaks a program, and diff says {}\n{words}", report.bump().word()));
+            return Some(format!(
+                "breaks a program, but the bump of diff is {}\n{words}",
+                report.bump().word()
+            ));
         }
     }
     let compatible = tried.members[0].wire.is_none();
     if compatible && let Some(reason) = wire(&report) {
-        return Some(format!("breaks the wire together only, says diff: {reason}"));
+        return Some(format!("breaks the wire only together, according to diff: {reason}"));
     }
     let counts = |trial: &Trial| trial.why == Why::RoundTrip || compatible;
     let (trial, words) = failed.get(&position)?.iter().find(|(trial, _)| counts(trial))?;
     let about = match (trial.why, trial.number) {
-        (Why::RoundTrip, _) => "a value of its own",
+        (Why::RoundTrip, _) => "a value of the spec",
         (Why::Wire, 0) => {
-            "diff says that the wire does not break, and the old crate has trouble with a new value"
+            "the wire does not break according to diff, but the old crate cannot read a new value"
         }
         (Why::Wire, _) => {
-            "diff says that the wire does not break, and the new crate has trouble with an old value"
+            "the wire does not break according to diff, but the new crate cannot read an old value"
         }
     };
     Some(format!("{about}: {} must {:?}: {words}\n  {}", trial.type_, trial.must, trial.json))

@@ -20,7 +20,7 @@ fn failure(see: See, must: &str, detail: &str, text: &str) -> Option<String> {
     let seen = match (see(text), must) {
         (Err(error), "fail") if error.contains(detail) => return None,
         (Err(error), _) => return Some(error),
-        (Ok(seen), "fail") => return Some(format!("was taken as {}", seen.debug)),
+        (Ok(seen), "fail") => return Some(format!("was decoded as {}", seen.debug)),
         (Ok(seen), _) => seen,
     };
     if Json::from_text(text) != Json::from_text(&seen.encoded) {
@@ -32,6 +32,9 @@ fn failure(see: See, must: &str, detail: &str, text: &str) -> Option<String> {
     let unknown = unknown::parts(&seen.debug);
     match must {
         "be known" if !unknown.is_empty() => Some(format!("unknown: {unknown:?}")),
+        "be understood" if !unknown.iter().all(|part| part.contains(": field \"")) => {
+            Some(format!("not understood: {unknown:?}"))
+        }
         "be unknown" if unknown.is_empty() => Some(format!("nothing is unknown in {}", seen.debug)),
         _ => None,
     }

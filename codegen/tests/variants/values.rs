@@ -7,8 +7,10 @@ use anthropic_beta_codegen::generate;
 use anthropic_beta_codegen::ir::TypeId;
 use anthropic_beta_codegen::samples::{Choices, Samples};
 use anthropic_beta_codegen::spec::Source;
+use serde_json::Value as Json;
 
 use crate::random::Random;
+use crate::server::Server;
 use crate::variant::Crate;
 
 /// The number of arbitrary values of each type.
@@ -30,10 +32,21 @@ struct Case {
 impl Case {
     /// Whether the value is in the spec, and not one that is tolerated or rejected.
     fn is_plain(&self) -> bool {
-        let plain = ["full", "minimal", "null where it may be"].contains(&&*self.name)
+        let plain = ["full", "minimal", "null where it is allowed"].contains(&&*self.name)
             || self.name.starts_with("value ")
             || self.name.starts_with("variant ");
         plain && (self.expect == "same" || self.expect.starts_with("variant "))
+    }
+
+    /// Whether the value is not in the spec, and clients have to accept it: it is unknown, or lacks a field with a
+    /// default. `minimal` is the smallest value of the spec. A missing list or map has a default in any spec.
+    fn is_tolerated(&self, minimal: Option<&Self>) -> bool {
+        let lacks_a_value = |field: &str| {
+            let minimal = minimal.and_then(|case| serde_json::from_str::<Json>(&case.json).ok());
+            minimal.is_some_and(|minimal| !minimal[field].is_array() && !minimal[field].is_object())
+        };
+        self.expect == "unknown"
+            || self.expect == "same" && self.name.strip_prefix("without ").is_some_and(lacks_a_value)
     }
 }
 
@@ -57,6 +70,8 @@ pub(crate) enum Must {
     Survive,
     /// Like [`Must::Survive`], without unknown parts.
     BeKnown,
+    /// Like [`Must::BeKnown`], except for unknown fields.
+    BeUnderstood,
     /// Like [`Must::Survive`], with an unknown part.
     BeUnknown,
     /// Decoding fails with an error that contains this text.
@@ -101,10 +116,11 @@ impl Table {
     }
 }
 
-/// Returns the types whose values are in responses, and those whose values are in requests.
+/// The types whose values are in responses or in requests before the changes, and the server.
 pub(crate) struct Travellers {
     received: BTreeSet<String>,
     sent: BTreeSet<String>,
+    server: Server,
 }
 
 impl Travellers {
@@ -119,7 +135,8 @@ impl Travellers {
             };
             api.type_ids().filter(as_a_whole).map(|id| api[id].name.clone()).collect()
         };
-        Self { received: names(&|id| analysis.is_received(id)), sent: names(&|id| analysis.is_sent(id)) }
+        let (received, sent) = (names(&|id| analysis.is_received(id)), names(&|id| analysis.is_sent(id)));
+        Self { received, sent, server: Server::new(sources) }
     }
 }
 
@@ -144,14 +161,21 @@ pub(crate) fn round_trip(number: usize, new: &Crate, types: &BTreeSet<String>) -
     trials
 }
 
+/// The types of both crates among those that changed.
+fn in_both(old: &Crate, new: &Crate, types: &BTreeSet<String>) -> BTreeSet<String> {
+    let has = |table: &Table, type_: &str| table.cases.contains_key(type_);
+    types.iter().filter(|type_| has(&old.table, type_) && has(&new.table, type_)).cloned().collect()
+}
+
 /// The result of `diff` for the wire, as values. A program of the old spec decodes the responses of a server
 /// of the new one, and a server of the new one knows every part of the requests of an old program. The new
-/// crate stands in for that server.
+/// crate has the role of that server. If `diff` reports a break, the program must know the values as well.
 pub(crate) fn wire(
     number: usize,
     (old, travellers): (&Crate, &Travellers),
     new: &Crate,
     types: &BTreeSet<String>,
+    breaks: bool,
 ) -> Vec<Trial> {
     let trial = |number, type_: &str, must, json| Trial {
         number,
@@ -160,17 +184,22 @@ pub(crate) fn wire(
         json,
         why: Why::Wire,
     };
-    let both: BTreeSet<String> = types
-        .iter()
-        .filter(|type_| old.table.cases.contains_key(*type_) && new.table.cases.contains_key(*type_))
-        .cloned()
-        .collect();
-    let Travellers { received, sent } = travellers;
+    let both = in_both(old, new, types);
+    let Travellers { received, sent, .. } = travellers;
     let mut trials = Vec::new();
     for type_ in &both {
         if received.contains(type_) {
-            let cases = new.table.cases[type_].iter().filter(|case| case.is_plain());
-            trials.extend(cases.map(|case| trial(0, type_, Must::Survive, case.json.clone())));
+            let cases = &new.table.cases[type_];
+            let minimal = cases.iter().find(|case| case.name == "minimal");
+            for case in cases {
+                let must = match breaks && case.is_plain() {
+                    true => Must::BeUnderstood,
+                    false => Must::Survive,
+                };
+                if case.is_plain() || case.is_tolerated(minimal) {
+                    trials.push(trial(0, type_, must, case.json.clone()));
+                }
+            }
         }
         if sent.contains(type_) {
             let cases = old.table.cases[type_].iter().filter(|case| case.is_plain());
@@ -181,6 +210,32 @@ pub(crate) fn wire(
     trials
         .extend(arbitrary(new, &both).into_iter().map(|(type_, json)| trial(0, &type_, Must::Survive, json)));
     trials
+}
+
+/// Returns the values of old requests that a server of the new spec refuses, each with the reason.
+pub(crate) fn refused(
+    number: usize,
+    (old, travellers): (&Crate, &Travellers),
+    new: &Crate,
+    types: &BTreeSet<String>,
+) -> Vec<(Trial, String)> {
+    let server = Server::new(&new.sources);
+    let mut refused = Vec::new();
+    for type_ in in_both(old, new, types).intersection(&travellers.sent) {
+        let (before, after) = (travellers.server.validator(type_), server.validator(type_));
+        for case in old.table.cases[type_].iter().filter(|case| case.is_plain()) {
+            let value: Json = serde_json::from_str(&case.json).unwrap();
+            // Not every sample matches its pattern.
+            if before.is_valid(&value)
+                && let Err(error) = after.validate(&value)
+            {
+                let (type_, json) = (type_.clone(), case.json.clone());
+                let trial = Trial { number, type_, must: Must::BeKnown, json, why: Why::Wire };
+                refused.push((trial, error.to_string()));
+            }
+        }
+    }
+    refused
 }
 
 fn arbitrary(new: &Crate, types: &BTreeSet<String>) -> Vec<(String, String)> {

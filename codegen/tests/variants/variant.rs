@@ -45,7 +45,7 @@ pub(crate) struct Variant {
     pub(crate) wire: Option<&'static str>,
     /// Whether the reason is about values of types, which can be tried, or about the call.
     pub(crate) wire_of_types: bool,
-    /// The types whose values changed.
+    /// The types whose values changed, or have limits that changed.
     pub(crate) types: BTreeSet<String>,
 }
 
@@ -58,6 +58,11 @@ impl Variant {
         let breaks = breaks.map(|effect| (effect.path.clone(), format!("{:?}", effect.what))).collect();
         let broken = || report.changes.iter().filter(|change| change.breaks_wire());
         let of_types = [Subject::Type, Subject::Field, Subject::Value, Subject::Variant];
+        let mut of_types = broken().filter(|change| of_types.contains(&change.subject)).peekable();
+        let wire_of_types = of_types.peek().is_some();
+        let mut types = new.table.changed(&old.table);
+        let owners = of_types.filter_map(|change| change.name.split('.').next());
+        types.extend(owners.filter(|name| new.table.paths.contains_key(*name)).map(str::to_owned));
         Ok(Self {
             what,
             touched: touched(base, &tree),
@@ -65,8 +70,8 @@ impl Variant {
             bump: report.bump(),
             breaks,
             wire: wire(&report),
-            wire_of_types: broken().any(|change| of_types.contains(&change.subject)),
-            types: new.table.changed(&old.table),
+            wire_of_types,
+            types,
         })
     }
 

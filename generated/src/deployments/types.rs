@@ -222,9 +222,12 @@ impl Deployment {
 
 /// Body of [`Deployments::create`].
 ///
+/// [`Deployments::create_with`] accepts it.
+///
 /// Since 2026-08-22.
 ///
 /// [`Deployments::create`]: crate::deployments::Deployments::create
+/// [`Deployments::create_with`]: crate::deployments::Deployments::create_with
 #[doc(alias = "BetaManagedAgentsCreateDeploymentParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -661,9 +664,12 @@ runtime::object! { DeploymentSystemMessageEvent {
 ///
 /// Fields that are absent keep their values.
 ///
+/// [`Deployments::update_with`] accepts it.
+///
 /// Since 2026-08-22.
 ///
 /// [`Deployments::update`]: crate::deployments::Deployments::update
+/// [`Deployments::update_with`]: crate::deployments::Deployments::update_with
 #[doc(alias = "BetaManagedAgentsUpdateDeploymentParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

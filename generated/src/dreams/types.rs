@@ -69,9 +69,12 @@ impl Dream {
 
 /// Body of [`Dreams::create`].
 ///
+/// [`Dreams::create_with`] accepts it.
+///
 /// Since 2026-08-22.
 ///
 /// [`Dreams::create`]: crate::dreams::Dreams::create
+/// [`Dreams::create_with`]: crate::dreams::Dreams::create_with
 #[doc(alias = "BetaCreateDreamRequest")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -164,7 +164,10 @@ runtime::union! { EnvironmentConfigParams {
 
 /// Request body of [`Environments::create`]: the new environment.
 ///
+/// [`Environments::create_with`] accepts it.
+///
 /// [`Environments::create`]: crate::environments::Environments::create
+/// [`Environments::create_with`]: crate::environments::Environments::create_with
 #[doc(alias = "BetaEnvironmentNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -294,7 +297,10 @@ runtime::open_enum! { EnvironmentScope {
 
 /// Request body of [`Environments::update`]: the fields to change.
 ///
+/// [`Environments::update_with`] accepts it.
+///
 /// [`Environments::update`]: crate::environments::Environments::update
+/// [`Environments::update_with`]: crate::environments::Environments::update_with
 #[doc(alias = "BetaEnvironmentUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

@@ -20,7 +20,7 @@
 //! let store = "memstore_01XFDUDYJgAACzvnptvVoYEL";
 //! let memories = client.memory_stores().memories();
 //! let memory =
-//!     memories.create(store, "/customers/ada.md", "Prefers letters.".to_owned()).await?;
+//!     memories.create(store, "/customers/ada.md", "Prefers letters.").await?;
 //!
 //! // The change is refused where someone else has written in between.
 //! let unchanged = Precondition::new().with_content_sha256(&memory.content_sha256);
@@ -91,7 +91,7 @@ impl Memories {
     ///     .create(
     ///         "memstore_01XFDUDYJgAACzvnptvVoYEL",
     ///         "/projects/foo/notes.md",
-    ///         "Hello, world".to_owned(),
+    ///         "Hello, world",
     ///     )
     ///     .await?;
     /// println!("{}", memory.id);
@@ -102,11 +102,11 @@ impl Memories {
     /// [`Error`]: crate::Error
     /// [`kind`]: crate::Error::kind
     /// [`NotFound`]: crate::ErrorKind::NotFound
-    pub fn create(
+    pub fn create<Kind>(
         &self,
         memory_store_id: impl AsRef<str>,
         path: impl Into<String>,
-        content: impl Into<Option<String>>,
+        content: impl runtime::IntoOption<String, Kind>,
     ) -> CreateMemoryStoreMemory {
         CreateMemoryStoreMemory {
             request: operations::CREATE_MEMORY_STORE_MEMORY
@@ -488,7 +488,7 @@ runtime::requests! {
     ///     .create(
     ///         "memstore_01XFDUDYJgAACzvnptvVoYEL",
     ///         "/projects/foo/notes.md",
-    ///         "Hello, world".to_owned(),
+    ///         "Hello, world",
     ///     );
     /// let response = request.await?;
     /// # Ok(())

@@ -60,6 +60,10 @@ runtime::object! { MemoryStore {
 } }
 
 /// Describes the memory store to create.
+///
+/// [`MemoryStores::create_with`] accepts it.
+///
+/// [`MemoryStores::create_with`]: crate::memory_stores::MemoryStores::create_with
 #[doc(alias = "BetaMemoryStoreNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -123,6 +127,10 @@ impl MemoryStoreCreateParams {
 }
 
 /// Changes to a memory store; send only what changes.
+///
+/// [`MemoryStores::update_with`] accepts it.
+///
+/// [`MemoryStores::update_with`]: crate::memory_stores::MemoryStores::update_with
 #[doc(alias = "BetaMemoryStoreUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

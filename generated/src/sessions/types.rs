@@ -403,6 +403,10 @@ runtime::object! { DeletedSession {
 } }
 
 /// Mounts an uploaded file into a session's container.
+///
+/// [`Resources::add_with`] accepts it.
+///
+/// [`Resources::add_with`]: crate::sessions::resources::Resources::add_with
 #[doc(alias = "BetaManagedAgentsFileResourceParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1104,7 +1108,10 @@ impl SessionAgentUpdate {
 
 /// Request body of [`Sessions::create`]: the agent to run, its environment and its resources.
 ///
+/// [`Sessions::create_with`] accepts it.
+///
 /// [`Sessions::create`]: crate::sessions::Sessions::create
+/// [`Sessions::create_with`]: crate::sessions::Sessions::create_with
 #[doc(alias = "BetaSessionNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1455,7 +1462,10 @@ runtime::open_enum! { SessionStatus {
 
 /// Request body of [`Sessions::update`]: the fields to change.
 ///
+/// [`Sessions::update_with`] accepts it.
+///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
+/// [`Sessions::update_with`]: crate::sessions::Sessions::update_with
 #[doc(alias = "BetaSessionUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

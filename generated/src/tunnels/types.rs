@@ -34,9 +34,12 @@ runtime::object! { Tunnel {
 
 /// Body of [`Tunnels::create`].
 ///
+/// [`Tunnels::create_with`] accepts it.
+///
 /// Since 2026-08-22.
 ///
 /// [`Tunnels::create`]: crate::tunnels::Tunnels::create
+/// [`Tunnels::create_with`]: crate::tunnels::Tunnels::create_with
 #[doc(alias = "BetaCreateTunnelRequest")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -76,9 +79,12 @@ runtime::clears! { TunnelCreateParams {
 
 /// Body of [`Tunnels::rotate_token`].
 ///
+/// [`Tunnels::rotate_token_with`] accepts it.
+///
 /// Since 2026-08-22.
 ///
 /// [`Tunnels::rotate_token`]: crate::tunnels::Tunnels::rotate_token
+/// [`Tunnels::rotate_token_with`]: crate::tunnels::Tunnels::rotate_token_with
 #[doc(alias = "BetaRotateTunnelTokenRequestBody")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

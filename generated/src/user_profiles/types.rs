@@ -71,7 +71,10 @@ runtime::open_enum! { UserProfileAccessType {
 
 /// A new user profile, as [`UserProfiles::create`] takes it.
 ///
+/// [`UserProfiles::create_with`] accepts it.
+///
 /// [`UserProfiles::create`]: crate::user_profiles::UserProfiles::create
+/// [`UserProfiles::create_with`]: crate::user_profiles::UserProfiles::create_with
 #[doc(alias = "BetaUserProfileNewParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -262,7 +265,10 @@ runtime::open_enum! { UserProfileTrustGrantStatus {
 
 /// Changes to a user profile, as [`UserProfiles::update`] takes them.
 ///
+/// [`UserProfiles::update_with`] accepts it.
+///
 /// [`UserProfiles::update`]: crate::user_profiles::UserProfiles::update
+/// [`UserProfiles::update_with`]: crate::user_profiles::UserProfiles::update_with
 #[doc(alias = "BetaUserProfileUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

@@ -48,6 +48,10 @@ runtime::object! { Vault {
 } }
 
 /// Describes the vault to create.
+///
+/// [`Vaults::create_with`] accepts it.
+///
+/// [`Vaults::create_with`]: crate::vaults::Vaults::create_with
 #[doc(alias = "BetaVaultNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -93,6 +97,10 @@ impl VaultCreateParams {
 }
 
 /// Changes to a vault; send only what changes.
+///
+/// [`Vaults::update_with`] accepts it.
+///
+/// [`Vaults::update_with`]: crate::vaults::Vaults::update_with
 #[doc(alias = "BetaVaultUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

@@ -188,6 +188,9 @@ impl Empty for Json {
 
 impl Decode for Json {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if reader.objects && reader.peek() != Some(b'{') {
+            return Err(reader.expected("an object"));
+        }
         reader.raw().map(Json::trusted)
     }
 }

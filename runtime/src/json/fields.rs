@@ -7,6 +7,8 @@ use super::constant::Constant;
 pub struct Field {
     pub(super) name: &'static str,
     pub(super) form: Form,
+    /// Whether all JSON of its type should be objects.
+    objects: bool,
     start: KeyStart,
 }
 
@@ -86,7 +88,12 @@ impl Field {
     }
 
     const fn new(name: &'static str, form: Form) -> Self {
-        Field { name, form, start: KeyStart::of(name) }
+        Field { name, form, objects: false, start: KeyStart::of(name) }
+    }
+
+    /// Sets that each [`Json`](super::Json) of this field must be an object, which a strict reader checks.
+    pub const fn objects(self) -> Self {
+        Field { objects: true, ..self }
     }
 
     /// Returns the length of `"name":`.
@@ -118,6 +125,8 @@ pub struct Fields {
     pub(super) missing: u128,
     /// Those whose alternative is `null`.
     pub(super) null: u128,
+    /// Those whose JSON should be objects.
+    pub(super) objects: u128,
     /// The number of constant fields, which come first.
     pub(super) constants: usize,
     secret: bool,
@@ -127,8 +136,16 @@ impl Fields {
     /// Creates a list of at most 128 fields, constants first; a longer list does not compile.
     pub const fn new<const N: usize>(list: &'static [Field; N]) -> Self {
         const { assert!(N <= 128, "an object can have 128 fields") };
-        let mut fields =
-            Fields { list, required: 0, constant: 0, missing: 0, null: 0, constants: 0, secret: false };
+        let mut fields = Fields {
+            list,
+            required: 0,
+            constant: 0,
+            missing: 0,
+            null: 0,
+            objects: 0,
+            constants: 0,
+            secret: false,
+        };
         let mut index = 0;
         while index < N {
             let bit = 1_u128 << index;
@@ -143,6 +160,9 @@ impl Fields {
                 Form::DefaultIfMissing | Form::Nullable => fields.missing |= bit,
                 Form::Optional => fields.null |= bit,
                 Form::OptionalNullable => {}
+            }
+            if list[index].objects {
+                fields.objects |= bit;
             }
             index += 1;
         }

@@ -159,6 +159,7 @@ impl Object<'_, '_> {
                 Ok(true) => {}
                 Ok(false) => {
                     self.here = END;
+                    self.reader.objects = false;
                     return;
                 }
                 Err(error) => return self.fail(error),
@@ -168,6 +169,7 @@ impl Object<'_, '_> {
                     self.value = self.reader.at;
                     if field >= self.fields.constants {
                         self.here = field;
+                        self.reader.objects = self.reader.strict && self.fields.objects >> field & 1 == 1;
                         return;
                     }
                     next = field + 1;

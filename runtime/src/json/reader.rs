@@ -39,6 +39,8 @@ pub struct Reader<'a> {
     pub(super) unusual: bool,
     /// Whether unknown values and missing fields are errors.
     pub(super) strict: bool,
+    /// Whether any JSON must be an object. Only a strict reader sets this, for each field.
+    pub(super) objects: bool,
     /// A buffer for strings with escapes, so that each result is allocated once and in its exact size.
     pub(super) scratch: String,
 }
@@ -53,7 +55,16 @@ pub struct Mark {
 impl<'a> Reader<'a> {
     /// Creates a reader at the beginning of `text`.
     pub fn new(text: &'a str) -> Self {
-        Reader { text, at: 0, depth: 0, error: None, unusual: false, strict: false, scratch: String::new() }
+        Reader {
+            text,
+            at: 0,
+            depth: 0,
+            error: None,
+            unusual: false,
+            strict: false,
+            objects: false,
+            scratch: String::new(),
+        }
     }
 
     /// Returns the position of the next value, for [`rewind`](Self::rewind).

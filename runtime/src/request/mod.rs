@@ -4,6 +4,7 @@
 
 mod body;
 mod into_list;
+mod into_option;
 pub mod multipart;
 mod operation;
 pub mod path;
@@ -15,6 +16,7 @@ pub mod upload;
 
 pub(crate) use body::RequestBody;
 pub use into_list::{IntoList, One, Several};
+pub use into_option::{IntoOption, OneOrNone};
 pub use operation::{Accept, Operation, Paging};
 pub(crate) use prepare::Prepared;
 pub(crate) use redaction::Secrets;

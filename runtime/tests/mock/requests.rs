@@ -13,7 +13,8 @@ async fn order(client: &Client, body: serde_json::Value) -> Result<Json, Error> 
 async fn refuses_an_invalid_request_with_its_position() {
     let (server, client) = start();
     let wheel = json!({"type": "wheel", "spokes": 32});
-    let good = json!({"size": "small", "parts/all": [wheel, "bell"], "color": "mauve", "new": 1});
+    let good = json!({"size": "small", "parts/all": [wheel, "bell"], "color": "mauve", "new": 1,
+        "label": {"color": 1}, "marks": [{"at": [1]}, {}], "rest": 1});
     assert_eq!(order(&client, good.clone()).await.unwrap(), json!({"ordered": 1}).into());
     // The response that was set is not sent for such a request, but for the next one.
     server.respond_once("things.order", json!("scripted"));
@@ -40,6 +41,14 @@ async fn refuses_an_invalid_request_with_its_position() {
         (
             json!({"size": "small", "parts/all": [7]}),
             "/parts~1all/0: expected one of wheel, string; found a number",
+        ),
+        (
+            json!({"size": "small", "parts/all": [], "label": "red"}),
+            "/label: expected an object, found a string",
+        ),
+        (
+            json!({"size": "small", "parts/all": [], "rest": 1, "marks": [{}, []]}),
+            "/marks/1: expected an object, found a list",
         ),
     ] {
         let error = order(&client, body.clone()).await.unwrap_err();

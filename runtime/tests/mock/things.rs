@@ -3,7 +3,7 @@
 use anthropic_beta_runtime::{
     Accept, Client, Operation,
     http::Method,
-    json::{Extra, Unknown, UnknownValue},
+    json::{Extra, Json, Unknown, UnknownValue},
     mock::{Api, Endpoint, Example},
     object, open_enum, union,
 };
@@ -31,6 +31,9 @@ pub(crate) struct Order {
     parts: Vec<Part>,
     note: Option<String>,
     color: Option<Color>,
+    label: Option<Json>,
+    marks: Option<Vec<Json>>,
+    rest: Option<Json>,
     extra: Extra,
 }
 
@@ -39,6 +42,9 @@ object! { Order {
     "parts/all" => parts: default_if_missing,
     "note" => note: optional,
     "color" => color: optional,
+    "label" => label: optional objects,
+    "marks" => marks: optional objects,
+    "rest" => rest: optional,
 } }
 
 #[derive(Debug, Clone, PartialEq)]

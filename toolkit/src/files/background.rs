@@ -1,8 +1,8 @@
-//! Work that blocks, such as that on files.
+//! Blocking work, such as file operations.
 
 use std::panic::resume_unwind;
 
-/// Runs work that blocks on a thread for such work, or right here if no Tokio runtime runs.
+/// Runs blocking work on a thread for such work, or on the current thread if there is no Tokio runtime.
 pub(crate) async fn background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else { return work() };
     match runtime.spawn_blocking(work).await {
@@ -15,7 +15,7 @@ pub(crate) async fn background<T: Send + 'static>(work: impl FnOnce() -> T + Sen
     }
 }
 
-/// Looked at by work that takes long, so that it ends in time.
+/// States whether long-running work should stop.
 #[cfg(feature = "local")]
 pub(crate) struct Watch {
     dropped: std::sync::Arc<std::sync::atomic::AtomicBool>,
@@ -24,13 +24,13 @@ pub(crate) struct Watch {
 
 #[cfg(feature = "local")]
 impl Watch {
-    /// Returns whether the time is over, or the future that waits for the work was dropped.
+    /// Whether the time limit has expired, or the future that waits for the work was dropped.
     pub(crate) fn is_over(&self) -> bool {
         self.dropped.load(std::sync::atomic::Ordering::Relaxed) || std::time::Instant::now() >= self.until
     }
 }
 
-/// Runs work that blocks, and that looks at its watch: it is over after `limit`, and when the future is dropped.
+/// Runs blocking work that checks its [`Watch`], which expires after `limit` and when the future is dropped.
 #[cfg(feature = "local")]
 pub(crate) async fn watched<T: Send + 'static>(
     limit: std::time::Duration,

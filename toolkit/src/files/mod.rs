@@ -1,6 +1,6 @@
-//! Files below a directory that is held open, so that no path is checked at one time and used at another.
+//! Files below a directory that is kept open, so that a path cannot change between its check and its use.
 //!
-//! Every function takes an open directory and a path from there, which does not lead out of it.
+//! Every function takes an open directory and a path relative to it, which does not lead out of it.
 
 mod background;
 
@@ -19,8 +19,8 @@ pub(crate) use cap_fs_ext::FollowSymlinks;
 use cap_fs_ext::{OpenOptionsFollowExt, OpenOptionsSyncExt};
 use cap_std::fs::{Dir, File, OpenOptions};
 
-/// Opens a regular file for reading. Anything else is an error, and opening it does not block. Links are followed, if at
-/// all, as far as they stay below the directory.
+/// Opens a regular file for reading. Anything else is an error, and opening it does not block. Links are followed only
+/// within the directory.
 pub(crate) fn open_regular(dir: &Dir, path: impl AsRef<Path>, follow: FollowSymlinks) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).follow(follow).nonblock(true);
@@ -35,34 +35,34 @@ fn not_regular() -> io::Error {
 /// Reads a file to its end; `None` if it is longer than `limit`.
 pub(crate) fn read_up_to(file: &mut File, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut content = Vec::new();
-    // The length that the file claims may be wrong, and it may grow meanwhile.
+    // The length in the metadata may be wrong, and the file may grow meanwhile.
     file.take(limit.saturating_add(1)).read_to_end(&mut content)?;
     Ok((content.len() as u64 <= limit).then_some(content))
 }
 
-/// What a written file may replace.
+/// Whether a written file may replace another one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Overwrite {
-    /// Nothing: an error of the kind [`io::ErrorKind::AlreadyExists`] if there is something.
+    /// No: an error of the kind [`io::ErrorKind::AlreadyExists`] if a file exists.
     Never,
-    /// Whatever file stands there.
+    /// Any existing file.
     Allowed,
 }
 
-/// Who may read a file that is written.
+/// The permissions of a file that is written.
 pub(crate) enum Access {
-    /// Its owner.
+    /// Readable and writable by its owner only.
     #[cfg(feature = "memory")]
     Owner,
-    /// The permissions of files that programs usually write.
+    /// The default permissions of the process.
     #[cfg(feature = "local")]
     Usual,
-    /// Those who could read it before.
+    /// The permissions of the file that is replaced.
     #[cfg(feature = "local")]
     As(cap_std::fs::Permissions),
 }
 
-/// Writes a file whole or not at all: first under another name, in the same directory.
+/// Writes a file atomically: first under another name, in the same directory.
 pub(crate) fn write_whole(
     dir: &Dir,
     name: &str,
@@ -93,7 +93,7 @@ pub(crate) fn write_whole(
     placed
 }
 
-/// Sets who may read a new file, before anything is in it.
+/// Sets the permissions of a new file, before anything is written to it.
 fn limit_access(options: &mut OpenOptions, access: &Access) {
     #[cfg(unix)]
     {
@@ -124,7 +124,7 @@ pub(crate) fn create_private_dir(dir: &Dir, name: &str) -> io::Result<()> {
     dir.create_dir(name)
 }
 
-/// Renames a file or directory; an error if the new name is taken.
+/// Renames a file or directory; an error if the new name exists.
 pub(crate) fn rename_new(from: &Dir, old: &str, to: &Dir, new: &str) -> io::Result<()> {
     #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
     {
@@ -133,7 +133,7 @@ pub(crate) fn rename_new(from: &Dir, old: &str, to: &Dir, new: &str) -> io::Resu
             io::Errno,
         };
         match renameat_with(from, old, to, new, RenameFlags::NOREPLACE) {
-            // The file system has no such call.
+            // The file system does not support this call.
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
             outcome => return outcome.map_err(Into::into),
         }
@@ -141,8 +141,8 @@ pub(crate) fn rename_new(from: &Dir, old: &str, to: &Dir, new: &str) -> io::Resu
     rename_unless_taken(from, old, to, new)
 }
 
-/// Like [`rename_new`], for systems that do not do both in one step. A file is linked, which fails if the
-/// name is taken; a directory can only replace an empty one.
+/// Like [`rename_new`], for systems without an atomic operation. A file is linked, which fails if the name exists; a
+/// directory can only replace an empty one.
 fn rename_unless_taken(from: &Dir, old: &str, to: &Dir, new: &str) -> io::Result<()> {
     if from.symlink_metadata(old)?.is_file() {
         from.hard_link(old, to, new)?;
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn both_ways_to_rename_leave_what_has_the_name() {
+    fn renaming_never_replaces_an_existing_file() {
         for rename in [rename_new, rename_unless_taken] {
             let (_folder, dir) = folder();
             for name in ["a", "b"] {
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_cannot_be_placed_leaves_no_other_behind() {
+    fn removes_the_temporary_file_if_renaming_fails() {
         let (_folder, dir) = folder();
         dir.write("a", "old").unwrap();
         write_whole(&dir, "a", b"new", Access::Owner, Overwrite::Never).unwrap_err();

@@ -18,17 +18,17 @@ use crate::{
     tools::{CallContext, Tool, ToolFuture, ToolOutput},
 };
 
-/// Variables of the program that commands see, unless told otherwise.
+/// Variables that commands inherit from the program by default.
 const INHERITED: [&str; 9] = ["HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SHELL", "TMPDIR", "TZ", "USER"];
 
-/// A tool that runs commands in a bash that lasts from call to call, in the directory of a [`Workspace`].
+/// A tool that runs commands in one persistent bash, in the directory of a [`Workspace`].
 ///
-/// Commands are **not confined**: they can do what the program may do. The shell and what it has started, but for processes
-/// that leave its process group, ends with the tool and its clones, at the time limit of a command, and when a call is
-/// cancelled; the next call starts another. Calls run one after another.
+/// Commands are **not confined**: they can do what the program may do. The shell and its processes, except those that
+/// leave its process group, are killed when the tool and its clones are dropped, when a command exceeds its time limit,
+/// and when a call is cancelled; the next call starts another shell. Calls run one after another.
 ///
-/// The shell sees the variables `HOME`, `LANG`, `LC_ALL`, `LOGNAME`, `PATH`, `SHELL`, `TMPDIR`, `TZ` and `USER` of the
-/// program, and no other: no key leaks to the model.
+/// The shell inherits the variables `HOME`, `LANG`, `LC_ALL`, `LOGNAME`, `PATH`, `SHELL`, `TMPDIR`, `TZ` and `USER` of
+/// the program, and no others, so that no API key is visible to the model.
 #[derive(Clone)]
 pub struct Bash {
     places: Arc<Places>,
@@ -64,7 +64,7 @@ impl Bash {
         self
     }
 
-    /// Sets how long a command may take; 120 seconds unless set. The model can ask for less.
+    /// Sets the maximum duration of a command. Default: 120 s. The model can set a shorter one.
     #[must_use]
     pub fn command_timeout(mut self, limit: Duration) -> Self {
         self.limit = limit;
@@ -72,7 +72,7 @@ impl Bash {
     }
 
     async fn run(self, input: Input) -> Result<ToolOutput, String> {
-        // A call that is dropped drops the shell, and with it what runs there.
+        // Dropping a call drops the shell and kills its processes.
         let mut slot = self.shell.lock().await;
         let shell = slot.take().filter(|_| input.restart != Some(true));
         let Some(command) = &input.command else {
@@ -80,13 +80,13 @@ impl Bash {
                 Some(true) => Ok("bash session restarted".into()),
                 _ => {
                     *slot = shell;
-                    Err("bash: there is no command".into())
+                    Err("bash: the command is missing".into())
                 }
             };
         };
         if command.contains('\0') {
             *slot = shell;
-            return Err("bash: the command has a zero byte".into());
+            return Err("bash: the command contains a zero byte".into());
         }
         let mut shell = match shell {
             Some(shell) => shell,
@@ -122,7 +122,7 @@ impl Bash {
     }
 }
 
-/// How a command ended, by its exit code. Bash says 128 and its number for a signal.
+/// Describes how a command ended, by its exit code: for a signal, bash adds 128 to its number.
 fn how(code: i32) -> String {
     match code {
         129..=192 => format!("exit code {code}, signal {}", code - 128),

@@ -1,24 +1,24 @@
-//! The output of a command, of which the start and the end are kept.
+//! The output of a command, of which the beginning and the end are kept.
 
 use std::collections::VecDeque;
 
-/// Bytes after a marker: a space, an exit code and a line feed.
+/// The maximum length of what follows a marker: a space, an exit code and a line feed.
 const BEHIND: usize = 8;
 
-/// What a shell writes, up to the marker that it writes after a command.
+/// The output of a shell, up to the marker that it writes after a command.
 pub(super) struct Capture {
     marker: Vec<u8>,
-    /// What may be the start of the marker, and so is neither shown nor dropped yet.
+    /// Bytes that may be the beginning of the marker, and are neither kept nor dropped yet.
     pending: Vec<u8>,
     head: Vec<u8>,
     tail: VecDeque<u8>,
-    /// Bytes that the head and the tail each hold.
+    /// The capacity of the head and of the tail, in bytes.
     half: usize,
     left_out: u64,
 }
 
 impl Capture {
-    /// Keeps this many bytes. The marker is a line, without the line feed before it.
+    /// Keeps at most this many bytes. The marker is a line; the line feed before it is not part of the output.
     pub(super) fn new(marker: &str, limit: usize) -> Self {
         Self {
             marker: [b"\n", marker.as_bytes(), b" "].concat(),
@@ -30,7 +30,7 @@ impl Capture {
         }
     }
 
-    /// Takes more output. Returns the exit code once the marker is there.
+    /// Adds output. Returns the exit code when the marker has arrived.
     pub(super) fn push(&mut self, output: &[u8]) -> Option<i32> {
         self.pending.extend_from_slice(output);
         if let Some(at) = find(&self.pending, &self.marker) {
@@ -39,7 +39,7 @@ impl Capture {
             let code = std::str::from_utf8(&behind[..end]).ok().and_then(|code| code.parse().ok());
             self.pending.truncate(at);
             self.keep(at);
-            // Nobody but the shell knows the marker, and the shell writes a number.
+            // Only the shell knows the marker, and it writes a number after it.
             return Some(code.unwrap_or(-1));
         }
         let undecided = self.marker.len() + BEHIND;
@@ -47,7 +47,7 @@ impl Capture {
         None
     }
 
-    /// Keeps pending bytes, in so far as there is room.
+    /// Keeps pending bytes, as far as the limit allows.
     fn keep(&mut self, count: usize) {
         for byte in self.pending.drain(..count) {
             if self.head.len() < self.half {
@@ -68,7 +68,7 @@ impl Capture {
         let mut text = plain(&String::from_utf8_lossy(&self.head));
         let tail = plain(&String::from_utf8_lossy(self.tail.make_contiguous()));
         if self.left_out > 0 {
-            text = format!("{text}\n[{} bytes left out]\n", self.left_out);
+            text = format!("{text}\n[{} bytes omitted]\n", self.left_out);
         }
         text + &tail
     }
@@ -78,18 +78,18 @@ fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     text.windows(part.len()).position(|window| window == part)
 }
 
-/// A text without the sequences that terminals take as commands, and other control characters.
+/// Returns a text without terminal control sequences and other control characters.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(char) = chars.next() {
         match char {
             '\u{1b}' => match chars.next() {
-                // A control sequence ends with a letter or another character from there on.
+                // A control sequence ends with a letter or one of the characters after it in ASCII.
                 Some('[') => {
                     chars.find(|char| ('@'..='~').contains(char));
                 }
-                // A command to the system ends with a bell, or an escape and a backslash.
+                // An operating system command ends with a bell, or with an escape and a backslash.
                 Some(']' | 'P' | 'X' | '^' | '_') => {
                     while let Some(char) = chars.next() {
                         if char == '\u{7}' || (char == '\u{1b}' && chars.next_if_eq(&'\\').is_some()) {
@@ -114,12 +114,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_marker_is_found_however_the_output_is_cut() {
+    fn finds_the_marker_in_any_chunks() {
         let output = b"\none\nM 7x\nM\n\nM 12\n";
         for cut in 0..=output.len() {
             let mut capture = Capture::new("M", 100);
             let first = capture.push(&output[..cut]);
-            // The line before has no number, and is not one that the shell wrote.
+            // The line before has no number, so the shell did not write it.
             let code = first.or_else(|| capture.push(&output[cut..]));
             assert!(code.is_some());
         }
@@ -132,18 +132,18 @@ mod tests {
     }
 
     #[test]
-    fn the_start_and_the_end_of_long_output_are_kept() {
+    fn keeps_the_start_and_the_end_of_long_output() {
         let mut capture = Capture::new("MARK", 8);
         for _ in 0..1000 {
             assert_eq!(capture.push(b"abcdefghij"), None);
             assert!(capture.head.len() + capture.tail.len() + capture.pending.len() < 64);
         }
         assert_eq!(capture.push(b"end\nMARK 0\n"), Some(0));
-        assert_eq!(capture.finish(), "abcd\n[9995 bytes left out]\njend");
+        assert_eq!(capture.finish(), "abcd\n[9995 bytes omitted]\njend");
     }
 
     #[test]
-    fn control_sequences_are_taken_out() {
+    fn removes_control_sequences() {
         assert_eq!(
             plain("\x1b[1;31mred\x1b[0m\x1b]0;title\x07 a\x1b]8;;x\x1b\\b\x08\r\nc\rd\te"),
             "red ab\nc\nd\te"

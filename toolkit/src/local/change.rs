@@ -37,7 +37,7 @@ pub(super) fn edit(places: &Places, input: &Edit, limits: Limits) -> Result<Stri
         .and_then(|mut file| read_up_to(&mut file, limits.file as u64))
         .map_err(|error| fail(reason(&error)))?
         .ok_or_else(|| fail(&format!("longer than {} bytes", limits.file)))?;
-    let content = String::from_utf8(content).map_err(|_| fail("not text in UTF-8"))?;
+    let content = String::from_utf8(content).map_err(|_| fail("not UTF-8 text"))?;
     let count = content.matches(old.as_str()).count();
     match count {
         0 => return Err(format!("edit: old_string not found in {path}")),
@@ -55,10 +55,10 @@ fn check_size(text: &str, limits: Limits) -> Result<(), String> {
     if text.len() <= limits.file {
         return Ok(());
     }
-    Err(format!("would be {} bytes long; at most {} are allowed", text.len(), limits.file))
+    Err(format!("would have {} bytes; the maximum is {}", text.len(), limits.file))
 }
 
-/// Replaces a file as a whole or not at all. If the path is a link, its target is replaced.
+/// Replaces a file atomically. If the path is a link, its target is replaced.
 fn replace(places: &Places, place: &Place, path: &Path, text: &str) -> io::Result<()> {
     let root = &place.dir;
     let (path, access) = match root.canonicalize(path) {
@@ -72,7 +72,7 @@ fn replace(places: &Places, place: &Place, path: &Path, text: &str) -> io::Resul
             }
             (path, Access::As(found.permissions()))
         }
-        // Nothing is created at the target of a link, since the model is not told where that is.
+        // Nothing is created at the target of a link, since the model does not know where that is.
         Err(error) if error.kind() == io::ErrorKind::NotFound && root.symlink_metadata(path).is_err() => {
             (new_path(root, path)?, Access::Usual)
         }

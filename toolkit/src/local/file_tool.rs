@@ -67,7 +67,7 @@ impl FileTool {
                     .map(Into::into)
             }
             #[cfg(unix)]
-            Kind::Bash => Err("bash: not a tool that works on files".to_owned()),
+            Kind::Bash => Err("bash: not a file tool".to_owned()),
         };
         Ok(output?)
     }
@@ -94,7 +94,7 @@ impl Tool for FileTool {
     }
 
     fn runs_alone(&self) -> bool {
-        // Calls that read may run concurrently; a later call reads what was written.
+        // Calls that only read may run concurrently; later calls see the written files.
         matches!(self.kind, Kind::Write | Kind::Edit)
     }
 }

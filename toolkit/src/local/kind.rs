@@ -1,11 +1,11 @@
-//! How the tools are defined to the model. Their inputs are those of the API's own tool set.
+//! The definitions of the tools for the model. Their inputs are those of the API's own tool set.
 
 use anthropic_beta::messages::{Tool as Definition, ToolInputSchema, ToolUnion};
 use serde_json::{Value, json};
 
 use crate::structured::{SchemaError, SchemaErrorReason};
 
-/// Which tool it is.
+/// The kind of a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Read,
@@ -40,14 +40,14 @@ impl Kind {
         Ok(Definition::new(self.name(), schema).with_description(description).into())
     }
 
-    /// Its description, and the properties of its input, with those that are required.
+    /// Returns the description, the properties of the input, and the names of the required ones.
     fn texts(self) -> (&'static str, Value, &'static [&'static str]) {
         let string = |description: &str| json!({ "type": "string", "description": description });
         let file = string("Path of the file, absolute or relative to the working directory.");
         match self {
             Self::Read => (
-                "Returns the text of a file in the working directory, without line numbers, or the image or PDF that it \
-                 is. Long files are read in ranges of lines.",
+                "Returns the text of a file in the working directory, without line numbers, or an image or a PDF. \
+                 Long files are read in ranges of lines.",
                 json!({
                     "file_path": file,
                     "view_range": {
@@ -61,47 +61,47 @@ impl Kind {
                 &["file_path"],
             ),
             Self::Write => (
-                "Writes a file in the working directory, whole. Replaces what is there, and creates directories that are \
-                 missing.",
-                json!({ "file_path": file, "content": string("All of the new text.") }),
+                "Writes a whole file in the working directory. Replaces an existing file, and creates missing \
+                 directories.",
+                json!({ "file_path": file, "content": string("The complete new text.") }),
                 &["file_path", "content"],
             ),
             Self::Edit => (
-                "Replaces a text in a file in the working directory. The text has to be there exactly once, unless all \
+                "Replaces a text in a file in the working directory. The text must occur exactly once, unless all \
                  occurrences are replaced.",
                 json!({
                     "file_path": file,
-                    "old_string": string("Text to replace, exactly as it is in the file."),
-                    "new_string": string("Text to put in its place."),
+                    "old_string": string("Text to replace, exactly as in the file."),
+                    "new_string": string("Text that replaces it."),
                     "replace_all": { "type": "boolean", "description": "Replaces all occurrences." },
                 }),
                 &["file_path", "old_string", "new_string"],
             ),
             Self::Glob => (
-                "Finds files in the working directory whose paths match a pattern; those changed last come first. Leaves \
+                "Finds files in the working directory whose paths match a pattern, the most recently changed first. Skips \
                  out `.git` and `node_modules`.",
                 json!({
                     "pattern": string("Pattern such as `src/**/*.{rs,toml}`."),
-                    "path": string("Directory to start from; the working directory unless given."),
+                    "path": string("Directory to start from; the working directory by default."),
                 }),
                 &["pattern"],
             ),
             Self::Grep => (
                 "Finds the lines of text files in the working directory that match a regular expression, without \
-                 look-around. Leaves out `.git` and `node_modules`.",
+                 look-around. Skips `.git` and `node_modules`.",
                 json!({
                     "pattern": string("Regular expression."),
-                    "path": string("File or directory to search; the working directory unless given."),
+                    "path": string("File or directory to search; the working directory by default."),
                 }),
                 &["pattern"],
             ),
             #[cfg(unix)]
             Self::Bash => (
-                "Runs a command in a bash that lasts from call to call, and returns its output. Standard input is empty.",
+                "Runs a command in one persistent bash, and returns its output. Standard input is empty.",
                 json!({
                     "command": string("Command to run."),
                     "restart": { "type": "boolean", "description": "Starts a new bash before the command, if there is one." },
-                    "timeout_ms": { "type": "integer", "description": "Milliseconds after which the command is ended." },
+                    "timeout_ms": { "type": "integer", "description": "Milliseconds after which the command is killed." },
                 }),
                 &[],
             ),

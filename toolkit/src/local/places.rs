@@ -10,13 +10,13 @@ use std::{
 use cap_fs_ext::{DirExt, MetadataExt};
 use cap_std::{ambient_authority, fs::Dir};
 
-/// What the model reads about a path that leads out of the directories.
+/// The message for the model about a path that leads out of the directories.
 pub(super) const OUTSIDE: &str = "outside of the working directory";
 
 /// The directories of a workspace. The first one is the working directory.
 pub(super) struct Places {
     places: Vec<Place>,
-    /// The identities of directories that are not written to, wherever they are found.
+    /// The identities of directories that are not written to, even if they are reached through another directory.
     read_only: Vec<Identity>,
 }
 
@@ -24,21 +24,21 @@ pub(super) struct Places {
 #[derive(Clone)]
 pub(super) struct Place {
     pub(super) dir: std::sync::Arc<Dir>,
-    /// As the model sees it.
+    /// The path for the model.
     pub(super) path: PathBuf,
     access: Access,
-    /// As the system sees it, if that differs.
+    /// The path for the system, if it differs.
     real: PathBuf,
 }
 
-/// What may be done with the files of a directory.
+/// The allowed access to the files of a directory.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
     Read,
     Write,
 }
 
-/// Device and number of a directory, which it keeps when it is renamed.
+/// The device and inode number of a directory, which it keeps when it is renamed.
 type Identity = (u64, u64);
 
 fn identity(dir: &Dir) -> io::Result<Identity> {
@@ -51,7 +51,7 @@ impl Places {
         Self { places: vec![work], read_only: Vec::new() }
     }
 
-    /// Returns the same directories, and another one.
+    /// Returns the same directories and another one.
     pub(super) fn with(&self, place: Place) -> io::Result<Self> {
         let mut read_only = self.read_only.clone();
         if place.access == Access::Read {
@@ -67,7 +67,7 @@ impl Places {
         &self.places[0]
     }
 
-    /// Returns the directory that contains a path, and the path from there.
+    /// Returns the directory that contains a path, and the path relative to it.
     pub(super) fn find(&self, path: &str) -> Result<(&Place, PathBuf), &'static str> {
         if path.contains('\0') {
             return Err("invalid path");
@@ -80,14 +80,14 @@ impl Places {
         self.places.iter().find_map(below).ok_or(OUTSIDE)
     }
 
-    /// Returns what the description of a tool says about directories other than the working directory.
+    /// Returns the note about directories other than the working directory, for the description of a tool.
     pub(super) fn note(&self, writes: bool) -> String {
         let used = self.places[1..].iter().filter(|place| !writes || place.access == Access::Write);
         let paths: Vec<_> = used.map(|place| format!("`{}`", place.path.display())).collect();
         if paths.is_empty() { String::new() } else { format!(" Also works in {}.", paths.join(", ")) }
     }
 
-    /// Opens the directory of a path for writing, and creates those that are missing; an error if it is read-only.
+    /// Opens the directory of a path for writing, and creates missing directories; an error if it is read-only.
     ///
     /// The path has no links. Each name is opened in turn, so that a link which is created meanwhile is not followed into
     /// a read-only directory.
@@ -131,7 +131,7 @@ impl Place {
         Ok(Self { dir, path, access, real })
     }
 
-    /// Returns an absolute path from here, if it is below.
+    /// Returns an absolute path relative to this one, if it is below it.
     fn below<'a>(&self, path: &'a Path) -> Option<&'a Path> {
         path.strip_prefix(&self.path).or_else(|_| path.strip_prefix(&self.real)).ok()
     }

@@ -21,7 +21,7 @@ use crate::{
     tools::ToolOutput,
 };
 
-/// Bytes of the largest image and PDF that are shown.
+/// The maximum size of an image and of a PDF, in bytes.
 const IMAGE: u64 = 5 << 20;
 const PDF: u64 = 20 << 20;
 
@@ -49,20 +49,20 @@ pub(super) fn read(
     let mut start = [0; 12];
     let length = fill(&mut file, &mut start).map_err(failed)?;
     if let Some(kind) = Media::of(&start[..length]) {
-        // Read again from its start.
+        // Read again from its beginning.
         let mut file = open().map_err(|error| fail(reason(&error)))?;
-        return kind.show(&mut file).map_err(failed)?.ok_or_else(|| fail("too large to be shown"));
+        return kind.show(&mut file).map_err(failed)?.ok_or_else(|| fail("too large to show"));
     }
     let mut content = start[..length].to_vec();
     let rest = read_up_to(&mut file, (limits.file as u64).saturating_sub(length as u64)).map_err(failed)?;
     content.extend(rest.ok_or_else(|| {
         fail(&format!("longer than {} bytes; read a part of it with view_range", limits.file))
     })?);
-    let text = String::from_utf8(content).map_err(|_| fail("not text in UTF-8"))?;
+    let text = String::from_utf8(content).map_err(|_| fail("not UTF-8 text"))?;
     Ok(text.into())
 }
 
-/// The first and last line of a range; `None` as the last is the end of the file.
+/// Returns the first and last line of a range; `None` as the last line is the end of the file.
 fn lines_of(range: &[i64]) -> Option<(u64, Option<u64>)> {
     let &[first, last] = range else { return None };
     let first = u64::try_from(first).ok().filter(|first| *first >= 1)?;
@@ -70,7 +70,7 @@ fn lines_of(range: &[i64]) -> Option<(u64, Option<u64>)> {
     last.is_none_or(|last| first <= last).then_some((first, last))
 }
 
-/// Reads as much as there is, up to the length of a buffer.
+/// Fills the buffer, or reads to the end of the file if it is shorter.
 fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
     while length < buffer.len() {
@@ -82,7 +82,7 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(length)
 }
 
-/// Lines of a file, of which only these are held.
+/// Returns a range of lines of a file, without keeping the others in memory.
 fn range_of(
     file: File,
     first: u64,
@@ -95,7 +95,7 @@ fn range_of(
     let mut line = 1;
     while last.is_none_or(|last| line <= last) {
         if watch.is_over() {
-            return Ok(Err("the time for reading is over".into()));
+            return Ok(Err("reading took too long".into()));
         }
         let buffer = file.fill_buf()?;
         if buffer.is_empty() {
@@ -112,10 +112,10 @@ fn range_of(
         line += u64::from(end.is_some());
         file.consume(count);
     }
-    Ok(String::from_utf8(text).map_err(|_| "not text in UTF-8".into()))
+    Ok(String::from_utf8(text).map_err(|_| "not UTF-8 text".into()))
 }
 
-/// A file that is shown as it is.
+/// A file that is sent as an image or document.
 enum Media {
     Image(ImageMediaType),
     Pdf,
@@ -136,7 +136,7 @@ impl Media {
         })
     }
 
-    /// The block that shows it; `None` if it is too large.
+    /// Returns the block with the content; `None` if it is too large.
     fn show(&self, file: &mut File) -> io::Result<Option<ToolOutput>> {
         let limit = if matches!(self, Self::Pdf) { PDF } else { IMAGE };
         let block = |content: Vec<u8>| -> ToolResultContentBlockParam {

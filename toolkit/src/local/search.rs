@@ -18,10 +18,10 @@ use super::{
 };
 use crate::files::{FollowSymlinks, Watch, open_regular};
 
-/// Characters of a line that are shown.
+/// The maximum number of characters of a line that are shown.
 const LINE: usize = 2000;
 
-/// Bytes of a line that are searched.
+/// The maximum number of bytes of a line that are searched at once.
 const LINE_BYTES: u64 = 1 << 20;
 
 pub(super) fn glob(places: &Places, input: &Glob, limits: Limits, watch: &Watch) -> Result<String, String> {
@@ -56,7 +56,7 @@ pub(super) fn glob(places: &Places, input: &Glob, limits: Limits, watch: &Watch)
 }
 
 pub(super) fn grep(places: &Places, input: &Grep, limits: Limits, watch: &Watch) -> Result<String, String> {
-    // Time to search is linear in the text whatever the pattern is; its size is what has to be limited.
+    // The time of a search is linear in the text for every pattern; only the size of the pattern must be limited.
     let pattern = RegexBuilder::new(&input.pattern).size_limit(1 << 20).build();
     let pattern = pattern.map_err(|error| format!("grep: {error}"))?;
     let (start, shown) = start("grep", places, input.path.as_deref())?;
@@ -64,7 +64,7 @@ pub(super) fn grep(places: &Places, input: &Grep, limits: Limits, watch: &Watch)
     let end = match start {
         Start::File(file) => search(file, &shown, &pattern, &mut output, watch).map(|()| End::Whole),
         Start::Directory(dir) => walk(dir, limits.walked, watch, |found| {
-            // What cannot be read is passed over.
+            // Unreadable files are skipped.
             if let Ok(file) = open_regular(found.dir, found.name, FollowSymlinks::No) {
                 let path = Path::new(&shown).join(found.path);
                 let _ = search(file, &path.to_string_lossy(), &pattern, &mut output, watch);
@@ -77,13 +77,13 @@ pub(super) fn grep(places: &Places, input: &Grep, limits: Limits, watch: &Watch)
     Ok(output.finish("no matches", end, limits))
 }
 
-/// Where a search begins.
+/// The file or directory in which a search begins.
 enum Start {
     File(File),
     Directory(Dir),
 }
 
-/// Where a search begins, and how that is shown.
+/// Returns where a search begins, and the path to show.
 fn start(tool: &str, places: &Places, path: Option<&str>) -> Result<(Start, String), String> {
     let given = path.unwrap_or(".");
     let fail = |reason: &str| format!("{tool}: {given}: {reason}");
@@ -101,7 +101,7 @@ fn start(tool: &str, places: &Places, path: Option<&str>) -> Result<(Start, Stri
     }
 }
 
-/// Adds the lines of a file that match. A file with a zero byte in its first part is not text.
+/// Adds the matching lines of a file. A file with a zero byte in its first part is not text.
 fn search(file: File, path: &str, pattern: &Regex, output: &mut Output, watch: &Watch) -> io::Result<()> {
     let mut file = BufReader::with_capacity(64 * 1024, file);
     if file.fill_buf()?.contains(&0) {
@@ -111,7 +111,7 @@ fn search(file: File, path: &str, pattern: &Regex, output: &mut Output, watch: &
     let mut number = 0_u64;
     loop {
         line.clear();
-        // A line that is longer is searched in parts.
+        // A longer line is searched in parts.
         let length = io::Read::take(&mut file, LINE_BYTES).read_until(b'\n', &mut line)?;
         if length == 0 || watch.is_over() || output.is_full() {
             return Ok(());
@@ -129,7 +129,7 @@ fn search(file: File, path: &str, pattern: &Regex, output: &mut Output, watch: &
     }
 }
 
-/// Lines that were found, as many as are shown.
+/// The lines that were found, up to the limit.
 struct Output {
     text: String,
     limit: usize,

@@ -1,4 +1,4 @@
-//! A bash that lasts from command to command.
+//! A bash that runs several commands.
 
 use std::{
     ffi::OsString,
@@ -22,13 +22,13 @@ use tokio::{
 use super::capture::Capture;
 use crate::files::random;
 
-/// How long output is waited for once the shell is gone. Only a process that left its group can hold it open.
+/// How long to wait for output after the shell has ended. Only a process that left its group can keep the pipe open.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// A running bash, in a process group of its own, which ends with this value.
+/// A running bash, in its own process group, which is killed when this value is dropped.
 pub(super) struct Shell {
     child: Child,
-    /// `None` once it has been ended: its number may then be that of another one.
+    /// `None` once it has been killed: its process ID may then belong to another process.
     group: Option<Pid>,
     stdin: ChildStdin,
     stdout: ChildStdout,
@@ -38,11 +38,11 @@ pub(super) struct Shell {
 /// How a command ended.
 #[derive(Debug)]
 pub(super) enum End {
-    /// With this exit code. The shell goes on.
+    /// With this exit code. The shell keeps running.
     Code(i32),
-    /// The shell ended, by the command `exit` for instance.
+    /// The shell ended, for example by `exit`.
     Shell(ExitStatus),
-    /// Its time was over.
+    /// The time limit was exceeded.
     Timeout,
 }
 
@@ -57,7 +57,7 @@ impl Shell {
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            // What commands write to it goes where their output goes; this is what bash says of its own.
+            // The output of commands is redirected; this is the output of bash itself.
             .stderr(Stdio::null())
             .process_group(0)
             .kill_on_drop(true)
@@ -69,7 +69,7 @@ impl Shell {
         Ok(Self { child, group: Some(group), stdin, stdout, children })
     }
 
-    /// Runs a command. Returns its output and how it ended; but for [`End::Code`], the shell is over then.
+    /// Runs a command. Returns its output and how it ended; after anything but [`End::Code`], the shell has ended.
     pub(super) async fn run(
         &mut self,
         command: &str,
@@ -82,7 +82,8 @@ impl Shell {
         if let Ok(Ok(Some(code))) = end {
             return Ok((capture.finish(), End::Code(code)));
         }
-        // What is left ends with the shell. Nobody has taken note of the shell's end yet, so its number is still its own.
+        // The remaining processes are killed with the shell. It has not been reaped yet, so its process ID is still its
+        // own.
         self.kill();
         drain(&mut self.stdout, &mut capture).await;
         let end = match end {
@@ -95,11 +96,11 @@ impl Shell {
         Ok((capture.finish(), end))
     }
 
-    /// Sends a line, and returns the exit code that bash writes; `None` if it ends.
+    /// Sends a line, and returns the exit code that bash writes; `None` if bash ends.
     async fn attend(&mut self, line: &str, capture: &mut Capture) -> io::Result<Option<i32>> {
         let Self { group: Some(group), stdin, stdout, children, .. } = self else { return Ok(None) };
         let send = pin!(async {
-            // Bash may end before it has read all of it.
+            // Bash may end before it has read the whole line.
             if stdin.write_all(line.as_bytes()).await.is_ok() {
                 let _ = stdin.flush().await;
             }
@@ -107,7 +108,7 @@ impl Shell {
         });
         let receive = pin!(async {
             match receive(stdout, capture).await? {
-                // What writes there has ended, or is about to.
+                // The process that writes there has ended, or is about to.
                 None => std::future::pending().await,
                 code => Ok(code),
             }
@@ -116,10 +117,10 @@ impl Shell {
         first([send, receive, ended]).await
     }
 
-    /// Ends all processes of the group.
+    /// Kills all processes of the group.
     fn kill(&mut self) {
         if let Some(group) = self.group.take() {
-            // It fails if they are gone, which is what is wanted.
+            // It fails if they have ended already.
             let _ = kill_process_group(group, Signal::KILL);
         }
     }
@@ -131,7 +132,7 @@ impl Drop for Shell {
     }
 }
 
-/// Waits for the end of a process, and leaves it for others to be taken note of.
+/// Waits for the end of a process without reaping it.
 async fn ended(process: Pid, children: &mut Signals) -> io::Result<()> {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     while waitid(WaitId::Pid(process), options)?.is_none() {
@@ -140,7 +141,7 @@ async fn ended(process: Pid, children: &mut Signals) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads up to the marker, and returns the exit code in it; `None` at the end.
+/// Reads up to the marker, and returns the exit code after it; `None` at the end.
 async fn receive(stdout: &mut ChildStdout, capture: &mut Capture) -> io::Result<Option<i32>> {
     let mut buffer = vec![0; 16 * 1024];
     loop {
@@ -155,7 +156,7 @@ async fn receive(stdout: &mut ChildStdout, capture: &mut Capture) -> io::Result<
     }
 }
 
-/// What the first of some futures gives that is ready.
+/// Returns the output of the first future that is ready.
 async fn first<T, const N: usize>(mut futures: [Pin<&mut (dyn Future<Output = T> + Send)>; N]) -> T {
     poll_fn(|context| {
         for future in &mut futures {
@@ -168,16 +169,16 @@ async fn first<T, const N: usize>(mut futures: [Pin<&mut (dyn Future<Output = T>
     .await
 }
 
-/// Reads what is left.
+/// Reads the remaining output.
 async fn drain(stdout: &mut ChildStdout, capture: &mut Capture) {
-    // All that is there has been read if the time is over.
+    // If the time limit is exceeded, all available output has been read.
     let _ = timeout(LINGER, receive(stdout, capture)).await;
 }
 
 /// Returns the input of bash: the command, and then the marker.
 ///
-/// The command is one word, so that an open quote in it does not include what follows. It has an empty input
-/// and one output for everything. The outputs are saved and restored, whatever the command does to them.
+/// The command is one word, so that an open quote in it does not include the text after it. Its input is empty, and it
+/// has one output for everything. The outputs are saved and restored, whatever the command does to them.
 fn command_line(command: &str, marker: &str) -> String {
     let quoted = command.replace('\'', r"'\''");
     format!(

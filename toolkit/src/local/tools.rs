@@ -5,7 +5,7 @@ use super::bash::Bash;
 use super::{file_tool::FileTool, kind::Kind, workspace::Workspace};
 
 impl Workspace {
-    /// Returns the tool `read`, which shows a file or a range of its lines.
+    /// Returns the tool `read`, which reads a file or a range of its lines.
     #[must_use]
     pub fn read(&self) -> FileTool {
         FileTool::new(self, Kind::Read)
@@ -35,8 +35,8 @@ impl Workspace {
         FileTool::new(self, Kind::Grep)
     }
 
-    /// Returns the tool `bash`, which runs commands in a shell that lasts. They can do whatever the program may do: have
-    /// a container around it, or ask a person before each.
+    /// Returns the tool `bash`, which runs commands in a persistent shell. They can do whatever the program may do: run
+    /// it in a container, or confirm each command with a user.
     #[cfg(unix)]
     #[must_use]
     pub fn bash(&self) -> Bash {

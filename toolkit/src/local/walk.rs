@@ -1,4 +1,4 @@
-//! All files below a directory, in the order of their paths.
+//! The files below a directory, in the order of their paths.
 
 use std::{
     io,
@@ -11,29 +11,29 @@ use cap_std::fs::Dir;
 
 use crate::files::Watch;
 
-/// Directories that searches leave out.
-const LEFT_OUT: [&str; 2] = [".git", "node_modules"];
+/// Directories that searches skip.
+const SKIPPED: [&str; 2] = [".git", "node_modules"];
 
 /// A file that was found.
 pub(super) struct Found<'a> {
     pub(super) dir: &'a Dir,
     pub(super) name: &'a str,
-    /// Its path from where the walk began.
+    /// Its path relative to the start.
     pub(super) path: &'a Path,
 }
 
-/// Why a walk ended.
+/// How a walk ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// It saw everything, or `look` ended it.
+    /// All files were visited, or `look` stopped it.
     Whole,
-    /// There is more than it may look at.
+    /// The maximum number of files was reached.
     TooMany,
-    /// Its time was over.
+    /// The time limit was exceeded.
     Timeout,
 }
 
-/// What is still to be looked at: an entry of an open directory.
+/// An entry of an open directory that has not been visited yet.
 struct Next {
     dir: Rc<Dir>,
     name: String,
@@ -41,8 +41,8 @@ struct Next {
     is_dir: bool,
 }
 
-/// Shows every file below a directory, until `look` returns `false`. Links are not followed, and what cannot be opened
-/// is passed over.
+/// Calls `look` for every file below a directory, until it returns `false`. Links are not followed, and unreadable
+/// directories are skipped.
 pub(super) fn walk(
     start: Dir,
     most: usize,
@@ -80,7 +80,7 @@ pub(super) fn walk(
     }
 }
 
-/// The entries of a directory, the last one first.
+/// Returns the entries of a directory, the last one first.
 fn entries(dir: &Rc<Dir>, path: &Path, most: usize, watch: &Watch) -> io::Result<Vec<Next>> {
     let mut found = Vec::new();
     for entry in dir.entries()? {
@@ -89,7 +89,7 @@ fn entries(dir: &Rc<Dir>, path: &Path, most: usize, watch: &Watch) -> io::Result
         }
         let entry = entry?;
         let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else { continue };
-        if !(kind.is_dir() || kind.is_file()) || LEFT_OUT.contains(&name.as_str()) {
+        if !(kind.is_dir() || kind.is_file()) || SKIPPED.contains(&name.as_str()) {
             continue;
         }
         let path = path.join(&name);

@@ -6,8 +6,8 @@ use super::places::{Access, OUTSIDE, Place, Places};
 
 /// A directory that the model works in, and others that it may use.
 ///
-/// Each method returns one tool. The tools for files cannot access anything outside of the directories, whatever path they
-/// are given and whatever links the directories contain; they follow links that stay inside of a directory. [`bash`] is
+/// Each method returns one tool. The file tools cannot access anything outside of the directories, whatever paths they
+/// receive and whatever links the directories contain; they follow links that stay inside of a directory. [`bash`] is
 /// **not confined**: a command can do everything that the program can do.
 ///
 /// [`bash`]: Self::bash
@@ -17,7 +17,7 @@ pub struct Workspace {
     pub(super) limits: Limits,
 }
 
-/// How much is read and shown.
+/// The limits of reading and output.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub(super) file: usize,
@@ -28,11 +28,11 @@ pub(super) struct Limits {
 }
 
 impl Workspace {
-    /// Opens a directory, which has to exist. Paths are relative to it, or absolute and below it.
+    /// Opens a directory, which must exist. Paths are relative to it, or absolute and below it.
     ///
     /// # Errors
     ///
-    /// It is no directory, or cannot be opened.
+    /// An error if it is not a directory or cannot be opened.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let places = Arc::new(Places::new(Place::open(std::path::absolute(path)?, Access::Write)?));
         let limits = Limits {
@@ -45,12 +45,12 @@ impl Workspace {
         Ok(Self { places, limits })
     }
 
-    /// Adds a directory that the tools may read and write, too, with absolute paths. A relative path is relative to the
+    /// Adds a directory that the tools may also read and write, with absolute paths. A relative path is relative to the
     /// working directory.
     ///
     /// # Errors
     ///
-    /// The directory does not exist or cannot be opened.
+    /// An error if the directory does not exist or cannot be opened.
     pub fn with_directory(self, path: impl AsRef<Path>) -> io::Result<Self> {
         self.with_place(path.as_ref(), Access::Write)
     }
@@ -63,7 +63,7 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// The directory does not exist or cannot be opened.
+    /// An error if the directory does not exist or cannot be opened.
     pub fn with_read_only(self, path: impl AsRef<Path>) -> io::Result<Self> {
         self.with_place(path.as_ref(), Access::Read)
     }
@@ -74,21 +74,21 @@ impl Workspace {
         Ok(self)
     }
 
-    /// Sets the most bytes of a file that are read or written at once; 256 KiB unless set.
+    /// Sets the maximum size in bytes of a file that is read or written as a whole. Default: 256 KiB.
     #[must_use]
     pub fn max_file_size(mut self, bytes: usize) -> Self {
         self.limits.file = bytes;
         self
     }
 
-    /// Sets the most bytes that `grep` and `bash` show; 100 KiB unless set.
+    /// Sets the maximum output of `grep` and `bash` in bytes. Default: 100 KiB.
     #[must_use]
     pub fn max_output(mut self, bytes: usize) -> Self {
         self.limits.output = bytes;
         self
     }
 
-    /// Sets how long `read`, `glob` and `grep` may take; 60 seconds unless set.
+    /// Sets the maximum duration of `read`, `glob` and `grep`. Default: 60 s.
     #[must_use]
     pub fn search_timeout(mut self, limit: Duration) -> Self {
         self.limits.time = limit;
@@ -96,10 +96,10 @@ impl Workspace {
     }
 }
 
-/// Describes an error of the system to the model.
+/// Describes an error of the system for the model.
 pub(super) fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
-        // The system says that with a number, and the guard of the directory without one.
+        // The system reports this by a number, and the check of the directory without one.
         io::ErrorKind::PermissionDenied if error.raw_os_error().is_none() => OUTSIDE,
         io::ErrorKind::ReadOnlyFilesystem if error.raw_os_error().is_none() => "in a read-only directory",
         io::ErrorKind::PermissionDenied => "permission denied",

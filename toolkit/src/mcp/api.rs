@@ -1,4 +1,4 @@
-//! What the API says, for a server or a client of the protocol.
+//! Conversions from the API to a server or client of the protocol.
 
 use anthropic_beta::{
     json::{Json, JsonKind},
@@ -14,18 +14,15 @@ use rmcp::model::{
 
 use super::unsupported::Unsupported;
 
-/// Converts a definition into a tool that a server can offer. What only the API knows, such as cache breakpoints, is not
-/// part of it.
+/// Converts a definition into a tool that a server can offer. Settings that only the API has, such as cache
+/// breakpoints, are omitted.
 ///
 /// # Errors
 ///
-/// The schema of its input cannot be a tree of JSON, by a number that is too large for instance.
+/// An error if the schema of the input is not valid, for example because a number in it is too large.
 pub fn server_tool(tool: &Tool) -> Result<ServerTool, Unsupported> {
     let schema = object(&Json::encode_from(&tool.input_schema)).ok_or_else(|| {
-        Unsupported::new(
-            format!("the input schema of the tool `{}`", tool.name),
-            "it is not an object of JSON",
-        )
+        Unsupported::new(format!("the input schema of the tool `{}`", tool.name), "it is not a JSON object")
     })?;
     Ok(ServerTool::new_with_raw(tool.name.clone(), tool.description.clone().map(Into::into), schema))
 }
@@ -34,12 +31,12 @@ pub fn server_tool(tool: &Tool) -> Result<ServerTool, Unsupported> {
 ///
 /// # Errors
 ///
-/// The input is not an object.
+/// An error if the input is not an object.
 pub fn call(call: &ToolUseBlock) -> Result<CallToolRequestParams, Unsupported> {
     params(&call.name, &call.input)
 }
 
-/// The request for a call.
+/// Returns the request for a call.
 pub(super) fn params(name: &str, input: &Json) -> Result<CallToolRequestParams, Unsupported> {
     let arguments = object(input)
         .ok_or_else(|| Unsupported::new("an input that is not an object", "arguments have names"))?;
@@ -62,8 +59,8 @@ fn object(json: &Json) -> Option<JsonObject> {
 ///
 /// # Errors
 ///
-/// Images at a URL, uploaded files, documents of blocks, references to tools, and blocks that are unknown here have no
-/// counterpart.
+/// An error for images at a URL, uploaded files, documents of blocks, references to tools, and unknown blocks, which
+/// have no counterpart.
 pub fn server_result(result: &ToolResultBlockParam) -> Result<CallToolResult, Unsupported> {
     let content = match &result.content {
         None => Vec::new(),
@@ -71,7 +68,7 @@ pub fn server_result(result: &ToolResultBlockParam) -> Result<CallToolResult, Un
         Some(ToolResultContent::Blocks(blocks)) => {
             blocks.iter().map(server_content).collect::<Result<_, _>>()?
         }
-        Some(_) => return Err(Unsupported::new("content of a kind that is unknown here", UNKNOWN)),
+        Some(_) => return Err(Unsupported::new("content of an unknown type", UNKNOWN)),
     };
     Ok(if result.is_error == Some(true) {
         CallToolResult::error(content)
@@ -80,13 +77,13 @@ pub fn server_result(result: &ToolResultBlockParam) -> Result<CallToolResult, Un
     })
 }
 
-const UNKNOWN: &str = "this version does not know it";
+const UNKNOWN: &str = "this version does not support it";
 
 /// Converts a block of a tool's result, as [`server_result`] does.
 ///
 /// # Errors
 ///
-/// As those of [`server_result`].
+/// The errors of [`server_result`].
 pub fn server_content(block: &ToolResultContentBlockParam) -> Result<ContentBlock, Unsupported> {
     match block {
         ToolResultContentBlockParam::Text(block) => Ok(ContentBlock::text(&block.text)),
@@ -94,11 +91,12 @@ pub fn server_content(block: &ToolResultContentBlockParam) -> Result<ContentBloc
             ImageSource::Base64(source) => {
                 Ok(ContentBlock::image(source.data.as_str(), source.media_type.as_str()))
             }
-            ImageSource::Url(source) => {
-                Err(Unsupported::new(format!("the image at {}", source.url), "an image holds its bytes"))
-            }
+            ImageSource::Url(source) => Err(Unsupported::new(
+                format!("the image at {}", source.url),
+                "an image must contain its bytes",
+            )),
             ImageSource::File(source) => Err(file(&source.file_id)),
-            _ => Err(Unsupported::new("an image of a kind that is unknown here", UNKNOWN)),
+            _ => Err(Unsupported::new("an image of an unknown type", UNKNOWN)),
         },
         ToolResultContentBlockParam::Document(block) => server_document(block),
         ToolResultContentBlockParam::SearchResult(block) => {
@@ -107,9 +105,9 @@ pub fn server_content(block: &ToolResultContentBlockParam) -> Result<ContentBloc
         }
         ToolResultContentBlockParam::ToolReference(block) => Err(Unsupported::new(
             format!("a reference to the tool `{}`", block.tool_name),
-            "only the API knows those",
+            "only the API supports it",
         )),
-        _ => Err(Unsupported::new("a block of a kind that is unknown here", UNKNOWN)),
+        _ => Err(Unsupported::new("a block of an unknown type", UNKNOWN)),
     }
 }
 
@@ -129,19 +127,19 @@ fn server_document(block: &RequestDocumentBlock) -> Result<ContentBlock, Unsuppo
         )),
         RequestDocumentSource::File(source) => Err(file(&source.file_id)),
         RequestDocumentSource::Content(_) => Err(Unsupported::new(
-            format!("the document `{title}`, made of blocks"),
+            format!("the document `{title}`, which consists of blocks"),
             "a resource is text or bytes",
         )),
-        _ => Err(Unsupported::new("a document of a kind that is unknown here", UNKNOWN)),
+        _ => Err(Unsupported::new("a document of an unknown type", UNKNOWN)),
     }
 }
 
 fn file(id: &str) -> Unsupported {
-    Unsupported::new(format!("the uploaded file {id}"), "its content is with the API")
+    Unsupported::new(format!("the uploaded file {id}"), "its content is stored by the API")
 }
 
-/// Converts an error of the client into one of the protocol. It has the message, and as data the kind, the status and the
-/// request's ID; never the response's body.
+/// Converts an error of the client into an error of the protocol. It contains the message and, as data, the kind, the
+/// status and the identifier of the request, but never the response body.
 #[must_use]
 pub fn server_error(error: &anthropic_beta::Error) -> ErrorData {
     let data = serde_json::json!({

@@ -1,4 +1,4 @@
-//! What a server says, for the API.
+//! Conversions from a server to the API.
 
 use anthropic_beta::{
     Upload,
@@ -16,7 +16,7 @@ use rmcp::model::{
 use super::unsupported::Unsupported;
 use crate::tools::ToolOutput;
 
-/// Characters of the longest title that the API takes.
+/// The maximum length of a title that the API accepts, in characters.
 const TITLE: usize = 500;
 
 /// Converts content of a server into a block. The block is a [`ContentBlockParam`] for a message, or a
@@ -28,11 +28,11 @@ const TITLE: usize = 500;
 /// | image: JPEG, PNG, GIF, WebP | image |
 /// | embedded resource | as [`resource`] |
 ///
-/// Annotations and metadata are for the client, and not sent.
+/// Annotations and metadata are for the client, and are not sent.
 ///
 /// # Errors
 ///
-/// Audio, links to resources, and images of other types have no counterpart.
+/// An error for audio, links to resources, and images of other types, which have no counterpart.
 pub fn content<T>(content: &ContentBlock) -> Result<T, Unsupported>
 where
     T: From<TextBlockParam> + From<ImageBlockParam> + From<RequestDocumentBlock>,
@@ -45,17 +45,17 @@ where
             Ok(ImageBlockParam::new(Base64ImageSource::new(image.data.as_str(), kind)).into())
         }
         ContentBlock::Audio(audio) => {
-            Err(Unsupported::new(format!("audio ({})", audio.mime_type), "the API takes none"))
+            Err(Unsupported::new(format!("audio ({})", audio.mime_type), "the API does not accept audio"))
         }
         ContentBlock::Resource(embedded) => resource(&embedded.resource),
         ContentBlock::ResourceLink(link) => {
-            Err(Unsupported::new(link_text(link), "its content is not part of it"))
+            Err(Unsupported::new(link_text(link), "a link does not contain the content"))
         }
-        _ => Err(Unsupported::new("content of a kind that is unknown here", "this version does not know it")),
+        _ => Err(Unsupported::new("content of an unknown type", "this version does not support it")),
     }
 }
 
-const TYPES: &str = "the API takes image/jpeg, image/png, image/gif and image/webp";
+const TYPES: &str = "the API accepts image/jpeg, image/png, image/gif and image/webp";
 
 fn image_type(mime: &str) -> Option<ImageMediaType> {
     Some(match essence(mime).as_str() {
@@ -67,12 +67,12 @@ fn image_type(mime: &str) -> Option<ImageMediaType> {
     })
 }
 
-/// A MIME type without its parameters, in lower case.
+/// Returns a MIME type without its parameters, in lower case.
 fn essence(mime: &str) -> String {
     mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Whether content of a type is text. Without a type, it is.
+/// Whether content of this type is text. Content without a type is text.
 fn is_text(mime: Option<&str>) -> bool {
     let Some(mime) = mime.map(essence).filter(|mime| !mime.is_empty()) else { return true };
     const TEXTS: [&str; 7] = [
@@ -107,7 +107,7 @@ fn link_text(link: &Resource) -> String {
 ///
 /// # Errors
 ///
-/// Bytes of other types have no counterpart.
+/// An error for bytes of other types, which have no counterpart.
 pub fn resource<T>(resource: &ResourceContents) -> Result<T, Unsupported>
 where
     T: From<ImageBlockParam> + From<RequestDocumentBlock>,
@@ -131,18 +131,15 @@ where
             if !is_text(mime) {
                 return Err(Unsupported::new(
                     what(),
-                    "the API takes text, PDF, and images as JPEG, PNG, GIF or WebP",
+                    "the API accepts text, PDF, and images as JPEG, PNG, GIF or WebP",
                 ));
             }
-            let bytes = data.decode().map_err(|_| Unsupported::new(what(), "its bytes are not in base64"))?;
+            let bytes = data.decode().map_err(|_| Unsupported::new(what(), "its bytes are not base64"))?;
             let text =
-                String::from_utf8(bytes).map_err(|_| Unsupported::new(what(), "it is not text in UTF-8"))?;
+                String::from_utf8(bytes).map_err(|_| Unsupported::new(what(), "it is not UTF-8 text"))?;
             Ok(text_document(uri, &text).into())
         }
-        _ => Err(Unsupported::new(
-            "a resource of a kind that is unknown here",
-            "this version does not know it",
-        )),
+        _ => Err(Unsupported::new("a resource of an unknown type", "this version does not support it")),
     }
 }
 
@@ -154,11 +151,11 @@ fn titled(document: RequestDocumentBlock, uri: &str) -> RequestDocumentBlock {
     if uri.is_empty() { document } else { document.with_title(uri.chars().take(TITLE).collect::<String>()) }
 }
 
-/// Converts the result of reading a resource: the first content that has a counterpart.
+/// Converts the result of reading a resource: its first content that has a counterpart.
 ///
 /// # Errors
 ///
-/// There is none, or none has a counterpart; then this is why the first has none.
+/// An error if there is no content, or none has a counterpart; then it is the error of the first one.
 pub fn read_resource<T>(result: &ReadResourceResult) -> Result<T, Unsupported>
 where
     T: From<ImageBlockParam> + From<RequestDocumentBlock>,
@@ -173,11 +170,11 @@ where
     Err(first.unwrap_or_else(|| Unsupported::new("a resource without content", "there is nothing to send")))
 }
 
-/// Makes a file to upload of the first content of a resource. Its name is the last part of the URI, or `file`.
+/// Creates an upload from the first content of a resource. Its name is the last part of the URI, or `file`.
 ///
 /// # Errors
 ///
-/// There is no content, or its bytes are not in base64.
+/// An error if there is no content, or its bytes are not base64.
 pub fn upload(result: &ReadResourceResult) -> Result<Upload, Unsupported> {
     let (uri, mime, bytes) = match result.contents.first() {
         Some(ResourceContents::TextResourceContents { uri, mime_type, text, .. }) => {
@@ -185,9 +182,8 @@ pub fn upload(result: &ReadResourceResult) -> Result<Upload, Unsupported> {
         }
         Some(ResourceContents::BlobResourceContents { uri, mime_type, blob, .. }) => {
             let bytes = Base64::from(blob.as_str()).decode();
-            let bytes = bytes.map_err(|_| {
-                Unsupported::new(format!("the resource {uri}"), "its bytes are not in base64")
-            })?;
+            let bytes = bytes
+                .map_err(|_| Unsupported::new(format!("the resource {uri}"), "its bytes are not base64"))?;
             (uri, mime_type, bytes)
         }
         _ => return Err(Unsupported::new("a resource without content", "there is nothing to upload")),
@@ -203,10 +199,10 @@ pub fn upload(result: &ReadResourceResult) -> Result<Upload, Unsupported> {
     }
 }
 
-/// Converts the result of a call into what a tool returns. Nothing is lost by a part that has no counterpart: a text takes
-/// its place that tells what it was.
+/// Converts the result of a call into the output of a tool. A part without a counterpart is replaced by a text that
+/// describes it.
 ///
-/// Structured content is sent, as JSON, if there is no other. Of a result that is an error, only texts are sent.
+/// Structured content is sent as JSON if there is no other content. For an error, only texts are sent.
 #[must_use]
 pub fn result(result: &CallToolResult) -> ToolOutput {
     let blocks = result.content.iter().map(|part| {
@@ -215,18 +211,18 @@ pub fn result(result: &CallToolResult) -> ToolOutput {
     output(result, blocks.collect())
 }
 
-/// Converts the result of a call into what a tool returns, if every part has a counterpart.
+/// Converts the result of a call into the output of a tool, if every part has a counterpart.
 ///
 /// # Errors
 ///
-/// A part has none.
+/// An error if a part has no counterpart.
 pub fn strict_result(result: &CallToolResult) -> Result<ToolOutput, Unsupported> {
     let blocks = result.content.iter().map(content).collect::<Result<_, _>>()?;
     Ok(output(result, blocks))
 }
 
 fn output(result: &CallToolResult, mut blocks: Vec<ToolResultContentBlockParam>) -> ToolOutput {
-    // The API takes no empty text.
+    // The API does not accept empty text.
     blocks.retain(|block| !matches!(block, ToolResultContentBlockParam::Text(text) if text.text.is_empty()));
     let output = match &result.structured_content {
         Some(value) if blocks.is_empty() => ToolOutput::from(value.to_string()),
@@ -235,8 +231,8 @@ fn output(result: &CallToolResult, mut blocks: Vec<ToolResultContentBlockParam>)
     if result.is_error == Some(true) { output.into_error() } else { output }
 }
 
-/// Converts an error of the protocol into the result of a failed call. It contains the message, but not the
-/// data, which is for programs.
+/// Converts an error of the protocol into the result of a failed call. It contains the message, but not the data, which
+/// is meant for programs.
 #[must_use]
 pub fn error(error: &ErrorData) -> ToolOutput {
     ToolOutput::from(format!("Error: {} (code {})", error.message, error.code.0)).into_error()
@@ -246,7 +242,7 @@ pub fn error(error: &ErrorData) -> ToolOutput {
 ///
 /// # Errors
 ///
-/// Its content has no counterpart.
+/// An error if its content has no counterpart.
 pub fn prompt_message(message: &PromptMessage) -> Result<MessageParam, Unsupported> {
     let block: ContentBlockParam = content(&message.content)?;
     let role = match message.role {

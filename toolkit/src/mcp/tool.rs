@@ -14,15 +14,16 @@ use crate::{
     tools::{BoxError, CallContext, Tool, ToolFuture},
 };
 
-/// Characters of the longest name of a tool.
+/// The maximum length of a tool's name, in characters.
 const NAME: usize = 128;
 
-/// Converts a tool of a server into a definition for the API. It has the same name, description and schema of
-/// the input. A title replaces a missing description.
+/// Converts a tool of a server into a definition for the API, with the same name, description and input schema. A title
+/// replaces a missing description.
 ///
 /// # Errors
 ///
-/// The API does not take the name, or the schema is not that of an object. [`McpTool`] changes names that do not fit.
+/// An error if the API does not accept the name, or the schema is not that of an object. [`McpTool`] changes unsuitable
+/// names.
 pub fn definition(tool: &ServerTool) -> Result<Definition, Unsupported> {
     if fitting(&tool.name) != tool.name {
         let why = format!("a name has 1 to {NAME} letters, digits, `_` and `-`");
@@ -31,7 +32,7 @@ pub fn definition(tool: &ServerTool) -> Result<Definition, Unsupported> {
     named(tool, &tool.name)
 }
 
-/// The definition of a tool under a name.
+/// Returns the definition of a tool with this name.
 fn named(tool: &ServerTool, name: &str) -> Result<Definition, Unsupported> {
     let schema = Json::serialize_from(&*tool.input_schema)
         .ok()
@@ -39,7 +40,7 @@ fn named(tool: &ServerTool, name: &str) -> Result<Definition, Unsupported> {
         .ok_or_else(|| {
             Unsupported::new(
                 format!("the input schema of the tool `{}`", tool.name),
-                "it is not that of an object",
+                "it is not the schema of an object",
             )
         })?;
     let definition = Definition::new(name, schema);
@@ -49,7 +50,7 @@ fn named(tool: &ServerTool, name: &str) -> Result<Definition, Unsupported> {
     })
 }
 
-/// A name with `_` in the place of characters that the API does not take.
+/// Returns a name in which `_` replaces characters that the API does not accept.
 fn fitting(name: &str) -> String {
     let fits = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-');
     let fitting: String = name.chars().map(|char| if fits(char) { char } else { '_' }).take(NAME).collect();
@@ -59,25 +60,26 @@ fn fitting(name: &str) -> String {
 type Call = Arc<dyn Fn(CallToolRequestParams) -> CallFuture + Send + Sync>;
 type CallFuture = std::pin::Pin<Box<dyn Future<Output = Result<CallToolResult, BoxError>> + Send>>;
 
-/// A tool of a server, which the [runner](crate::tools) can take.
+/// A tool of a server, for the [runner](crate::tools).
 #[derive(Clone)]
 pub struct McpTool {
-    /// The name by which the server knows it.
+    /// The name on the server.
     server_name: String,
     definition: Definition,
     call: Call,
     strict: bool,
 }
 
-/// Makes tools for the runner of the tools of a server. The function calls one of them: a `call_tool` of `rmcp` for
-/// instance.
+/// Creates tools for the runner from the tools of a server. The function calls one of them, for example by `call_tool`
+/// of `rmcp`.
 ///
-/// Names that the API does not take are changed, and changed back in calls. Where that makes two names the same, or two
-/// servers use one name, a number is added; `taken` holds the names in use, and those of these tools afterwards.
+/// Names that the API does not accept are changed, and changed back in calls. If two names are equal then, or two
+/// servers use the same name, a number is added. `taken` contains the names in use, to which those of these tools are
+/// added.
 ///
 /// # Errors
 ///
-/// The schema of a tool's input is not that of an object.
+/// An error if the schema of a tool's input is not that of an object.
 pub fn tools<F, Fut, E>(
     tools: impl IntoIterator<Item = ServerTool>,
     taken: &mut BTreeSet<String>,
@@ -106,7 +108,7 @@ where
         .collect()
 }
 
-/// A name that fits and is not taken, which it is afterwards.
+/// Returns a suitable name that is not in use, and adds it to those in use.
 fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
     let fitting = fitting(name);
     let mut free = fitting.clone();
@@ -120,13 +122,13 @@ fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 impl McpTool {
-    /// Returns the name by which the server knows it.
+    /// Returns the name on the server.
     #[must_use]
     pub fn server_name(&self) -> &str {
         &self.server_name
     }
 
-    /// Changes the definition that is sent, to set a cache breakpoint for instance. The name stays.
+    /// Changes the definition that is sent, for example to set a cache breakpoint. The name is kept.
     #[must_use]
     pub fn map_definition(mut self, change: impl FnOnce(Definition) -> Definition) -> Self {
         let name = self.definition.name.clone();
@@ -135,7 +137,7 @@ impl McpTool {
         self
     }
 
-    /// Has a call fail if a part of its result has no counterpart. Otherwise a text takes the place of the part.
+    /// Makes a call fail if a part of its result has no counterpart. By default, a text replaces the part.
     #[must_use]
     pub fn strict_content(mut self) -> Self {
         self.strict = true;

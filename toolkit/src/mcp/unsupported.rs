@@ -1,8 +1,8 @@
-//! What has no counterpart.
+//! Values without a counterpart.
 
 use std::fmt;
 
-/// A value has no counterpart on the other side. Displays what it is, and why.
+/// An error for a value that has no counterpart on the other side. It is displayed with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsupported {
     what: String,
@@ -14,15 +14,15 @@ impl Unsupported {
         Self { what: what.into(), why: why.into() }
     }
 
-    /// Returns what it is, such as `audio (audio/wav)`.
+    /// Returns a description of the value, such as `audio (audio/wav)`.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
     }
 
-    /// What stands in its place for the model to read.
+    /// Returns the text that replaces the value, for the model.
     pub(super) fn note(&self) -> String {
-        format!("[{} was left out: {}]", self.what, self.why)
+        format!("[{} was omitted: {}]", self.what, self.why)
     }
 }
 

@@ -13,14 +13,14 @@ use super::{
     store::{Entry, EntryKind, MemoryStore, StoreError},
 };
 
-/// Memories on a page of a list.
+/// The number of memories on a page of a list.
 const PAGE: i64 = 100;
 
-/// Keeps memories in a [memory store](anthropic_beta::memory_stores) of the API, where the agents of sessions can use
-/// them, too.
+/// Stores memories in a [memory store](anthropic_beta::memory_stores) of the API, where the agents of sessions can use
+/// them too.
 ///
-/// The memory `/notes.md` of the store is the file `/memories/notes.md` of the tool. The store has no directories of its
-/// own: a directory exists while there is a file below it.
+/// The memory `/notes.md` of the store is the file `/memories/notes.md` of the tool. The store has no directories of
+/// its own: a directory exists as long as there is a file below it.
 ///
 /// A file is replaced only if it still has the content that was read. The API keeps earlier contents as
 /// [versions](anthropic_beta::memory_stores::memory_versions). A directory is removed or renamed file by file: if a
@@ -40,7 +40,7 @@ impl ApiStore {
         Self { memories: memories(client), id: memory_store_id.into() }
     }
 
-    /// Returns the memories whose paths start with a text, without their contents.
+    /// Returns the memories whose paths begin with a text, without their contents.
     async fn list_prefix(&self, prefix: &str) -> Result<Vec<Memory>, StoreError> {
         let mut found = Vec::new();
         let mut items = self.memories.list(&self.id).path_prefix(prefix).limit(PAGE).items();
@@ -52,11 +52,11 @@ impl ApiStore {
         Ok(found)
     }
 
-    /// Returns what is at a path, without contents.
+    /// Returns the entry at a path, without contents.
     async fn at(&self, path: &MemoryPath) -> Result<Node, StoreError> {
         let prefix = wire(path);
         let directory = format!("{prefix}/");
-        // Paths such as `/notes.md` start with `/notes`, too.
+        // Paths such as `/notes.md` also begin with `/notes`.
         let mut below = self.list_prefix(&prefix).await?;
         if let Some(index) = below.iter().position(|memory| memory.path == prefix) {
             return Ok(Node::File(Box::new(below.swap_remove(index))));
@@ -93,17 +93,17 @@ impl ApiStore {
     }
 }
 
-/// Returns the endpoints of memories. A conflict is not tried again, since it would remain.
+/// Returns the endpoints of memories. A conflict is not retried, since it would remain.
 pub(crate) fn memories(client: &Client) -> Memories {
     let lasting = |error: &Error| error.kind() == ErrorKind::Conflict;
     let options = CallOptions::new().retry_if(move |error| error.is_retryable() && !lasting(error));
     client.with_options(options).memory_stores().memories()
 }
 
-/// What is at a path.
+/// The entry at a path.
 enum Node {
     File(Box<Memory>),
-    /// All files below it.
+    /// With all files below it.
     Directory(Vec<Memory>),
 }
 
@@ -112,7 +112,7 @@ fn wire(path: &MemoryPath) -> String {
     path.names().iter().fold(String::new(), |path, name| path + "/" + name)
 }
 
-/// Returns the path of a memory in the tool; `None` if the tool cannot express it.
+/// Returns the path of a memory in the tool; `None` if the tool cannot represent it.
 fn parse(memory: &Memory) -> Option<MemoryPath> {
     format!("/memories{}", memory.path).parse().ok()
 }
@@ -125,7 +125,7 @@ fn other(error: Error) -> StoreError {
     if error.kind() == ErrorKind::NotFound { StoreError::NotFound } else { StoreError::Other(error.into()) }
 }
 
-/// Maps the error of a request that puts a memory at a path.
+/// Converts the error of a request that creates or moves a memory to a path.
 fn conflict(error: Error, path: &str) -> StoreError {
     if error.error_type() != Some("memory_path_conflict_error") {
         return other(error);

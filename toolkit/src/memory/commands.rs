@@ -1,4 +1,4 @@
-//! The commands of the memory tool, with the texts that models know.
+//! The commands of the memory tool, with the texts that models are trained on.
 
 use std::collections::BTreeSet;
 
@@ -17,10 +17,10 @@ use super::{
     tree::tree,
 };
 
-/// Lines of a file from which on it is not shown.
+/// The number of lines from which on a file is not shown.
 const LINES: usize = 999_999;
 
-/// Lines that are shown before and after a change.
+/// The number of lines that are shown before and after a change.
 const AROUND: usize = 2;
 
 /// Runs commands on a store.
@@ -80,7 +80,7 @@ impl<S: MemoryStore> Commands<S> {
             };
         }
         if text::cut(&mut listing, limits.view).is_some() || tree.cut {
-            listing += "\n[There is more than can be shown. View one of the directories in it.]";
+            listing += "\n[The list is incomplete. View one of the directories in it.]";
         }
         Ok(listing)
     }
@@ -96,7 +96,7 @@ impl<S: MemoryStore> Commands<S> {
         let tree = tree.map_err(|error| explain(error, &MemoryPath::root(), limits))?;
         if !tree.entries.contains_key(&path) && (tree.cut || tree.files() >= limits.files) {
             return Err(format!(
-                "There is no room for another file; at most {} are allowed. Delete some first.",
+                "The maximum number of files, {}, is reached. Delete some first.",
                 limits.files
             ));
         }
@@ -156,7 +156,7 @@ impl<S: MemoryStore> Commands<S> {
         let edited = if before.is_empty() || before.ends_with('\n') {
             format!("{before}{inserted}\n{behind}")
         } else {
-            // The last line has no end yet, and the new last one gets none.
+            // The last line has no line end yet, and the new last line gets none.
             format!("{before}\n{inserted}")
         };
         self.write(&path, &content, &edited, limits).await?;
@@ -218,13 +218,13 @@ impl<S: MemoryStore> Commands<S> {
     }
 }
 
-/// How many lines end in a text.
+/// Returns the number of line ends in a text.
 fn lines_before(text: &str) -> usize {
     text.matches('\n').count()
 }
 
-/// The line of each place where a part is in a text whose first line has this number. Places may overlap: `aa` is twice in
-/// `aaa`.
+/// Returns the line of each occurrence of a part in a text whose first line has this number. Occurrences may overlap:
+/// `aa` occurs twice in `aaa`.
 fn lines_of_hits(text: &str, part: &str, first: usize) -> Vec<usize> {
     let mut line = first;
     let mut lines = Vec::new();
@@ -254,12 +254,12 @@ fn view_file(
     let mut shown = text::numbered(text::lines(content).take(last).skip(first - 1), first);
     if let Some(lines) = text::cut(&mut shown, limit) {
         let next = first + lines;
-        shown += &format!("\n[The rest is left out. View it with view_range [{next}, {last}].]");
+        shown += &format!("\n[The rest is omitted. View it with view_range [{next}, {last}].]");
     }
     Ok(format!("Here's the content of {path} with line numbers:\n{shown}"))
 }
 
-/// The first and last line of a range, of which -1 as the last stands for the end.
+/// Returns the first and last line of a range. As the last line, -1 is the end.
 fn lines_of(range: &[i64], count: usize) -> Result<(usize, usize), String> {
     let error = || {
         format!(

@@ -14,22 +14,22 @@ use crate::files::{
     write_whole,
 };
 
-/// Keeps memories as files in a directory, and touches nothing outside of it.
+/// Stores memories as files in a directory, and accesses nothing outside of it.
 ///
-/// The directory is held open, and everything in it is reached from there, one name at a time, without following symbolic
-/// links: neither a path nor a link that is put in place meanwhile leads out. New files and directories are readable by
-/// their owner only. A file is written whole or not at all, and never over one that exists unless it is edited.
+/// The directory is kept open, and every path is resolved from there, one name at a time, without following symbolic
+/// links: neither a path nor a link that is created meanwhile leads out of it. New files and directories are readable
+/// by their owner only. A file is written atomically, and an existing file is only replaced by an edit.
 ///
-/// Links and special files in it are left out of listings, and can be removed but not read.
+/// Links and special files are omitted from listings, and can be removed but not read.
 #[derive(Clone, Debug)]
 pub struct DirectoryStore(Arc<Dir>);
 
 impl DirectoryStore {
-    /// Opens a directory, which the model will see as `/memories`. It is created if it is missing.
+    /// Opens a directory, which the model sees as `/memories`. It is created if it is missing.
     ///
     /// # Errors
     ///
-    /// The directory cannot be created or opened.
+    /// An error if the directory cannot be created or opened.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let mut builder = std::fs::DirBuilder::new();
         #[cfg(unix)]
@@ -38,7 +38,7 @@ impl DirectoryStore {
         Ok(Self(Arc::new(Dir::open_ambient_dir(path, ambient_authority())?)))
     }
 
-    /// Does work that blocks, in the directory.
+    /// Runs blocking work in the directory.
     async fn with<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Dir) -> Result<T, StoreError> + Send + 'static,
@@ -48,7 +48,7 @@ impl DirectoryStore {
     }
 }
 
-/// What is done about directories that are missing.
+/// How missing directories are treated.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
     Create,
@@ -62,7 +62,7 @@ fn directory(root: &Dir, names: &[String], missing: Missing) -> Result<Dir, Stor
         at = match at.open_dir_nofollow(name) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && missing == Missing::Create => {
                 match create_private_dir(&at, name) {
-                    // Somebody else was faster.
+                    // Created by another program meanwhile.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                     created => created.map_err(other)?,
                 }
@@ -75,7 +75,7 @@ fn directory(root: &Dir, names: &[String], missing: Missing) -> Result<Dir, Stor
     Ok(at)
 }
 
-/// Opens the directory that an entry is in.
+/// Opens the parent directory of an entry.
 fn parent<'a>(root: &Dir, path: &'a MemoryPath, missing: Missing) -> Result<(Dir, &'a str), StoreError> {
     match path.names().split_last() {
         Some((name, names)) => Ok((directory(root, names, missing)?, name)),
@@ -83,7 +83,7 @@ fn parent<'a>(root: &Dir, path: &'a MemoryPath, missing: Missing) -> Result<(Dir
     }
 }
 
-/// Why an entry could not be opened: `wrong_kind` if it is neither missing nor a link.
+/// Returns the error of an entry that could not be opened: `wrong_kind` if it is neither missing nor a link.
 fn why(dir: &Dir, name: &str, error: io::Error, wrong_kind: StoreError) -> StoreError {
     if error.kind() == io::ErrorKind::NotFound {
         return StoreError::NotFound;
@@ -116,7 +116,7 @@ fn list(dir: &Dir) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for entry in dir.entries()? {
         let entry = entry?;
-        // A name that is not UTF-8 cannot be said in a request.
+        // A name that is not UTF-8 cannot be part of a request.
         let Ok(name) = entry.file_name().into_string() else { continue };
         let found = match entry.metadata() {
             Ok(found) => found,

@@ -1,4 +1,4 @@
-//! Memories that last as long as the program.
+//! Memories in the memory of the process.
 
 use std::{
     collections::BTreeMap,
@@ -10,11 +10,11 @@ use super::{
     store::{Entry, EntryKind, MemoryStore, StoreError},
 };
 
-/// Keeps memories in the program: for tests, or to move them elsewhere afterwards.
+/// Stores memories in the process, for tests or to move them elsewhere.
 #[derive(Debug, Default)]
 pub struct InMemoryStore(Mutex<Nodes>);
 
-/// What is at each path; `None` is a directory. The root is not among them.
+/// The entry at each path; `None` is a directory. The root is not an entry.
 type Nodes = BTreeMap<MemoryPath, Option<String>>;
 
 impl InMemoryStore {
@@ -36,7 +36,7 @@ impl InMemoryStore {
     }
 }
 
-/// The text of a file.
+/// Returns the text of a file.
 fn file<'a>(nodes: &'a Nodes, path: &MemoryPath) -> Result<&'a String, StoreError> {
     match nodes.get(path) {
         Some(Some(text)) => Ok(text),
@@ -46,7 +46,7 @@ fn file<'a>(nodes: &'a Nodes, path: &MemoryPath) -> Result<&'a String, StoreErro
     }
 }
 
-/// Why there is nothing at a path.
+/// Returns the reason why there is no entry at a path.
 fn missing(nodes: &Nodes, path: &MemoryPath) -> StoreError {
     match make_way(nodes, path) {
         Err(error) => error,
@@ -54,7 +54,7 @@ fn missing(nodes: &Nodes, path: &MemoryPath) -> StoreError {
     }
 }
 
-/// The directories above a path that are missing.
+/// Creates the missing directories above a path.
 fn make_way(nodes: &Nodes, path: &MemoryPath) -> Result<Vec<MemoryPath>, StoreError> {
     let mut missing = Vec::new();
     let mut at = MemoryPath::root();

@@ -1,6 +1,6 @@
-//! How much the model may keep and see.
+//! The limits of what the model can store and view.
 
-/// How much the model may keep and see.
+/// The limits of what the model can store and view.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub(super) file_size: usize,

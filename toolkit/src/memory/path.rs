@@ -1,14 +1,14 @@
-//! Paths as the model writes them.
+//! Paths from the model.
 
 use std::{fmt, str::FromStr};
 
-/// Bytes of the longest name that file systems take.
+/// The maximum length of a name in most file systems, in bytes.
 const NAME_LENGTH: usize = 255;
 
-/// The path of a memory: `/memories`, or what is below it.
+/// The path of a memory: `/memories`, or a path below it.
 ///
-/// It is made from text only, which is checked then: no path leads out of `/memories`, in whatever way it is written.
-/// `.`, `..` and doubled slashes are gone from it.
+/// It is only created by parsing a text, which checks that it does not lead out of `/memories`. The result contains no
+/// `.`, `..` or empty names.
 ///
 /// ```
 /// use anthropic_beta_toolkit::memory::MemoryPath;
@@ -29,25 +29,25 @@ impl MemoryPath {
         Self::default()
     }
 
-    /// Returns the names that lead to it from the root. None of them is empty, `.` or `..`, or has a separator in it.
+    /// Returns the names from the root to the entry. None of them is empty, `.` or `..`, or contains a separator.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.0
     }
 
-    /// Returns whether it is `/memories` itself.
+    /// Whether this is `/memories` itself.
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Returns whether it is the other path, or below it.
+    /// Whether this is the other path, or a path below it.
     #[must_use]
     pub fn starts_with(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)
     }
 
-    /// Returns the directory it is in and its name there; `None` for the root.
+    /// Returns the parent directory and the name in it; `None` for the root.
     #[must_use]
     pub fn split(&self) -> Option<(Self, &str)> {
         let (name, parent) = self.0.split_last()?;
@@ -97,8 +97,8 @@ impl FromStr for MemoryPath {
     }
 }
 
-/// Returns whether a path would differ after percent-decoding, or on another system. Nothing here decodes it; a store
-/// might.
+/// Whether the path would differ after percent-decoding, or on another operating system. Nothing here decodes it, but a
+/// store might.
 fn is_disguised(text: &str) -> bool {
     let encoded = |bytes: &[u8]| bytes[0] == b'%' && bytes[1..].iter().all(u8::is_ascii_hexdigit);
     text.contains('\\') || text.as_bytes().windows(3).any(encoded)

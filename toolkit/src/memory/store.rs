@@ -6,21 +6,21 @@ use super::path::MemoryPath;
 
 /// A storage of memories: files in directories, as the model sees them.
 ///
-/// The [tool](super::Memory) implements the commands; a store only reads and writes. Its methods may be written
-/// as `async fn`. Each must do all of its work or none: the future may be dropped.
+/// The [tool](super::Memory) implements the commands; a store only reads and writes. Its methods can be written as
+/// `async fn`. Each of them must be atomic, since the future may be dropped.
 pub trait MemoryStore: Send + Sync + 'static {
-    /// Returns the text of a file, of `limit` bytes at most.
+    /// Returns the text of a file of at most `limit` bytes.
     fn read(
         &self,
         path: &MemoryPath,
         limit: usize,
     ) -> impl Future<Output = Result<String, StoreError>> + Send;
 
-    /// Returns what is in a directory, in any order. The root always exists.
+    /// Returns the entries of a directory, in any order. The root always exists.
     fn list(&self, path: &MemoryPath) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
 
-    /// Returns everything below a directory, in any order, and may stop after `limit` entries. By default, it lists one
-    /// directory after another; a store that can list them all at once implements it.
+    /// Returns all entries below a directory, in any order. It may stop after `limit` entries. By default, it lists one
+    /// directory after another; a store that can list them at once should implement it.
     fn list_all(
         &self,
         path: &MemoryPath,
@@ -32,7 +32,7 @@ pub trait MemoryStore: Send + Sync + 'static {
             while let Some(directory) = open.pop() {
                 let entries = match self.list(&directory).await {
                     Ok(entries) => entries,
-                    // It was removed since it was listed.
+                    // Removed since it was listed.
                     Err(StoreError::NotFound | StoreError::NotADirectory | StoreError::Link)
                         if directory != *path =>
                     {
@@ -55,11 +55,11 @@ pub trait MemoryStore: Send + Sync + 'static {
         }
     }
 
-    /// Creates a file, and the directories above it that are missing. Whatever exists at the path is left as it is. It is
-    /// never asked to create the root.
+    /// Creates a file, and the missing directories above it. An existing entry at the path is not changed. The path is
+    /// never the root.
     fn create(&self, path: &MemoryPath, text: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Replaces the text of a file, if that is still `expected`.
+    /// Replaces the text of a file, if it is still `expected`.
     fn replace(
         &self,
         path: &MemoryPath,
@@ -67,11 +67,11 @@ pub trait MemoryStore: Send + Sync + 'static {
         text: &str,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Removes a file, or a directory with all that is in it. It is never asked to remove the root.
+    /// Removes a file, or a directory with its content. The path is never the root.
     fn remove(&self, path: &MemoryPath) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Moves a file or a directory, and creates the directories above the new path that are missing. Whatever exists
-    /// at the new path is left as it is. It is never asked to move the root, or a directory into itself.
+    /// Moves a file or a directory, and creates the missing directories above the new path. An existing entry at the
+    /// new path is not changed. The old path is never the root, and the new path is never below it.
     fn rename(
         &self,
         old: &MemoryPath,
@@ -79,16 +79,16 @@ pub trait MemoryStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
-/// One entry of a directory.
+/// An entry of a directory.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
     /// Its name in the directory.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: EntryKind,
 }
 
-/// What an entry of a directory is.
+/// The kind of an entry of a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryKind {
     /// A file of this many bytes.
@@ -97,39 +97,39 @@ pub enum EntryKind {
     Directory,
 }
 
-/// Why a store did not do what it was asked.
+/// The error of a store.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// There is nothing at the path.
+    /// There is no entry at the path.
     NotFound,
-    /// It is no file.
+    /// The entry is not a file.
     NotAFile,
-    /// It, or what should be a directory above it, is no directory.
+    /// The entry, or one above it, is not a directory.
     NotADirectory,
-    /// There is something at the path already.
+    /// There is already an entry at the path.
     Exists,
-    /// The text of the file is not what it was expected to be.
+    /// The text of the file is not the expected one.
     Changed,
-    /// A symbolic link is on the way.
+    /// The path contains a symbolic link.
     Link,
     /// The file is longer than the limit.
     TooLarge,
     /// The file is not UTF-8.
     NotText,
-    /// Any other error. The model receives the kind of an [`std::io::Error`], and nothing of others.
+    /// Any other error. The model receives the kind of an [`std::io::Error`], and no details of other errors.
     Other(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotFound => "there is nothing at the path",
+            Self::NotFound => "there is no entry at the path",
             Self::NotAFile => "it is not a file",
             Self::NotADirectory => "it is not a directory",
-            Self::Exists => "there is something at the path already",
+            Self::Exists => "there is already an entry at the path",
             Self::Changed => "the file has changed meanwhile",
-            Self::Link => "a symbolic link is on the way",
+            Self::Link => "the path contains a symbolic link",
             Self::TooLarge => "the file is too large",
             Self::NotText => "the file is not UTF-8",
             Self::Other(error) => return error.fmt(f),

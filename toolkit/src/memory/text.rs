@@ -1,43 +1,43 @@
-//! How memories are shown to the model.
+//! The representation of memories for the model.
 
 use std::fmt::Write;
 
-/// The lines of a text. A line feed ends a line, and nothing else does.
+/// Returns the lines of a text. Only a line feed ends a line.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive('\n').map(|line| line.strip_suffix('\n').unwrap_or(line))
 }
 
-/// Lines with their numbers, of which the first one is given.
+/// Returns lines with their numbers, beginning with this number.
 pub(super) fn numbered<'a>(lines: impl Iterator<Item = &'a str>, first: usize) -> String {
     let mut text = String::new();
     for (index, line) in lines.enumerate() {
         let end = if index == 0 { "" } else { "\n" };
-        // Writing to a string cannot fail.
+        // Writing to a string never fails.
         let _ = write!(text, "{end}{:>6}\t{line}", first + index);
     }
     text
 }
 
-/// A number of bytes, such as `1.5K`.
+/// Returns a number of bytes, such as `1.5K`.
 pub(super) fn size(bytes: u64) -> String {
     let units = ["B", "K", "M", "G"];
     let mut power = 0;
     while power + 1 < units.len() && bytes >> (10 * (power + 1)) > 0 {
         power += 1;
     }
-    // Tenths are enough, and are exact in integers.
+    // One decimal digit, which integers represent exactly.
     let tenths = (u128::from(bytes) * 10) >> (10 * power);
     let (whole, tenth) = (tenths / 10, tenths % 10);
     if tenth == 0 { format!("{whole}{}", units[power]) } else { format!("{whole}.{tenth}{}", units[power]) }
 }
 
-/// Cuts a text to whole lines of `limit` bytes at most; returns how many lines are left if it was cut.
+/// Truncates a text to whole lines of at most `limit` bytes. Returns the number of lines left, if it was truncated.
 pub(super) fn cut(text: &mut String, limit: usize) -> Option<usize> {
     if text.len() <= limit {
         return None;
     }
     let end = (0..=limit).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-    // A single line that is too long is cut within.
+    // A single line that is too long is truncated.
     let end = text[..end].rfind('\n').unwrap_or(end);
     text.truncate(end);
     Some(lines(text).count())
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_have_at_most_one_digit_behind_the_point() {
+    fn writes_sizes_with_at_most_one_decimal_digit() {
         let shown = [
             (0, "0B"),
             (1023, "1023B"),
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn only_line_feeds_end_lines() {
+    fn ends_lines_only_at_line_feeds() {
         assert_eq!(
             lines("a\r\nb\u{2028}c\x0bd\n\ne").collect::<Vec<_>>(),
             ["a\r", "b\u{2028}c\x0bd", "", "e"]
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_text_ends_at_a_line_if_it_can() {
+    fn truncates_text_after_a_line_if_possible() {
         let mut text = "ab\ncd\nef".to_owned();
         assert_eq!(cut(&mut text, 8), None);
         assert_eq!((cut(&mut text, 7), text.as_str()), (Some(2), "ab\ncd"));

@@ -14,9 +14,9 @@ use crate::{
     tools::{CallContext, Tool, ToolFuture},
 };
 
-/// The memory tool of the API, on a [store](MemoryStore).
+/// The memory tool of the API, with a [store](MemoryStore).
 ///
-/// Calls of one tool and its clones are run one after another, in the order in which they are made.
+/// Calls of a tool and its clones run one after another, in the order in which they are made.
 pub struct Memory<S> {
     commands: Arc<Mutex<Commands<S>>>,
     limits: Limits,
@@ -33,35 +33,35 @@ impl<S: MemoryStore> Memory<S> {
         }
     }
 
-    /// Sets the most bytes of a file; 100 KiB unless set.
+    /// Sets the maximum size of a file in bytes. Default: 100 KiB.
     #[must_use]
     pub fn max_file_size(mut self, bytes: usize) -> Self {
         self.limits.file_size = bytes;
         self
     }
 
-    /// Sets the most files; 2,000 unless set.
+    /// Sets the maximum number of files. Default: 2,000.
     #[must_use]
     pub fn max_files(mut self, files: usize) -> Self {
         self.limits.files = files;
         self
     }
 
-    /// Sets the most names in a path below `/memories`; 8 unless set.
+    /// Sets the maximum number of names in a path below `/memories`. Default: 8.
     #[must_use]
     pub fn max_depth(mut self, names: usize) -> Self {
         self.limits.depth = names;
         self
     }
 
-    /// Sets the most bytes that a view shows, before it says how to see the rest; 64 KiB unless set.
+    /// Sets the maximum number of bytes in a view, after which it states how to view the rest. Default: 64 KiB.
     #[must_use]
     pub fn max_view(mut self, bytes: usize) -> Self {
         self.limits.view = bytes;
         self
     }
 
-    /// Sets the definition that is sent, to set a cache breakpoint for instance.
+    /// Sets the definition that is sent, for example to set a cache breakpoint.
     #[must_use]
     pub fn with_definition(mut self, definition: MemoryTool20250818) -> Self {
         self.definition = definition;
@@ -72,7 +72,7 @@ impl<S: MemoryStore> Memory<S> {
     ///
     /// # Errors
     ///
-    /// The command cannot be carried out; the text tells the model why.
+    /// An error if the command fails; the text states the reason for the model.
     pub async fn run(&self, command: Command) -> Result<String, String> {
         self.commands.lock().await.run(command, self.limits).await
     }

@@ -1,4 +1,4 @@
-//! All that is below a directory.
+//! Everything below a directory.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use super::{
     store::{EntryKind, MemoryStore, StoreError},
 };
 
-/// What is below a directory, in the order of the paths.
+/// The entries below a directory, in the order of their paths.
 pub(super) struct Tree {
     pub(super) entries: BTreeMap<MemoryPath, EntryKind>,
     /// Whether there are more entries.
     pub(super) cut: bool,
 }
 
-/// Lists what is below a directory, up to the number of entries that the limits allow.
+/// Lists the entries below a directory, up to the limit.
 pub(super) async fn tree<S: MemoryStore>(
     store: &S,
     path: &MemoryPath,
     limits: Limits,
 ) -> Result<Tree, StoreError> {
-    // Directories count too, and there may be as many of them as of files.
+    // Directories count too, and there may be as many directories as files.
     let maximum = limits.files.saturating_mul(2);
     let mut entries = store.list_all(path, maximum.saturating_add(1)).await?;
     let cut = entries.len() > maximum;
@@ -30,9 +30,9 @@ pub(super) async fn tree<S: MemoryStore>(
 }
 
 impl Tree {
-    /// Returns the bytes of all files below a path.
+    /// Returns the size of all files below a path in bytes.
     pub(super) fn size(&self, path: &MemoryPath) -> u64 {
-        // In the order of paths, what is below one follows it directly.
+        // In the order of paths, the entries below a path follow it directly.
         let below = self.entries.range(path..).take_while(|(at, _)| at.starts_with(path));
         below
             .map(|(_, kind)| if let EntryKind::File(size) = kind { *size } else { 0 })

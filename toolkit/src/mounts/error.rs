@@ -1,17 +1,17 @@
-//! What cannot be set up or synchronized.
+//! The errors of mounts.
 
 use std::fmt;
 
 use crate::tools::BoxError;
 
-/// An error of a skill, a memory store, or a file.
+/// An error in setting up or synchronizing a skill, a memory store, or a file.
 #[derive(Debug)]
 pub struct MountError {
     subject: Subject,
     source: BoxError,
 }
 
-/// What an error is about.
+/// The subject of an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Subject {
@@ -30,7 +30,7 @@ impl MountError {
         Self { subject, source: source.into() }
     }
 
-    /// Returns what the error is about.
+    /// Returns the subject of the error.
     #[must_use]
     pub fn subject(&self) -> &Subject {
         &self.subject

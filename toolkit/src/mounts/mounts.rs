@@ -29,9 +29,9 @@ use super::{
 };
 use crate::{files::background, local::Workspace, memory::DirectoryStore};
 
-/// The shortest interval of synchronizations.
+/// The minimum interval of synchronizations.
 const SHORTEST: Duration = Duration::from_secs(5);
-/// How long the last synchronization may take.
+/// The maximum duration of the last synchronization.
 const LAST: Duration = Duration::from_secs(30);
 
 /// The skills and memory stores of a session, as files. They are removed when it is closed or dropped.
@@ -46,14 +46,14 @@ pub struct Mounts {
 impl Mounts {
     /// Downloads the skills and memory stores of a session.
     ///
-    /// Skills are in `skills/{name}` below `directory`, which is created if it is missing. A skill that cannot be set up is
-    /// left out and reported by [`errors`](Self::errors). A memory store is at its `mount_path`, which the agent knows from
-    /// its instructions, or else in `memory/{name}` below `directory`.
+    /// Skills are in `skills/{name}` below `directory`, which is created if it is missing. A skill that cannot be set
+    /// up is omitted and reported by [`errors`](Self::errors). A memory store is at its `mount_path`, which the agent
+    /// knows from its instructions, or else in `memory/{name}` below `directory`.
     ///
     /// # Errors
     ///
-    /// A directory cannot be created, or a memory store cannot be downloaded. The directory of a memory store must not
-    /// exist, since its files would be uploaded.
+    /// An error if a directory cannot be created, or a memory store cannot be downloaded. The directory of a memory
+    /// store must not exist, since its files would be uploaded.
     pub async fn create(
         client: &Client,
         session: &Session,
@@ -69,7 +69,7 @@ impl Mounts {
         let work = Arc::new(work.await.map_err(failed)?);
         let skills = Skills::download(client, session, &work).await;
         let interval = Duration::from_secs(15);
-        // From here on, dropping it removes what there is.
+        // From here on, dropping it removes the existing files.
         let mut mounts = Self { path, work, skills, stores: Vec::new(), interval };
         for resource in &session.resources {
             if let SessionResource::MemoryStore(store) = resource {
@@ -79,8 +79,7 @@ impl Mounts {
         Ok(mounts)
     }
 
-    /// Sets how often [`run`](Self::run) synchronizes memory stores; every 15 seconds unless set, and at most every 5
-    /// seconds.
+    /// Sets the interval at which [`run`](Self::run) synchronizes memory stores. Default: 15 s; minimum: 5 s.
     #[must_use]
     pub fn sync_every(mut self, interval: Duration) -> Self {
         self.interval = interval.max(SHORTEST);
@@ -101,7 +100,7 @@ impl Mounts {
         }
     }
 
-    /// Returns where a memory store is mounted.
+    /// Returns the path at which a memory store is mounted.
     fn path_of(&self, store: &MemoryStoreResource) -> Result<PathBuf, String> {
         if let Some(path) = store.mount_path.as_deref() {
             let clean =
@@ -129,17 +128,18 @@ impl Mounts {
         self.stores.iter().map(|store| store.path.as_path())
     }
 
-    /// Returns why skills are missing.
+    /// Returns the errors of missing skills.
     #[must_use]
     pub fn errors(&self) -> &[MountError] {
         &self.skills.errors
     }
 
-    /// Returns the directory with its tools. The skills, and memory stores that the session may only read, are read-only.
+    /// Returns the directory with its tools. Skills are read-only, and so are memory stores that the session may only
+    /// read.
     ///
     /// # Errors
     ///
-    /// A directory cannot be opened.
+    /// An error if a directory cannot be opened.
     pub fn workspace(&self) -> io::Result<Workspace> {
         let mut workspace = Workspace::open(&self.path)?;
         if !self.skills.names.is_empty() {
@@ -155,8 +155,8 @@ impl Mounts {
         Ok(workspace)
     }
 
-    /// Runs work, and meanwhile synchronizes the memory stores. Afterwards, it synchronizes them for the last time and
-    /// removes all files. Returns the output of the work, and the report of the last synchronization.
+    /// Runs work, and synchronizes the memory stores meanwhile. Then synchronizes them for the last time, and removes
+    /// all files. Returns the output of the work, and the report of the last synchronization.
     pub async fn run<T>(mut self, work: impl Future<Output = T>) -> (T, SyncReport) {
         let mut work = pin!(work);
         let output = loop {
@@ -177,8 +177,8 @@ impl Mounts {
 
     /// Synchronizes the memory stores.
     ///
-    /// A memory that has changed replaces its file, even if the file has changed, too. A file that has changed replaces its
-    /// memory. A memory is deleted if its file has been missing for 30 seconds, unless all files are missing.
+    /// A memory that has changed replaces its file, even if the file has changed too. A file that has changed replaces
+    /// its memory. A memory is deleted if its file has been missing for 30 seconds, unless all files are missing.
     pub async fn sync(&mut self) -> SyncReport {
         self.sync_all(false).await
     }
@@ -196,7 +196,7 @@ impl Mounts {
         let report = timeout(LAST, self.sync_all(true)).await;
         let report = report.unwrap_or_else(|_| {
             let error = |store: &MountedStore| {
-                MountError::new(Subject::Store(store.id.clone()), "the last synchronization takes too long")
+                MountError::new(Subject::Store(store.id.clone()), "the last synchronization took too long")
             };
             SyncReport { errors: self.stores.iter().map(error).collect(), ..SyncReport::default() }
         });
@@ -205,7 +205,7 @@ impl Mounts {
     }
 }
 
-/// Runs some work to its end, and goes on with other work meanwhile. Returns the output of the latter if it is done.
+/// Runs other work during some work. Returns the output of the other work if it ends first; the first always completes.
 async fn during<T>(some: impl Future, mut other: Pin<&mut impl Future<Output = T>>) -> Option<T> {
     let mut some = pin!(some);
     let mut output = None;
@@ -234,7 +234,7 @@ impl Drop for Mounts {
     fn drop(&mut self) {
         self.skills.remove(&self.work);
         for store in self.stores.drain(..) {
-            // What cannot be removed now cannot be removed later either.
+            // If it cannot be removed now, it cannot be removed later either.
             let _ = std::fs::remove_dir_all(&store.path);
         }
         // Only if it is empty.

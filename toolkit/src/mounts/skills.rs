@@ -21,7 +21,7 @@ use crate::{
 
 /// The directory of skills in the working directory.
 pub(super) const SKILLS: &str = "skills";
-/// The most bytes of an archive.
+/// The maximum size of an archive in bytes.
 const ARCHIVE: u64 = 64 << 20;
 
 /// Directories of skills.
@@ -29,12 +29,12 @@ const ARCHIVE: u64 = 64 << 20;
 pub(super) struct Skills {
     dir: Option<Arc<Dir>>,
     pub(super) names: Vec<String>,
-    /// Why skills are missing.
+    /// The errors of missing skills.
     pub(super) errors: Vec<MountError>,
 }
 
 impl Skills {
-    /// Downloads the skills of a session into a working directory. A skill that fails is left out.
+    /// Downloads the skills of a session into a working directory. A skill that fails is omitted.
     pub(super) async fn download(client: &Client, session: &Session, work: &Arc<Dir>) -> Self {
         let mut skills = Self::default();
         for skill in &session.agent.skills {
@@ -84,7 +84,7 @@ impl Skills {
     pub(super) fn remove(&mut self, work: &Dir) {
         let Some(dir) = self.dir.take() else { return };
         for name in self.names.drain(..) {
-            // What cannot be removed now cannot be removed later either.
+            // If it cannot be removed now, it cannot be removed later either.
             let _ = dir.remove_dir_all(name);
         }
         drop(dir);
@@ -93,7 +93,7 @@ impl Skills {
     }
 }
 
-/// Returns whether a text is the name of one entry of a directory.
+/// Whether a text is the name of a single entry of a directory.
 pub(super) fn is_name(text: &str) -> bool {
     let mut parts = Path::new(text).components();
     let single =

@@ -17,7 +17,7 @@ use crate::{
     tools::BoxError,
 };
 
-/// Memories on a page of a list, without and with their contents.
+/// The number of memories on a page of a list, without and with their contents.
 const PAGE: i64 = 100;
 const FULL_PAGE: i64 = 20;
 
@@ -28,12 +28,12 @@ pub(super) struct MountedStore {
     pub(super) path: PathBuf,
     pub(super) read_only: bool,
     pub(super) local: DirectoryStore,
-    /// What both sides had when they were the same.
+    /// The state in which both sides were last equal.
     pub(super) synced: BTreeMap<MemoryPath, Synced>,
     pub(super) hasher: RandomState,
 }
 
-/// A file and its memory when they were the same.
+/// The state of a file and its memory when they were last equal.
 pub(super) struct Synced {
     /// The hash of the memory, as the API computes it.
     pub(super) remote: String,
@@ -68,7 +68,7 @@ impl MountedStore {
         let mut items = list.items();
         while let Some(item) = items.next().await {
             let MemoryListItem::Memory(memory) = item? else { continue };
-            // The tool has no name for it; it is not touched.
+            // The tool cannot represent the path, so the memory is not changed.
             let Some(path) = parse(&memory) else { continue };
             let text = match memory.content.as_deref() {
                 Some(text) => text.to_owned(),

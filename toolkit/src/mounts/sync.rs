@@ -1,4 +1,4 @@
-//! How files and memories are made the same.
+//! The synchronization of files and memories.
 
 use std::{collections::BTreeSet, hash::BuildHasher, time::Duration};
 
@@ -15,21 +15,21 @@ use crate::{
     tools::BoxError,
 };
 
-/// The API's limits: bytes of a memory, memories of a store.
+/// The limits of the API: bytes of a memory, and memories in a store.
 const MEMORY: usize = 102_400;
 const MEMORIES: usize = 2000;
-/// How long a file has to be missing before its memory is deleted.
+/// How long a file must be missing before its memory is deleted.
 const MISSING: Duration = Duration::from_secs(30);
 
-/// A file, as it is now.
+/// The current state of a file.
 enum Local {
     Missing,
     Text(String),
-    /// The memory store cannot hold it.
+    /// The memory store cannot contain it.
     Unusable,
 }
 
-/// What has to be done to make a file and its memory the same.
+/// The action that makes a file and its memory equal.
 enum Action<'a> {
     Nothing,
     Forget,
@@ -38,15 +38,15 @@ enum Action<'a> {
     RemoveFile,
     Create(&'a str),
     Update(&'a Memory, &'a str),
-    /// Deletes the memory, if the file remains missing.
+    /// Deletes the memory, if the file is still missing.
     Delete(&'a Memory),
 }
 
 /// One synchronization.
 struct Pass<'a> {
-    /// There is no later one that could delete a memory.
+    /// Whether this is the last synchronization, after which none can delete a memory.
     last: bool,
-    /// No file is left: the directory was cleared, perhaps by accident.
+    /// Whether no file is left: the directory was cleared, perhaps by accident.
     cleared: bool,
     /// The number of memories that it may still delete.
     deletions: usize,
@@ -54,8 +54,8 @@ struct Pass<'a> {
 }
 
 impl MountedStore {
-    /// Makes files and memories the same. What fails is reported, and tried again the next time. `last` deletes memories at
-    /// once whose files are missing.
+    /// Synchronizes files and memories. Failures are reported, and retried the next time. If it is the last one, it
+    /// deletes memories at once if their files are missing.
     pub(super) async fn sync(&mut self, last: bool, report: &mut SyncReport) {
         if let Err(error) = self.sync_all(last, report).await {
             report.errors.push(MountError::new(Subject::Store(self.id.clone()), error));
@@ -108,7 +108,7 @@ impl MountedStore {
             Ok(text) => Ok(Local::Text(text)),
             // Removed since it was listed.
             Err(StoreError::NotFound) => Ok(Local::Missing),
-            // It may be usable later.
+            // It may become readable later.
             Err(StoreError::NotText | StoreError::TooLarge | StoreError::Link | StoreError::NotAFile) => {
                 Ok(Local::Unusable)
             }

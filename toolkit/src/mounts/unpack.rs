@@ -1,4 +1,4 @@
-//! The files of an archive, in a directory.
+//! Unpacks an archive into a directory.
 
 use std::{
     io::{self, Cursor, Read, Write},
@@ -8,9 +8,9 @@ use std::{
 use cap_std::fs::{Dir, OpenOptions};
 use zip::{ZipArchive, read::ZipFile};
 
-/// The most files and directories in an archive.
+/// The maximum number of files and directories in an archive.
 const ENTRIES: usize = 10_000;
-/// The most bytes of all files in an archive.
+/// The maximum size of all files in an archive, in bytes.
 const BYTES: u64 = 256 << 20;
 
 /// A file or directory in an archive.
@@ -20,8 +20,8 @@ struct Entry {
     is_dir: bool,
 }
 
-/// Unpacks an archive into a new, empty directory. If everything in the archive is in one directory, that directory is left
-/// out of the paths.
+/// Unpacks an archive into a new, empty directory. If everything in the archive is in one directory, its name is
+/// removed from the paths.
 pub(super) fn unpack(archive: &[u8], into: &Dir) -> io::Result<()> {
     let mut archive = ZipArchive::new(Cursor::new(archive))?;
     if archive.len() > ENTRIES {
@@ -51,14 +51,14 @@ pub(super) fn unpack(archive: &[u8], into: &Dir) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the files and directories of an archive. Links, devices and the like are left out.
+/// Returns the files and directories of an archive. Links, devices and other entries are skipped.
 fn entries(archive: &mut ZipArchive<Cursor<&[u8]>>) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for index in 0..archive.len() {
         let file = archive.by_index(index)?;
         let path = relative(&file.name()?)?;
         let is_dir = file.is_dir();
-        // Zero is the type of entries that were made without one.
+        // Zero is the type of entries that were created without one.
         let is_plain =
             file.unix_mode().is_none_or(|mode| matches!(mode & 0o170_000, 0 | 0o040_000 | 0o100_000));
         if is_plain {
@@ -74,18 +74,18 @@ fn content(file: ZipFile<'_, Cursor<&[u8]>>, limit: u64) -> io::Result<Vec<u8>> 
     if size > limit {
         return Err(invalid("the files are too large"));
     }
-    // A byte more than expected shows that the size is wrong, however much follows.
+    // One byte more than expected shows that the size is wrong, whatever follows.
     let mut content = Vec::new();
     file.take(size + 1).read_to_end(&mut content)?;
     if content.len() as u64 != size {
-        return Err(invalid("a file does not have its size"));
+        return Err(invalid("a file does not have its stated size"));
     }
     Ok(content)
 }
 
-/// Returns a path that does not lead out of the directory; an error if the name is another one.
+/// Returns a path that does not lead out of the directory; any other name is an error.
 fn relative(name: &str) -> io::Result<PathBuf> {
-    let refused = || invalid(&format!("the path {name:?} leads out of it"));
+    let refused = || invalid(&format!("the path {name:?} leads out of the directory"));
     if name.contains(['\\', '\0']) {
         return Err(refused());
     }

@@ -1,4 +1,4 @@
-//! How the events of a session advance: over the stream, the list, and broken connections.
+//! The events of a session, from the stream and the list, across lost connections.
 
 use std::{
     pin::Pin,
@@ -17,7 +17,7 @@ use super::{
     seen::{Seen, id_of},
 };
 
-/// A connection that lasted this long worked, and does not count as a failure in a row.
+/// A connection that lasted this long worked, and does not count as one of several failures in a row.
 const HEALTHY: Duration = Duration::from_secs(5);
 
 impl SessionEvents {
@@ -26,7 +26,7 @@ impl SessionEvents {
         self.link = if wait.is_zero() { Link::Down } else { Link::wait(wait) };
     }
 
-    /// The connection is lost. Returns the error if that is the end.
+    /// Handles a lost connection. Returns the error if that ends the stream.
     fn broken(&mut self, error: Option<Error>) -> Option<SessionError> {
         match error {
             Some(error) if !error.is_retryable() => {
@@ -48,7 +48,7 @@ impl SessionEvents {
         None
     }
 
-    /// Takes an event of the stream; `None` if it was given already.
+    /// Returns an event of the stream; `None` if it was already returned.
     fn live(&mut self, event: SessionEvent) -> Option<SessionEvent> {
         self.failures = 0;
         if !self.seen.insert(&event) {

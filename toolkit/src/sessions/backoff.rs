@@ -1,4 +1,4 @@
-//! How long to wait before the next attempt.
+//! The delay before the next attempt.
 
 use std::{
     collections::hash_map::RandomState,
@@ -8,7 +8,8 @@ use std::{
 
 use anthropic_beta::{Error, retry::Policy};
 
-/// Returns the wait after this many failures in a row, at least one. The server's `retry-after` is used if it is longer.
+/// Returns the delay after this many failures in a row, at least one. A longer `retry-after` of the server takes
+/// precedence.
 pub(crate) fn delay(policy: &Policy, failures: u32, error: Option<&Error>) -> Duration {
     let factor = 2_u32.saturating_pow(failures.saturating_sub(1));
     let own = policy.first_delay.saturating_mul(factor).min(policy.max_delay);
@@ -17,7 +18,7 @@ pub(crate) fn delay(policy: &Policy, failures: u32, error: Option<&Error>) -> Du
     asked.map_or(own, |asked| asked.max(own))
 }
 
-/// A number from 0 to 1. It only has to differ between programs that fail together.
+/// Returns a number from 0 to 1. It only needs to differ between programs that fail at the same time.
 pub(crate) fn chance() -> f64 {
     let word = RandomState::new().hash_one(Instant::now());
     f64::from((word >> 32) as u32) / f64::from(u32::MAX)
@@ -28,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_up_to_the_longest() {
+    fn doubles_the_delay_up_to_the_maximum() {
         let policy = Policy::default()
             .with_first_delay(Duration::from_millis(500))
             .with_max_delay(Duration::from_secs(3))

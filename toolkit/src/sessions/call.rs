@@ -1,49 +1,49 @@
-//! Calls of tools in a session, as its events tell of them.
+//! Calls of tools in a session, as reported by its events.
 
 use anthropic_beta::{
     json::Json,
     sessions::events::{EvaluatedPermission, SessionEvent},
 };
 
-/// A call of a tool, made by the agent of a session.
+/// A call of a tool by the agent of a session.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionCall {
-    /// Identifier of the event that made the call.
+    /// The identifier of the event that made the call.
     pub id: String,
-    /// Name of the tool.
+    /// The name of the tool.
     pub name: String,
-    /// Arguments of the call.
+    /// The arguments of the call.
     pub input: Json,
-    /// Whose tool it is.
+    /// The kind of the tool.
     pub kind: CallKind,
-    /// The thread of the subagent that makes the call, if it is not the primary agent.
+    /// The thread of the subagent that made the call; `None` for the primary agent.
     pub thread: Option<String>,
 }
 
-/// Whose tool an agent calls.
+/// The kind of a tool that an agent calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallKind {
-    /// A tool of the program's own.
+    /// A custom tool, which the program runs.
     Custom,
     /// A tool of the agent's environment, which a self-hosted environment runs itself.
     BuiltIn,
     /// A tool of an MCP server, which the API runs.
     Mcp {
-        /// Name of the server.
+        /// The name of the server.
         server: String,
     },
 }
 
-/// What is to be done about a call.
+/// The action that a call requires.
 pub(super) enum Wanted {
     Run,
     Permission,
 }
 
 impl SessionCall {
-    /// The call that an event makes, if anything is to be done about it.
+    /// Returns the call in an event, if it requires an action.
     pub(super) fn of(event: &SessionEvent) -> Option<(Self, Wanted)> {
         let wanted = |permission: &Option<EvaluatedPermission>| match permission {
             None | Some(EvaluatedPermission::Allow) => Some(Wanted::Run),

@@ -1,4 +1,4 @@
-//! The calls that are open: held, waiting for a decision, running, or replied to.
+//! The open calls: held, waiting for a decision, running, or replied to.
 
 use std::{
     collections::HashSet,
@@ -16,17 +16,17 @@ use super::{
 };
 use crate::tools::{BoxFuture, CallContext, Tool, ToolOutput, execute};
 
-/// What is decided about a call that asks for permission.
+/// The decision about a call that asks for permission.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Verdict {
     /// Allows the call.
     Allow,
-    /// Denies the call, and tells the agent this reason.
+    /// Denies the call, with this reason for the agent.
     Deny(String),
-    /// It is left to another client.
+    /// Leaves the decision to another client.
     Leave,
-    /// It is left, and the run ends.
+    /// Leaves the call open, and ends the run.
     Stop,
 }
 
@@ -39,12 +39,12 @@ pub(super) struct Calls {
     pub(super) policy: Option<Policy>,
     pub(super) concurrency: usize,
     pub(super) timeout: Duration,
-    /// How many calls may still begin.
+    /// How many more calls may begin.
     pub(super) left: usize,
-    /// Why no call is run any more. Each gets this as its result.
+    /// The error that every further call gets as its result, if calls are no longer run.
     closed: Option<String>,
     open: Vec<Open>,
-    /// Calls that are over, and that the last idle event may still name.
+    /// Calls that have ended, and that the last idle event may still list.
     over: HashSet<String>,
 }
 
@@ -58,7 +58,7 @@ struct Open {
 enum State {
     /// For another client.
     Foreign,
-    /// It waits for permission, and the policy was not asked yet.
+    /// It waits for permission, and the policy has not been asked yet.
     Held,
     Asking(BoxFuture<Verdict>),
     Ready(Arc<dyn Tool>),
@@ -88,7 +88,7 @@ impl Calls {
         }
     }
 
-    /// Applies what an event says about calls.
+    /// Applies what an event states about calls.
     pub(super) fn note(&mut self, event: &SessionEvent) {
         match event {
             SessionEvent::UserToolConfirmation(verdict) => {
@@ -108,7 +108,7 @@ impl Calls {
                 let of_thread = |open: &Open| open.call.thread.as_deref() == Some(&thread.session_thread_id);
                 self.open.retain(|open| !of_thread(open));
             }
-            // Nothing that was waited for is any more.
+            // No call is waited for any more.
             SessionEvent::SessionStatusRunning(_) => self.over.clear(),
             event => {
                 if let Some((call, wanted)) = SessionCall::of(event) {
@@ -144,12 +144,12 @@ impl Calls {
         self.over.insert(id.to_owned());
     }
 
-    /// The session waits for these events, and the decision on permissions is requested now.
+    /// The session waits for these events: requests the decisions on permissions.
     pub(super) fn ask(&mut self, ids: &[String]) {
         let Some(policy) = self.policy.clone() else { return };
         for open in &mut self.open {
             if matches!(open.state, State::Held) && ids.contains(&open.call.id) {
-                // A policy that panics before it returns its future panics where the future is polled.
+                // If a policy panics before it returns its future, the future panics when it is polled.
                 let (policy, call) = (policy.clone(), open.call.clone());
                 let asking = async move { policy(call).await };
                 open.state = State::Asking(Box::pin(asking));
@@ -157,7 +157,7 @@ impl Calls {
         }
     }
 
-    /// Goes on with the calls. All of them are polled here, on the task of the run: with it, they end.
+    /// Advances the calls. All of them are polled here, on the task of the run, and end with it.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
         self.begin();
         for open in &mut self.open {
@@ -202,7 +202,7 @@ impl Calls {
         Poll::Pending
     }
 
-    /// Has calls run, in their order, as far as the bounds allow.
+    /// Starts calls in order, up to the limits.
     fn begin(&mut self) {
         let running = self.open.iter().filter_map(|open| match &open.state {
             State::Running(tool, _) => Some(tool.runs_alone()),
@@ -225,7 +225,7 @@ impl Calls {
         }
     }
 
-    /// Ends all calls, those too that are yet to come, each with this error as its result.
+    /// Ends all calls, including future ones, with this error as their result.
     pub(super) fn close(&mut self, reason: &str) {
         self.closed = Some(reason.to_owned());
         for open in &mut self.open {
@@ -241,7 +241,7 @@ impl Calls {
         self.closed = None;
     }
 
-    /// Whether something goes on here by itself.
+    /// Whether calls make progress without further events.
     pub(super) fn is_busy(&self) -> bool {
         self.open.iter().any(|open| match open.state {
             State::Running(..) | State::Asking(_) => true,
@@ -250,13 +250,13 @@ impl Calls {
         })
     }
 
-    /// Calls that are not run since no more may begin.
+    /// Returns the calls that are not run because of the limit.
     pub(super) fn over_limit(&self) -> Vec<SessionCall> {
         let waiting = self.open.iter().filter(|open| matches!(open.state, State::Ready(_)));
         if self.left > 0 { Vec::new() } else { waiting.map(|open| open.call.clone()).collect() }
     }
 
-    /// Returns which of these events wait for a reply of another client, and the calls among them.
+    /// Returns the events that wait for a reply of another client, and the calls among them.
     pub(super) fn pending(&self, ids: &[String]) -> (Vec<String>, Vec<SessionCall>) {
         let open = |id: &String| self.open.iter().find(|open| open.call.id == *id);
         let ids: Vec<String> = ids

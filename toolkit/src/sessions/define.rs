@@ -1,4 +1,4 @@
-//! The definition of a tool, as agents have it.
+//! The definition of a tool for agents.
 
 use anthropic_beta::{
     agents::{CustomToolInputSchema, CustomToolParams},
@@ -10,12 +10,12 @@ use crate::{
     tools::Tool,
 };
 
-/// Returns the definition of a tool for [`tools`](anthropic_beta::agents::CreateAgent::tools) of an agent, so that its
-/// sessions call it.
+/// Returns the definition of a tool for [`tools`](anthropic_beta::agents::CreateAgent::tools) of an agent, so that the
+/// agent can call it in its sessions.
 ///
 /// # Errors
 ///
-/// The schema of the input would be refused, or the tool is one that the API defines itself.
+/// An error if the API would refuse the schema of the input, or defines the tool itself.
 pub fn custom_tool(tool: &impl Tool) -> Result<CustomToolParams, SchemaError> {
     let malformed = |at: &str, what: &str| SchemaError::new(at, SchemaErrorReason::Malformed(what.into()));
     let definition = Json::encode_from(&tool.definition()?).to_value().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The loop: what an event leads to, and when the run is over.
+//! The loop of a run: reactions to events, and the end of the run.
 
 use std::{
     pin::Pin,
@@ -19,15 +19,15 @@ use super::{
 };
 use crate::tools::BoxFuture;
 
-/// A run under way. Each method leaves it in a state from which it can go on.
+/// The state of a run. After each method, the run can be continued.
 pub(super) struct Drive {
     pub(super) events: SessionEvents,
     pub(super) outbox: Outbox,
     pub(super) calls: Calls,
     pub(super) time_limit: Option<Duration>,
-    /// How long the session has to rest before the run is over.
+    /// How long the session must be idle before the run ends.
     pub(super) linger: Duration,
-    /// Whether calls for other clients keep the run going.
+    /// Whether the run continues while calls wait for other clients.
     pub(super) waits_for_others: bool,
     pub(super) ending: Option<Ending>,
     pub(super) message: Option<AgentMessageEvent>,
@@ -36,14 +36,14 @@ pub(super) struct Drive {
     resting: Option<Pin<Box<Sleep>>>,
     checked: bool,
     failed: bool,
-    /// Whether all that was before the run is known.
+    /// Whether the events before the run are known.
     joined: bool,
     rest: Rest,
-    /// Why the session is over.
+    /// The reason why the session has ended.
     over: Option<Ending>,
 }
 
-/// What the session does, as far as its events tell.
+/// The state of the session, as reported by its events.
 enum Rest {
     NotBegun,
     Works,
@@ -72,7 +72,7 @@ impl Drive {
         }
     }
 
-    /// Has a run that has ended go on. One of a session that is over ends again at once.
+    /// Continues a run that has ended. A run of a session that has ended ends again at once.
     pub(super) fn go_on(&mut self) {
         self.failed = false;
         if self.ending.take().is_some() {
@@ -101,7 +101,7 @@ impl Drive {
         }
     }
 
-    /// Goes on until there is an event, the run is over, or everything waits.
+    /// Advances until there is an event, the run ends, or everything is pending.
     fn step(&mut self, context: &mut Context<'_>) -> Result<Option<SessionEvent>, SessionError> {
         self.check_names()?;
         if self.cancelled.as_mut().poll(context).is_ready() {
@@ -140,7 +140,7 @@ impl Drive {
             if let Poll::Ready(sent) = self.outbox.poll(&mut self.events, context) {
                 sent?;
             }
-            // Sending may have renewed the connection, which has to be polled then.
+            // Sending may have renewed the connection, which must be polled then.
             if self.joined && !self.events.is_caught_up() {
                 more |= self.events.is_fresh();
             }
@@ -172,7 +172,7 @@ impl Drive {
         }
         match event {
             SessionEvent::SessionStatusIdle(idle) => self.rest = Rest::Idle(idle.stop_reason.clone()),
-            // An idle event that comes between a message and its beginning is of an earlier turn.
+            // An idle event between a message and the beginning of its turn is of an earlier turn.
             SessionEvent::SessionStatusRunning(_)
             | SessionEvent::SessionStatusRescheduled(_)
             | SessionEvent::UserMessage(_)
@@ -184,7 +184,7 @@ impl Drive {
         }
     }
 
-    /// Goes on with the calls, and puts what they come to into the outbox.
+    /// Advances the calls, and adds their results to the outbox.
     fn poll_calls(&mut self, context: &mut Context<'_>) -> bool {
         if let Rest::Idle(SessionStopReason::RequiresAction(wanted)) = &self.rest {
             self.calls.ask(&wanted.event_ids);
@@ -203,7 +203,7 @@ impl Drive {
         any
     }
 
-    /// Ends the run if nothing goes on here, and nothing is to be expected of the session.
+    /// Ends the run if nothing is pending here, and the session does not continue by itself.
     fn settle(&mut self, context: &mut Context<'_>) {
         if !self.events.is_caught_up() || !self.outbox.is_taken() || self.calls.is_busy() {
             return;

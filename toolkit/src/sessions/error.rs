@@ -1,25 +1,25 @@
-//! What goes wrong.
+//! The errors of sessions.
 
 use std::fmt;
 
 use anthropic_beta::Error;
 
-/// Why a session could not be followed or run.
+/// The reason why a session could not be followed or run.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SessionError {
-    /// The API refused a request, or its response could not be read.
+    /// The API refused a request, or its response could not be decoded.
     Request(Error),
     /// The connection was lost too often in a row, without an event in between.
     Lost {
-        /// How often it was lost.
+        /// The number of times that it was lost.
         times: u32,
-        /// What happened last; `None` if the stream only ended.
+        /// The last error; `None` if the stream only ended.
         last: Option<Error>,
     },
-    /// The session's history has no event of this identifier, from which it was to be followed.
+    /// The history of the session has no event with this identifier, after which to continue.
     UnknownPosition(String),
-    /// Two tools have this name.
+    /// Two tools have the same name.
     DuplicateTool(String),
 }
 
@@ -33,7 +33,7 @@ impl fmt::Display for SessionError {
             Self::Lost { times, last: None } => {
                 write!(f, "the stream ended {times} times in a row without an event")
             }
-            Self::UnknownPosition(id) => write!(f, "the session has no event {id:?} to go on from"),
+            Self::UnknownPosition(id) => write!(f, "the session has no event {id:?} after which to continue"),
             Self::DuplicateTool(name) => write!(f, "two tools have the name `{name}`"),
         }
     }

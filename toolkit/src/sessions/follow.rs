@@ -1,4 +1,4 @@
-//! A session's events, each once and in order, even if the connection breaks.
+//! The events of a session, each once and in order, across lost connections.
 
 use std::{collections::VecDeque, fmt, future::poll_fn, pin::Pin, time::Duration};
 
@@ -20,9 +20,9 @@ use super::{
     seen::Seen,
 };
 
-/// Ways to follow a session.
+/// Adds [`follow`](Self::follow) to the endpoints of session events.
 pub trait FollowSessions {
-    /// Returns the events of a session, each once and in order, even if the connection breaks.
+    /// Returns the events of a session, each once and in order, across lost connections.
     fn follow(&self, session_id: impl Into<String>) -> SessionEvents;
 }
 
@@ -34,12 +34,12 @@ impl FollowSessions for Sessions {
 
 /// The events of a session, each once and in order.
 ///
-/// It is a stream. It starts with the history unless [`from_now`](Self::from_now) or [`after`](Self::after) is set, and
-/// continues with new events. When the connection breaks, or the server ends the response, it connects again, lists the
-/// missing events, and continues. It ends after the event with which the session is terminated or deleted, and after an
-/// error.
+/// It is a stream. It begins with the history, unless [`from_now`](Self::from_now) or [`after`](Self::after) is set,
+/// and continues with new events. When the connection is lost or the server ends the response, it connects again, lists
+/// the missing events, and continues. It ends after an error, and after the event by which the session is terminated or
+/// deleted.
 ///
-/// The future of [`next`](Self::next) can be dropped at any time, and nothing is lost.
+/// Dropping the future of [`next`](Self::next) loses nothing.
 ///
 /// An event that a client sends is returned twice if the server reports it twice: when it is queued, and when it is
 /// processed.
@@ -49,17 +49,17 @@ pub struct SessionEvents {
     pub(super) policy: Policy,
     pub(super) seen: Seen,
     pub(super) link: Link,
-    /// Events that were listed and are not returned yet.
+    /// Listed events that have not been returned yet.
     pub(super) ready: VecDeque<SessionEvent>,
     pub(super) partials: Partials,
     pub(super) position: Option<String>,
     pub(super) from_now: bool,
-    /// The session is over after the events that are ready.
+    /// Whether the session has ended after the events that are ready.
     pub(super) over: bool,
     pub(super) gave_live: bool,
-    /// How often the connection was lost in a row, without an event.
+    /// The number of connections lost in a row, without an event.
     pub(super) failures: u32,
-    /// How often the gap before a stream was closed.
+    /// The number of times that the gap before a stream was closed.
     pub(super) connections: u64,
 }
 
@@ -82,13 +82,13 @@ impl SessionEvents {
         }
     }
 
-    /// Leaves the history out: the first event is one that happens later.
+    /// Omits the history: the first event is one that happens later.
     pub fn from_now(mut self) -> Self {
         self.from_now = true;
         self
     }
 
-    /// Leaves the history out up to the event with this identifier, which an earlier [`position`](Self::position) returned.
+    /// Omits the history up to the event with this identifier, such as an earlier [`position`](Self::position).
     pub fn after(mut self, event_id: impl Into<String>) -> Self {
         let id = event_id.into();
         self.position = Some(id.clone());
@@ -97,14 +97,14 @@ impl SessionEvents {
         self
     }
 
-    /// Sets how it connects again. `max_retries` limits how often in a row the connection may be lost without an event in
-    /// between: 10 unless set, with waits from 0.5 s to 10 s.
+    /// Sets how it reconnects. `max_retries` is the maximum number of lost connections in a row, without an event in
+    /// between. Default: 10, with delays from 0.5 s to 10 s.
     pub fn reconnect(mut self, policy: Policy) -> Self {
         self.policy = policy;
         self
     }
 
-    /// Sets options of all requests, such as a credential of the session's own.
+    /// Sets options of all requests, such as a credential for the session.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.source.options = options;
         self
@@ -136,34 +136,34 @@ impl SessionEvents {
     ///
     /// # Errors
     ///
-    /// The API refused a request, or the connection was lost too often in a row.
+    /// An error if the API refuses a request, or the connection is lost too often in a row.
     pub async fn next(&mut self) -> Option<Result<SessionEvent, SessionError>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Whether everything that was listed has been given, and what comes now is live.
+    /// Whether all listed events have been returned, and the next ones are live.
     pub(super) fn is_caught_up(&self) -> bool {
         self.ready.is_empty() && matches!(self.link, Link::Live { .. } | Link::Closed)
     }
 
-    /// How often the gap before a stream was closed.
+    /// Returns the number of times that the gap before a stream was closed.
     pub(super) fn connections(&self) -> u64 {
         self.connections
     }
 
-    /// Connects again at once, so that what was missed is listed.
+    /// Reconnects at once, so that missed events are listed.
     pub(super) fn renew(&mut self) {
         if !matches!(self.link, Link::Closed) {
             self.down(Duration::ZERO);
         }
     }
 
-    /// Whether there is no connection yet, and none is waited for.
+    /// Whether there is no connection yet, and no delay before it.
     pub(super) fn is_fresh(&self) -> bool {
         matches!(self.link, Link::Down)
     }
 
-    /// Whether the last event came from the stream, and not from the list.
+    /// Whether the last event is from the stream, and not from the list.
     pub(super) fn gave_live(&self) -> bool {
         self.gave_live
     }

@@ -17,10 +17,10 @@ use tokio::time::{Instant, Sleep};
 
 use super::seen::{Seen, id_of};
 
-/// Events on a page of the list. Most gaps are far smaller.
+/// The number of events on a page of the list. Most gaps are far smaller.
 const PAGE: i64 = 100;
 
-/// What is asked of the API, and how.
+/// The requests of a connection, and their options.
 pub(super) struct Source {
     pub(super) events: Events,
     pub(super) session: String,
@@ -29,12 +29,12 @@ pub(super) struct Source {
     pub(super) partial: Vec<EventDeltaType>,
 }
 
-/// How far a connection has come.
+/// The state of a connection.
 #[allow(clippy::large_enum_variant, reason = "there is one of it")]
 pub(super) enum Link {
     Down,
     Waiting(Pin<Box<Sleep>>),
-    /// Where the session is now is looked up, to go on from there.
+    /// The position of the session is requested, to continue from there.
     Locating(Call<Page<SessionEvent>>),
     Opening(Call<EventStream<SessionEvent>>),
     Listing(Listing),
@@ -45,33 +45,33 @@ pub(super) enum Link {
     Closed,
 }
 
-/// The stream is open, and not read before the list is.
+/// The stream is open, and is not read before the list.
 pub(super) struct Listing {
     stream: EventStream<SessionEvent>,
     page: Call<Page<SessionEvent>>,
-    /// What is new, newest first.
+    /// The new events, newest first.
     gap: Vec<SessionEvent>,
     first: bool,
-    /// Whether an event was listed that is known.
+    /// Whether a known event was listed.
     met_known: bool,
-    /// Whether the newest events say that the session is over.
+    /// Whether the newest events state that the session has ended.
     over: bool,
 }
 
 /// The progress of a connection.
 pub(super) enum Progress {
-    /// The newest event, from which to go on; `None` if there is none.
+    /// The newest event, after which to continue; `None` if there is none.
     Located(Option<SessionEvent>),
-    /// The gap is closed by these events, in their order.
+    /// These events, in order, close the gap.
     Listed {
         gap: Vec<SessionEvent>,
         over: bool,
     },
     Event(SessionEvent),
     Broken(Option<Error>),
-    /// The event from which to go on is not in the history.
+    /// The event after which to continue is not in the history.
     PositionLost,
-    /// The wait is over, or the stream is open.
+    /// The delay has expired, or the stream is open.
     Moved,
 }
 
@@ -98,7 +98,7 @@ impl Link {
         Self::Waiting(Box::pin(tokio::time::sleep(time)))
     }
 
-    /// Advances the connection. Each progress is returned once.
+    /// Advances the connection. Each step of progress is returned once.
     pub(super) fn poll(&mut self, source: &Source, seen: &Seen, context: &mut Context<'_>) -> Poll<Progress> {
         let progress = match self {
             Self::Down => {
@@ -135,7 +135,7 @@ impl Link {
         Poll::Ready(progress)
     }
 
-    /// A page of the list is here: with it the gap is closed, or another one is needed.
+    /// Handles a page of the list: either the gap is closed, or another page is needed.
     fn listed(&mut self, page: Page<SessionEvent>, seen: &Seen) -> Progress {
         let Self::Listing(mut listing) = std::mem::replace(self, Self::Down) else { return Progress::Moved };
         let next = page.next_page();
@@ -160,7 +160,7 @@ impl Listing {
         Self { stream, page, gap: Vec::new(), first: true, met_known: false, over: false }
     }
 
-    /// Adds the new events of a page, newest first. Returns whether no later page can have new events.
+    /// Adds the new events of a page, newest first. Returns whether no later page can contain new events.
     fn add(&mut self, page: Vec<SessionEvent>, seen: &Seen) -> bool {
         let first = std::mem::replace(&mut self.first, false);
         self.over |= first && page.iter().any(is_last);
@@ -170,7 +170,7 @@ impl Listing {
             let id = id_of(&event);
             let (known, new) = match &id {
                 Some(id) => (seen.contains(id), seen.is_new(&event)),
-                // One without an identifier was returned if an older one with an identifier was.
+                // An event without an identifier was returned if an older event with an identifier was.
                 None => (self.met_known, !self.met_known),
             };
             self.met_known |= known;
@@ -185,7 +185,7 @@ impl Listing {
     }
 }
 
-/// Returns whether no event follows an event.
+/// Whether no event follows this one.
 pub(super) fn is_last(event: &SessionEvent) -> bool {
     matches!(event, SessionEvent::SessionStatusTerminated(_) | SessionEvent::SessionDeleted(_))
 }

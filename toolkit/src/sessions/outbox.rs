@@ -1,4 +1,4 @@
-//! Events on their way to the session. None is lost, and none is sent twice.
+//! Events that are sent to the session. None is lost, and none is sent twice.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -17,26 +17,26 @@ use tokio::time::Sleep;
 
 use super::{backoff::delay, error::SessionError, follow::SessionEvents};
 
-/// How long one attempt to send may take.
+/// The maximum duration of one attempt.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What the program has to say to the session.
+/// The events that the program sends to the session.
 ///
-/// The API has no way to tell that two requests are the same one. So a request whose response is lost is not repeated
-/// before the session's history was looked at for what it brought.
+/// The API cannot detect that two requests are the same. Therefore, a request whose response was lost is not repeated
+/// before the history of the session shows whether it has arrived.
 pub(super) struct Outbox {
     pub(super) policy: Policy,
     queue: VecDeque<EventParams>,
     flight: Option<Flight>,
     failures: u32,
-    /// Work for the agent that was sent, and of which the session has not told yet.
-    untold: Vec<EventParams>,
-    /// Identifiers of messages that the agent has not begun with.
+    /// Messages that were sent, and that the session has not reported yet.
+    unreported: Vec<EventParams>,
+    /// The identifiers of messages whose turn the agent has not begun.
     waiting: BTreeSet<String>,
 }
 
 struct Flight {
-    /// What was sent, and was not seen in the session yet.
+    /// Events that were sent, and that the session has not reported yet.
     events: Vec<EventParams>,
     state: State,
 }
@@ -46,10 +46,10 @@ enum State {
     /// It failed.
     Waiting {
         sleep: Pin<Box<Sleep>>,
-        /// Whether the server may have read it.
+        /// Whether the server may have received it.
         unsure: bool,
     },
-    /// The history is listed anew, after this many connections.
+    /// The history is listed again, after this number of connections.
     Looking(u64),
     Again,
 }
@@ -61,7 +61,7 @@ impl Outbox {
             queue: VecDeque::new(),
             flight: None,
             failures: 0,
-            untold: Vec::new(),
+            unreported: Vec::new(),
             waiting: BTreeSet::new(),
         }
     }
@@ -70,20 +70,20 @@ impl Outbox {
         self.queue.push_back(event);
     }
 
-    /// Whether nothing is to be sent.
+    /// Whether there is nothing to send.
     pub(super) fn is_empty(&self) -> bool {
         self.queue.is_empty() && self.flight.is_none()
     }
 
-    /// Whether the agent has begun with all that was sent.
+    /// Whether the agent has begun the turns of all messages.
     pub(super) fn is_taken(&self) -> bool {
-        self.is_empty() && self.untold.is_empty() && self.waiting.is_empty()
+        self.is_empty() && self.unreported.is_empty() && self.waiting.is_empty()
     }
 
-    /// Applies what an event says about what was sent.
+    /// Applies what an event states about sent events.
     pub(super) fn note(&mut self, event: &SessionEvent) {
         let flying = self.flight.iter_mut().map(|flight| &mut flight.events);
-        for sent in flying.chain([&mut self.untold]) {
+        for sent in flying.chain([&mut self.unreported]) {
             let Some(at) = sent.iter().position(|sent| is_echo(sent, event)) else { continue };
             sent.remove(at);
             if let SessionEvent::UserMessage(message) = event
@@ -97,16 +97,16 @@ impl Outbox {
             SessionEvent::UserMessage(message) if message.processed_at.is_value() => {
                 self.waiting.remove(&message.id);
             }
-            // A server that does not tell when it processes a message still tells that it works.
+            // A server that does not report the processing of a message still reports that the session runs.
             SessionEvent::SessionStatusRunning(_) if self.flight.is_none() => {
-                self.untold.clear();
+                self.unreported.clear();
                 self.waiting.clear();
             }
             _ => {}
         }
     }
 
-    /// Goes on with sending. Nothing is sent before the session's history is known.
+    /// Advances sending. Nothing is sent before the history of the session is known.
     pub(super) fn poll(
         &mut self,
         events: &mut SessionEvents,
@@ -127,7 +127,7 @@ impl Outbox {
                             return Poll::Ready(Err(error));
                         }
                     }
-                    // A response that can't be read is still a success.
+                    // A response that cannot be decoded is still a success.
                     Poll::Ready(_) => self.sent(),
                 },
                 State::Waiting { sleep, unsure } => match sleep.as_mut().poll(context) {
@@ -155,12 +155,12 @@ impl Outbox {
     fn sent(&mut self) {
         self.failures = 0;
         let sent = self.flight.take().into_iter().flat_map(|flight| flight.events);
-        self.untold.extend(sent.filter(|event| {
+        self.unreported.extend(sent.filter(|event| {
             matches!(event, EventParams::UserMessage(_) | EventParams::UserDefineOutcome(_))
         }));
     }
 
-    /// A request has failed. Returns the error if it is not sent again.
+    /// Handles a failed request. Returns the error if it is not sent again.
     fn failed(&mut self, error: Error) -> Option<SessionError> {
         self.failures += 1;
         let lost = self.failures > self.policy.max_retries;
@@ -181,12 +181,12 @@ impl Outbox {
     }
 }
 
-/// One attempt: what comes after a failure is decided here.
+/// Returns the options of a single attempt: this module decides what follows a failure.
 fn options() -> CallOptions {
     CallOptions::new().max_retries(0).timeout(PATIENCE)
 }
 
-/// Whether an event of the session is what was sent.
+/// Whether an event of the session is the sent one.
 fn is_echo(sent: &EventParams, event: &SessionEvent) -> bool {
     match (sent, event) {
         (EventParams::UserMessage(sent), SessionEvent::UserMessage(event)) => sent.content == event.content,

@@ -1,18 +1,19 @@
-//! Events that are sent in parts, accumulated.
+//! Accumulates events that are sent in parts.
 
 use std::collections::BTreeMap;
 
 use anthropic_beta::sessions::events::{EventDeltaEvent, SessionEvent};
 
-/// Messages that are being generated: text by position in their content, by identifier.
+/// The messages that are being generated, by identifier: text by position in their content.
 #[derive(Default)]
 pub(super) struct Partials(BTreeMap<String, BTreeMap<i64, String>>);
 
 impl Partials {
-    /// Adds a part, or drops what a complete event replaces. `is_complete` reports events that were returned already.
+    /// Adds a part, or drops the parts that a complete event replaces. `is_complete` states whether an event was
+    /// already returned.
     pub(super) fn add(&mut self, event: &SessionEvent, is_complete: impl Fn(&str) -> bool) {
         match event {
-            // An event that the request has not completed is never completed.
+            // An event that is incomplete when its request ends never becomes complete.
             SessionEvent::SpanModelRequestEnd(_) => self.clear(),
             SessionEvent::EventStart(start) => {
                 if let Some(id) = start.event.id().filter(|id| !is_complete(id)) {
@@ -30,7 +31,7 @@ impl Partials {
     }
 
     fn delta(&mut self, event: &EventDeltaEvent) {
-        // Parts whose start was missed would give an incomplete text.
+        // If the first parts were missed, the text would be incomplete.
         let Some(content) = self.0.get_mut(&event.event_id) else { return };
         let text = content.entry(event.delta.index.unwrap_or_default()).or_default();
         text.push_str(&event.delta.content.text);

@@ -13,10 +13,10 @@ use serde_json::Value;
 use super::call::{CallKind, SessionCall};
 use crate::tools::{ToolOutput, error_text};
 
-/// Characters that the API takes as the reason of a denial.
+/// The maximum length of the reason of a denial, in characters.
 const DENIAL: usize = 10_000;
 
-/// The result of a call, or why it failed.
+/// Returns the result of a call, or the reason why it failed.
 pub(super) fn result(call: &SessionCall, outcome: Result<ToolOutput, String>) -> EventParams {
     let failed = outcome.as_ref().map_or(true, ToolOutput::is_error);
     let content = match outcome {
@@ -45,7 +45,7 @@ pub(super) fn deny(call: &SessionCall, reason: &str) -> EventParams {
     if reason.is_empty() { denial } else { denial.with_deny_message(reason) }.into()
 }
 
-/// The content of a result in the form that sessions take: no empty text, and no field that they do not know.
+/// Returns the content of a result in the form that sessions accept: without empty text and unknown fields.
 fn blocks(content: ToolResultContent) -> Vec<ToolResultContentBlock> {
     let blocks = match content {
         ToolResultContent::Text(text) => vec![text.into()],
@@ -56,7 +56,7 @@ fn blocks(content: ToolResultContent) -> Vec<ToolResultContentBlock> {
     if blocks.is_empty() { vec!["(no output)".into()] } else { blocks }
 }
 
-/// A block; one of a type that sessions do not take is sent as its JSON.
+/// Returns a block; one of a type that sessions do not accept becomes text with its JSON.
 fn block(block: &ToolResultContentBlockParam) -> Option<ToolResultContentBlock> {
     let whole = Json::encode_from(block);
     let mut value = whole.to_value().unwrap_or_default();
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_have_only_what_sessions_take() {
+    fn sends_only_blocks_that_sessions_accept() {
         let image = json!({ "type": "image", "source": { "type": "url", "url": "https://a.test/b" } });
         let mut cached = image.clone();
         cached["cache_control"] = json!({ "type": "ephemeral" });

@@ -1,14 +1,14 @@
-//! What a run comes to.
+//! The result of a run.
 
 use anthropic_beta::sessions::events::{AgentMessageEvent, SessionStopReason};
 
 use super::call::SessionCall;
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionRun {
-    /// Why it ended.
+    /// The reason why it ended.
     pub ending: Ending,
     /// The last message of the agent in this run.
     pub message: Option<AgentMessageEvent>,
@@ -23,7 +23,7 @@ impl SessionRun {
     }
 }
 
-/// Why a run ended.
+/// The reason why a run ended.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Ending {
@@ -31,7 +31,7 @@ pub enum Ending {
     Idle(Option<SessionStopReason>),
     /// The session waits for a permission, or for the result of a tool of another client.
     RequiresAction {
-        /// Identifiers of the events that wait for a reply.
+        /// The identifiers of the events that wait for a reply.
         event_ids: Vec<String>,
         /// The calls among them.
         calls: Vec<SessionCall>,
@@ -40,15 +40,15 @@ pub enum Ending {
     Terminated,
     /// The session is deleted.
     Deleted,
-    /// The limit of calls is reached. These were not run, and the session waits for their results.
+    /// The maximum number of calls was reached. These calls were not run, and the session waits for their results.
     MaxCalls {
-        /// Calls without a result.
+        /// The calls without a result.
         pending: Vec<SessionCall>,
     },
-    /// The time is over. The agent may still be at work.
+    /// The time limit was exceeded. The agent may still be running.
     TimeLimit,
-    /// The decision on permissions was to stop the run. The session waits.
+    /// The decision about a permission was to stop the run. The session waits.
     Stopped,
-    /// The run was cancelled. The agent may still be at work.
+    /// The run was cancelled. The agent may still be running.
     Cancelled,
 }

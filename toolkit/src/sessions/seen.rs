@@ -1,27 +1,28 @@
-//! Which events of a session were given already.
+//! The events of a session that were already returned.
 
 use std::collections::{HashMap, VecDeque};
 
 use anthropic_beta::sessions::events::SessionEvent;
 
-/// How many events are remembered. It is far above what one page of a list holds.
+/// The number of events that are remembered. It is far more than one page of a list contains.
 const REMEMBERED: usize = 10_000;
 
-/// The events that were given last, by identifier.
+/// The events that were returned last, by identifier.
 pub(super) struct Seen {
-    /// Whether the event was given as processed: events of the user come twice, first as queued.
+    /// Whether the event was returned as processed: events of the user are reported twice, first as queued.
     processed: HashMap<String, bool>,
     order: VecDeque<String>,
     capacity: usize,
-    /// All events before this one in the session's history count as given.
+    /// All events before this one in the session's history count as returned.
     floor: Option<String>,
-    /// Events with an empty identifier, as interrupts can have one, since the stream's last new one with a name.
+    /// Events with an empty identifier, which interrupts can have, since the last new event of the stream with an
+    /// identifier.
     nameless: Vec<Nameless>,
 }
 
 struct Nameless {
     event: SessionEvent,
-    /// Whether the stream may still have it too.
+    /// Whether the stream may still return it too.
     listed: bool,
 }
 
@@ -52,7 +53,7 @@ impl Seen {
         self.processed.contains_key(id)
     }
 
-    /// Whether there is something new in this event. Of those without an identifier nothing is known.
+    /// Whether the event contains something new. For events without an identifier, that is unknown.
     pub(super) fn is_new(&self, event: &SessionEvent) -> bool {
         match id_of(event) {
             None => true,
@@ -63,7 +64,7 @@ impl Seen {
         }
     }
 
-    /// Remembers an event of the stream; `false` if there was nothing new in it.
+    /// Remembers an event of the stream; `false` if it contains nothing new.
     pub(super) fn insert(&mut self, event: &SessionEvent) -> bool {
         if event.id() == Some("") {
             return match self.nameless.iter_mut().find(|given| given.listed && given.event == *event) {
@@ -124,7 +125,7 @@ impl Seen {
     }
 }
 
-/// The identifier of an event, also of an unknown one. An empty one identifies nothing.
+/// Returns the identifier of an event, also of an unknown one. An empty one does not identify the event.
 pub(super) fn id_of(event: &SessionEvent) -> Option<String> {
     let id = match event {
         SessionEvent::Unknown(unknown) => unknown.json().to_value().ok()?.get("id")?.as_str()?.to_owned(),
@@ -133,7 +134,7 @@ pub(super) fn id_of(event: &SessionEvent) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
-/// Whether an event is in its last form. Only events of the user are sent before they are processed.
+/// Whether an event is in its final form. Only events of the user are reported before they are processed.
 fn is_processed(event: &SessionEvent) -> bool {
     let of_user = event.tag().is_some_and(|tag| tag.starts_with("user."));
     !of_user || event.processed_at().is_some()
@@ -153,38 +154,38 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_the_user_is_new_as_queued_and_as_processed() {
+    fn returns_an_event_of_the_user_as_queued_and_as_processed() {
         let mut seen = Seen::nothing();
         assert!(seen.insert(&message("a", false)));
         assert!(!seen.insert(&message("a", false)));
         assert!(seen.insert(&message("a", true)));
         assert!(!seen.insert(&message("a", true)));
-        assert!(!seen.insert(&message("a", false)), "it goes back to no earlier form");
+        assert!(!seen.insert(&message("a", false)), "an earlier form is not new");
     }
 
     #[test]
-    fn unknown_events_have_identifiers_and_empty_ones_identify_nothing() {
+    fn identifies_unknown_events_but_not_by_empty_identifiers() {
         let mut seen = Seen::nothing();
         let unknown = event(r#"{"type": "agent.of_tomorrow", "id": "a"}"#);
         assert!(seen.insert(&unknown));
         assert!(!seen.insert(&unknown));
         let interrupt = event(r#"{"type": "user.interrupt", "id": ""}"#);
-        assert!(seen.insert(&interrupt) && seen.insert(&interrupt), "two interrupts are two");
+        assert!(seen.insert(&interrupt) && seen.insert(&interrupt), "two interrupts are different events");
     }
 
     #[test]
-    fn a_nameless_event_that_is_listed_and_streamed_is_one() {
+    fn returns_an_event_without_identifier_from_list_and_stream_once() {
         let mut seen = Seen::nothing();
         let interrupt = event(r#"{"type": "user.interrupt", "id": ""}"#);
         let both = vec![interrupt.clone(), message("a", true)];
         assert_eq!(seen.insert_listed(both.clone()).len(), 2);
-        assert!(!seen.insert(&interrupt) && !seen.insert(&message("a", true)), "the stream has both too");
-        assert_eq!(seen.insert_listed(both).len(), 0, "and so has the next list");
-        assert!(seen.insert(&message("b", true)) && seen.insert(&interrupt), "this is another one");
+        assert!(!seen.insert(&interrupt) && !seen.insert(&message("a", true)), "the stream returns both too");
+        assert_eq!(seen.insert_listed(both).len(), 0, "so does the next list");
+        assert!(seen.insert(&message("b", true)) && seen.insert(&interrupt), "a third one is new");
     }
 
     #[test]
-    fn what_is_forgotten_lies_below_the_floor() {
+    fn treats_forgotten_events_as_returned() {
         let mut seen = Seen { capacity: 2, ..Seen::nothing() };
         for id in ["a", "b", "c"] {
             seen.insert(&message(id, true));

@@ -1,4 +1,4 @@
-//! The short time between a session's idle event and the state that requests see.
+//! The short time between a session's idle event and the status that requests return.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use super::error::SessionError;
 const STEP: Duration = Duration::from_millis(200);
 const STEPS: u32 = 25;
 
-/// Waits, for at most 5 seconds, until the API shows that a session is not running any more. Returns the session.
+/// Waits at most 5 seconds until the API reports that a session is not running any more. Returns the session.
 ///
-/// The event that a session is idle comes slightly before the session is: in between, the API refuses to archive or delete
-/// it. A session that is still running after this time is returned as it is.
+/// The event that a session is idle arrives slightly before its status changes: in between, the API refuses to archive
+/// or delete it. A session that is still running after this time is returned too.
 ///
 /// # Errors
 ///
-/// A request failed.
+/// An error if a request fails.
 pub async fn settled(sessions: &Sessions, session_id: &str) -> Result<Session, SessionError> {
     let mut steps = 0..STEPS;
     loop {

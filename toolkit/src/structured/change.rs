@@ -1,28 +1,28 @@
-//! What became of a schema on the way to its accepted form.
+//! Changes of a schema in its conversion to the accepted form.
 
 use std::fmt;
 
-/// One change that made a schema acceptable.
+/// A change that made a schema acceptable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// JSON pointer to the changed schema, in the schema before the change.
+    /// The JSON pointer to the changed schema, in the original schema.
     pub pointer: String,
-    /// Keyword that is gone or has another meaning.
+    /// The keyword that was removed or changed.
     pub keyword: String,
-    /// What became of it.
+    /// The kind of the change.
     pub kind: ChangeKind,
 }
 
-/// What became of a keyword that the API does not accept.
+/// The change of a keyword that the API does not accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChangeKind {
-    /// The description states it now.
+    /// Moved to the description.
     Described,
-    /// It is gone: it says nothing about the values that the model writes.
+    /// Removed, since it does not affect the values that the model writes.
     Dropped,
-    /// Another keyword stands for it.
+    /// Replaced by another keyword.
     Replaced,
 }
 

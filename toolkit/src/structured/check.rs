@@ -1,4 +1,4 @@
-//! Whether a value fits a schema, with all constraints that the API leaves to its caller.
+//! Checks a value against a schema, with the constraints that the API does not check.
 
 use serde_json::Value;
 
@@ -7,14 +7,14 @@ use super::{
     error::Violation,
 };
 
-/// Checks a value, and corrects the capitals of strings that an enum has with others.
+/// Checks a value, and corrects the case of strings that differ from a value of an enum only in case.
 pub(crate) fn check(schema: &Value, value: &mut Value) -> Result<(), Violation> {
     Check { document: Document::new(schema), exact: false }.visit(schema, value, "")
 }
 
 struct Check<'a> {
     document: Document<'a>,
-    /// Whether capitals have to be those of the schema.
+    /// Whether the case must be that of the schema.
     exact: bool,
 }
 
@@ -47,7 +47,7 @@ impl Check<'_> {
         }
     }
 
-    /// One of these has to fit. Other capitals count only where none fits as it is.
+    /// One of these must match. A different case is accepted only if none matches exactly.
     fn union(&self, branches: &[Value], value: &mut Value, at: &str) -> Result<(), Violation> {
         let mut worst = Violation::new(at, "none of the allowed types");
         let passes: &[bool] = if self.exact { &[true] } else { &[true, false] };
@@ -59,7 +59,7 @@ impl Check<'_> {
                 match check.visit(branch, &mut copy, at) {
                     Ok(()) if !fits.contains(&copy) => fits.push(copy),
                     Ok(()) => {}
-                    // The one that failed deepest is most likely the one that was meant.
+                    // The one that failed deepest is most likely the intended one.
                     Err(violation) if violation.pointer.len() > worst.pointer.len() => worst = violation,
                     Err(_) => {}
                 }
@@ -70,7 +70,7 @@ impl Check<'_> {
                     return Ok(());
                 }
                 (0, _) => {}
-                _ => return Err(Violation::new(at, "it is unclear which of the allowed values is meant")),
+                _ => return Err(Violation::new(at, "several of the allowed values match")),
             }
         }
         Err(worst)
@@ -116,7 +116,7 @@ impl Check<'_> {
         if schema.get("uniqueItems") == Some(&Value::Bool(true))
             && let Some(twice) = (1..items.len()).find(|&index| items[..index].contains(&items[index]))
         {
-            return Err(Violation::new(join(at, &twice.to_string()), "this item is there twice"));
+            return Err(Violation::new(join(at, &twice.to_string()), "this item occurs twice"));
         }
         let places = schema.get("prefixItems").and_then(Value::as_array);
         for (index, item) in items.iter_mut().enumerate() {
@@ -196,7 +196,7 @@ fn numeric(schema: &Object, number: f64, at: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Whether a number is a multiple, as far as floating point can tell: 0.3 is one of 0.1.
+/// Whether a number is a multiple, within the precision of floating point: 0.3 is a multiple of 0.1.
 fn is_multiple(number: f64, of: f64) -> bool {
     let times = number / of;
     (times - times.round()).abs() <= f64::EPSILON * times.abs().max(1.0) * 4.0

@@ -1,10 +1,10 @@
-//! What a schema says in words, and what is said in words for want of a keyword.
+//! The texts of a schema, and constraints in words that replace keywords.
 
 use serde_json::Value;
 
 use super::document::Object;
 
-/// Title, description and default, with what is added to the description.
+/// The title, description and default, and the text to add to the description.
 pub(super) struct Described {
     title: Option<Value>,
     description: Option<String>,
@@ -14,7 +14,7 @@ pub(super) struct Described {
 }
 
 impl Described {
-    /// Takes them out of a schema.
+    /// Removes them from a schema.
     pub(super) fn take(schema: &mut Object) -> Self {
         let description = schema.shift_remove("description");
         let mut this = Self {
@@ -30,7 +30,7 @@ impl Described {
         this
     }
 
-    /// Puts them into the accepted form.
+    /// Adds them to the accepted form.
     pub(super) fn put(self, schema: &mut Object) {
         let mut paragraphs: Vec<String> = self.description.into_iter().chain(self.notes).collect();
         if !self.constraints.is_empty() {

@@ -1,4 +1,4 @@
-//! A schema document: its references, and schemas that are put together from several.
+//! A schema document: its references, and schemas that are combined from several.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::error::{SchemaError, SchemaErrorReason};
 
 pub(super) type Object = Map<String, Value>;
 
-/// A whole schema, in which references lead to definitions.
+/// A whole schema, in which references refer to definitions.
 pub(super) struct Document<'a> {
     root: &'a Value,
 }
@@ -14,7 +14,7 @@ pub(super) struct Document<'a> {
 /// A schema without references and `allOf` at its top.
 pub(super) struct Expanded {
     pub(super) schema: Object,
-    /// The definitions that went into it.
+    /// The definitions that are part of it.
     pub(super) names: Vec<String>,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Document<'a> {
         self.root
     }
 
-    /// The name of the definition that a reference leads to, and its schema.
+    /// Returns the name of the definition that a reference refers to, and its schema.
     pub(super) fn definition(&self, reference: &str, at: &str) -> Result<(String, &'a Value), SchemaError> {
         let fail =
             |reason: fn(String) -> SchemaErrorReason| SchemaError::new(at, reason(reference.to_owned()));
@@ -47,14 +47,14 @@ impl<'a> Document<'a> {
         Err(fail(SchemaErrorReason::Reference))
     }
 
-    /// Puts in what `$ref` and `allOf` at the top of a schema stand for.
+    /// Replaces `$ref` and `allOf` at the top of a schema.
     pub(super) fn expand(&self, schema: &Object, at: &str) -> Result<Expanded, SchemaError> {
         let mut expanded = Expanded { schema: Object::new(), names: Vec::new() };
         self.expand_into(&mut expanded, &mut Vec::new(), schema, at)?;
         Ok(expanded)
     }
 
-    /// `path` holds the definitions that this schema is inside of.
+    /// `path` contains the definitions around this schema.
     fn expand_into(
         &self,
         into: &mut Expanded,
@@ -94,19 +94,19 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The schema as an object; `true` and `false` allow anything or nothing.
+/// Returns the schema as an object; `true` and `false` allow anything or nothing.
 pub(super) fn object<'a>(schema: &'a Value, at: &str) -> Result<&'a Object, SchemaError> {
     schema.as_object().ok_or_else(|| SchemaError::new(at, SchemaErrorReason::NoType))
 }
 
-/// Makes a schema demand this too.
+/// Adds the requirements of another schema.
 fn merge(into: &mut Object, keyword: &str, value: &Value, at: &str) -> Result<(), SchemaError> {
     let Some(present) = into.get_mut(keyword).filter(|present| *present != value) else {
         into.insert(keyword.to_owned(), value.clone());
         return Ok(());
     };
     match (keyword, present, value) {
-        // The outer schema describes what the inner ones are here.
+        // The description of the outer schema has precedence.
         ("title" | "description" | "default" | "examples" | "deprecated", present, value) => {
             *present = value.clone()
         }
@@ -138,7 +138,7 @@ fn merge(into: &mut Object, keyword: &str, value: &Value, at: &str) -> Result<()
     Ok(())
 }
 
-/// A part of a JSON pointer in a URI, as it was before both were written.
+/// Decodes a part of a JSON pointer in a URI.
 fn decode(part: &str) -> String {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.as_bytes();
@@ -158,7 +158,7 @@ fn decode(part: &str) -> String {
     String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
 }
 
-/// A pointer to a member of what `pointer` leads to.
+/// Returns a pointer to a member of the value at `pointer`.
 pub(super) fn join(pointer: &str, member: &str) -> String {
     format!("{pointer}/{}", member.replace('~', "~0").replace('/', "~1"))
 }

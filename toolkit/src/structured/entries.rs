@@ -18,8 +18,8 @@ use serde_json::{Map, Value};
 
 /// A map that the model writes as a list of entries, each with a `key` and a `value`.
 ///
-/// The API accepts no object with properties of any name, so a map in a type is an error. A field of this type is a list
-/// in the schema, and is decoded into a map. A key that occurs twice is an error.
+/// The API accepts no object with arbitrary property names, so a map in a type is an error. A field of this type is a
+/// list in the schema, and is decoded into a map. A repeated key is an error.
 ///
 /// ```
 /// use anthropic_beta_toolkit::structured::Entries;

@@ -1,59 +1,59 @@
-//! Why a schema, a value or a request is refused.
+//! The errors of schemas, values and requests.
 
 use std::fmt;
 
-/// A schema that the API would refuse.
+/// An error for a schema that the API would refuse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SchemaError {
-    /// JSON pointer to the part that is refused.
+    /// The JSON pointer to the refused part.
     pub pointer: String,
-    /// Why it is refused.
+    /// The reason.
     pub reason: SchemaErrorReason,
 }
 
-/// Why the API would refuse a schema.
+/// The reason why the API would refuse a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaErrorReason {
     /// The schema contains itself, by this reference.
     Recursion(String),
-    /// The reference leads nowhere, or out of the document.
+    /// The reference does not refer to a definition in the document.
     Reference(String),
-    /// An object may have properties of any name. A list of objects with a key and a value can stand for it, such as
+    /// An object may have arbitrary property names. A list of objects with a key and a value can replace it, such as
     /// [`Entries`](super::Entries).
     Map,
     /// The schema allows any value, or none.
     NoType,
-    /// An `enum` or `const` has an object or a list among its values.
+    /// An `enum` or `const` contains an object or a list.
     CompoundEnum,
     /// A property has a name other than 1 to 64 letters, digits, `_`, `.` and `-`.
     PropertyName(String),
-    /// A keyword that the API does not accept and that no description can stand for.
+    /// A keyword that the API does not accept and that a description cannot replace.
     Keyword(String),
     /// A keyword has a value of the wrong kind.
     Malformed(String),
-    /// Two schemas that both have to hold contradict each other in this keyword.
+    /// Two schemas that must both match contradict each other in this keyword.
     Contradiction(String),
-    /// More properties that may be absent than the API accepts.
+    /// The schema has more optional properties than the API accepts.
     OptionalProperties {
-        /// How many the schema has.
+        /// The number in the schema.
         count: usize,
-        /// How many are accepted.
+        /// The maximum.
         limit: usize,
     },
-    /// More properties with a union type than the API accepts.
+    /// The schema has more properties with a union type than the API accepts.
     UnionProperties {
-        /// How many the schema has.
+        /// The number in the schema.
         count: usize,
-        /// How many are accepted.
+        /// The maximum.
         limit: usize,
     },
-    /// More strict tools than the API accepts.
+    /// There are more strict tools than the API accepts.
     StrictTools {
-        /// How many there are.
+        /// The number of strict tools.
         count: usize,
-        /// How many are accepted.
+        /// The maximum.
         limit: usize,
     },
 }
@@ -71,40 +71,40 @@ impl fmt::Display for SchemaError {
         match &self.reason {
             R::Recursion(name) => write!(f, "`{name}` contains itself"),
             R::Reference(name) => {
-                write!(f, "the reference `{name}` does not lead to a definition of the schema")
+                write!(f, "the reference `{name}` does not refer to a definition of the schema")
             }
             R::Map => f.write_str(
-                "properties of any name are not supported; use `Entries` or another list of key and value",
+                "arbitrary property names are not supported; use `Entries` or another list of key and value",
             ),
             R::NoType => f.write_str("it allows any value or none; give it a type"),
             R::CompoundEnum => f.write_str("values of an enum must be strings, numbers, booleans or null"),
             R::PropertyName(name) => write!(
                 f,
-                "the property name {name:?} is not made of 1 to 64 letters, digits, `_`, `.` and `-`"
+                "the property name {name:?} does not consist of 1 to 64 letters, digits, `_`, `.` and `-`"
             ),
             R::Keyword(keyword) => write!(f, "the keyword `{keyword}` is not supported"),
             R::Malformed(keyword) => write!(f, "the value of `{keyword}` is malformed"),
-            R::Contradiction(keyword) => write!(f, "two values of `{keyword}` would both have to hold"),
+            R::Contradiction(keyword) => write!(f, "two values of `{keyword}` contradict each other"),
             R::OptionalProperties { count, limit } => {
-                write!(f, "{count} properties are optional, {limit} may be")
+                write!(f, "{count} properties are optional; the maximum is {limit}")
             }
             R::UnionProperties { count, limit } => {
-                write!(f, "{count} properties have a union type, {limit} may have")
+                write!(f, "{count} properties have a union type; the maximum is {limit}")
             }
-            R::StrictTools { count, limit } => write!(f, "{count} tools are strict, {limit} may be"),
+            R::StrictTools { count, limit } => write!(f, "{count} tools are strict; the maximum is {limit}"),
         }
     }
 }
 
 impl std::error::Error for SchemaError {}
 
-/// A value that does not fit its schema.
+/// An error for a value that does not match its schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// JSON pointer to the value that does not fit; empty if it is the whole.
+    /// The JSON pointer to the value that does not match; empty for the whole value.
     pub pointer: String,
-    /// What is expected there and what was found.
+    /// The expected and the found value.
     pub reason: String,
 }
 
@@ -125,13 +125,13 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// Why a structured request failed.
+/// The reason why a structured request failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ParseError {
     /// The API would refuse the type's schema. Nothing was sent.
     Schema(SchemaError),
-    /// The request has a format of its own. Nothing was sent.
+    /// The request already has an output format. Nothing was sent.
     FormatSet,
     /// The request failed.
     Request(anthropic_beta::Error),
@@ -141,7 +141,7 @@ impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Schema(error) => error.fmt(f),
-            Self::FormatSet => f.write_str("the request has an output format already"),
+            Self::FormatSet => f.write_str("the request already has an output format"),
             Self::Request(error) => error.fmt(f),
         }
     }

@@ -1,4 +1,4 @@
-//! What the API limits per request, summed over the output schema and all strict tools.
+//! The limits of the API for a request, over the output schema and all strict tools.
 
 use serde_json::Value;
 
@@ -7,19 +7,19 @@ use super::error::{SchemaError, SchemaErrorReason};
 const OPTIONAL_PROPERTIES: usize = 24;
 const UNION_PROPERTIES: usize = 16;
 
-/// Counts of what is limited.
+/// The counts to which the limits apply.
 #[derive(Default)]
 struct Count {
     optional: usize,
     union: usize,
 }
 
-/// Fails if a schema, in its accepted form, exceeds a limit by itself.
+/// Returns an error if a schema, in its accepted form, exceeds a limit alone.
 pub(crate) fn check(schema: &Value) -> Result<(), SchemaError> {
     check_all([schema])
 }
 
-/// Fails if the schemas of one request, in their accepted form, exceed a limit together.
+/// Returns an error if the schemas of a request, in their accepted form, exceed a limit together.
 pub(crate) fn check_all<'a>(schemas: impl IntoIterator<Item = &'a Value>) -> Result<(), SchemaError> {
     let mut count = Count::default();
     for schema in schemas {

@@ -1,4 +1,4 @@
-//! How a schema becomes one that the API accepts.
+//! Converts a schema to a form that the API accepts.
 
 use serde_json::{Value, json};
 
@@ -10,18 +10,18 @@ use super::{
     words,
 };
 
-/// A schema on its way to its accepted form.
+/// A schema that is being converted.
 pub(super) struct Lowering<'a> {
     document: Document<'a>,
-    /// Definitions in their accepted form.
+    /// The definitions in their accepted form.
     definitions: Object,
-    /// Definitions that the current schema is part of.
+    /// The definitions around the current schema.
     active: Vec<String>,
     changes: Vec<Change>,
 }
 
 impl<'a> Lowering<'a> {
-    /// The accepted form, and what was changed.
+    /// Returns the accepted form and the changes.
     pub(super) fn run(root: &'a Value) -> Result<(Value, Vec<Change>), SchemaError> {
         let mut this = Lowering {
             document: Document::new(root),
@@ -45,7 +45,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A reference that stands alone, which stays one.
+    /// Converts a reference without siblings, which remains a reference.
     fn reference(&mut self, reference: &str, at: &str) -> Result<Value, SchemaError> {
         let (name, target) = self.document.definition(reference, at)?;
         self.enter(std::slice::from_ref(&name), at)?;
@@ -58,7 +58,7 @@ impl<'a> Lowering<'a> {
         Ok(json!({ "$ref": format!("#/$defs/{encoded}") }))
     }
 
-    /// Goes into definitions, which must not contain themselves.
+    /// Enters definitions, which must not contain themselves.
     fn enter(&mut self, names: &[String], at: &str) -> Result<(), SchemaError> {
         if let Some(name) = names.iter().find(|name| self.active.contains(name)) {
             return Err(SchemaError::new(at, Reason::Recursion(name.clone())));
@@ -76,7 +76,7 @@ impl<'a> Lowering<'a> {
         Ok(lowered)
     }
 
-    /// A schema without references and `allOf` at its top.
+    /// Converts a schema without references and `allOf` at its top.
     fn plain(&mut self, mut schema: Object, at: &str) -> Result<Object, SchemaError> {
         let mut described = Described::take(&mut schema);
         self.drop_annotations(&mut schema, at);
@@ -111,7 +111,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// One of several schemas, each of which has to hold together with the rest of this one.
+    /// Converts a union: each of its schemas is combined with the rest of this schema.
     fn union(
         &mut self,
         rest: Object,
@@ -172,7 +172,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Takes the union out of a schema.
+/// Removes the union from a schema.
 fn union(schema: &mut Object, at: &str) -> Result<Option<(&'static str, Vec<Value>)>, SchemaError> {
     let mut union = None;
     for keyword in ["anyOf", "oneOf"] {
@@ -190,7 +190,7 @@ fn union(schema: &mut Object, at: &str) -> Result<Option<(&'static str, Vec<Valu
     Ok(union)
 }
 
-/// The values that `enum` or `const` allow.
+/// Returns the values that `enum` or `const` allow.
 fn values(schema: &Object, at: &str) -> Result<Option<Vec<Value>>, SchemaError> {
     let values = match (schema.get("const"), schema.get("enum")) {
         (Some(value), _) => vec![value.clone()],
@@ -207,7 +207,7 @@ fn values(schema: &Object, at: &str) -> Result<Option<Vec<Value>>, SchemaError> 
     Ok(Some(values))
 }
 
-/// Why a schema without a type is refused: for a keyword that nothing can stand for, or for want of a type.
+/// Returns the reason why a schema without a type is refused: a keyword that cannot be replaced, or the missing type.
 fn untyped(schema: &Object, at: &str) -> SchemaError {
     match schema.keys().find(|keyword| !words::is_known(keyword)) {
         Some(keyword) => SchemaError::new(join(at, keyword), Reason::Keyword(keyword.clone())),

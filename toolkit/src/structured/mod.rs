@@ -1,8 +1,8 @@
-//! Responses that are decoded into a type, from a schema that the type gives.
+//! Responses that are decoded into a type, whose schema is sent with the request.
 //!
-//! [`Structured::parse`] sends a request with the schema of a type and returns an [`Outcome`]: the value, or why there is
-//! none. Every outcome holds the message. [`Structured::parse_stream`] does the same with a streamed response and shows
-//! the value while it is written.
+//! [`Structured::parse`] sends a request with the schema of a type and returns an [`Outcome`]: the value, or the reason
+//! why there is none. Every outcome contains the message. [`Structured::parse_stream`] does the same with a streamed
+//! response, and returns the partial value while it is written.
 //!
 #![doc = include_str!("../../docs/structured_output.md")]
 

@@ -1,4 +1,4 @@
-//! What a structured request comes to.
+//! The result of a structured request.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{error::Violation, schema::OutputSchema};
 
-/// What a structured request comes to: the value, or why there is none. The message is always there.
+/// The result of a structured request: the value, or the reason why there is none. It always contains the message.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Outcome<T> {
@@ -19,26 +19,26 @@ pub enum Outcome<T> {
         /// The message that contains it.
         message: Message,
     },
-    /// The model refused. [`Message::stop_details`] may tell why.
+    /// The model refused. [`Message::stop_details`] may state the reason.
     Refused {
-        /// The message until then.
+        /// The message so far.
         message: Message,
     },
-    /// The response ended at `max_tokens` or with the context window, before its JSON did.
+    /// The response was truncated by `max_tokens` or the context window before its JSON was complete.
     Truncated {
-        /// The text until then.
+        /// The text so far.
         text: String,
         /// The message that contains it.
         message: Message,
     },
-    /// The response is not final: it asks for the result of a tool, or to be sent back and continued.
+    /// The response is not final: it requires the result of a tool, or must be sent back to be continued.
     Paused {
         /// The message so far.
         message: Message,
     },
-    /// The response is whole but not a value of the type.
+    /// The response is complete, but not a value of the type.
     Invalid {
-        /// Where it does not fit, and why.
+        /// The position and the reason.
         violation: Violation,
         /// The text that should have been the value.
         text: String,
@@ -60,26 +60,26 @@ impl<T> Outcome<T> {
         }
     }
 
-    /// Returns the value, or an error that tells why there is none.
+    /// Returns the value, or an error with the reason why there is none.
     ///
     /// # Errors
     ///
-    /// The outcome is any other than [`Parsed`](Self::Parsed).
+    /// An error for any outcome other than [`Parsed`](Self::Parsed).
     pub fn into_value(self) -> Result<T, NoValue> {
         let (reason, message) = match self {
             Self::Parsed { value, .. } => return Ok(value),
             Self::Refused { message } => ("the model refused".to_owned(), message),
-            Self::Truncated { message, .. } => ("the response was cut off".to_owned(), message),
+            Self::Truncated { message, .. } => ("the response was truncated".to_owned(), message),
             Self::Paused { message } => ("the response is not final".to_owned(), message),
             Self::Invalid { violation, message, .. } => {
-                (format!("the response does not fit its schema: {violation}"), message)
+                (format!("the response does not match its schema: {violation}"), message)
             }
         };
         Err(NoValue { reason, message: Box::new(message) })
     }
 }
 
-/// A response without a value, as an error.
+/// The error for a response without a value.
 #[derive(Clone, Debug)]
 pub struct NoValue {
     reason: String,
@@ -87,7 +87,7 @@ pub struct NoValue {
 }
 
 impl NoValue {
-    /// Returns the message that the model wrote instead.
+    /// Returns the message of the model.
     #[must_use]
     pub fn message(&self) -> &Message {
         &self.message
@@ -102,7 +102,7 @@ impl fmt::Display for NoValue {
 
 impl std::error::Error for NoValue {}
 
-/// Returns the outcome of a message. The stop reason has precedence: a JSON error in a truncated response is of no use.
+/// Returns the outcome of a message. The stop reason has precedence over the JSON error of a truncated response.
 pub(super) fn outcome<T: DeserializeOwned>(message: Message, schema: &OutputSchema) -> Outcome<T> {
     match &message.stop_reason {
         Some(StopReason::Refusal) => return Outcome::Refused { message },
@@ -128,7 +128,7 @@ fn value<T: DeserializeOwned>(text: &str, schema: &OutputSchema) -> Result<T, Vi
     serde_json::from_value(value).map_err(whole)
 }
 
-/// Returns the text after the last call of a tool. The text before it is about the call.
+/// Returns the text after the last call of a tool. The text before it belongs to the call.
 fn output_text(message: &Message) -> String {
     let mut text = String::new();
     for block in &message.content {
@@ -141,7 +141,7 @@ fn output_text(message: &Message) -> String {
     text
 }
 
-/// Returns whether a block ends the text before it, which then is not part of the output.
+/// Whether a block ends the text before it, which then is not part of the output.
 pub(super) fn interrupts(block: &ContentBlock) -> bool {
     !matches!(
         block,

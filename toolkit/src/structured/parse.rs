@@ -1,4 +1,4 @@
-//! The request of a structured response.
+//! The request for a structured response.
 
 use std::{
     fmt,
@@ -21,24 +21,24 @@ use super::{
     stream::OpenStream,
 };
 
-/// Structured responses, for the request of a message.
+/// Structured responses for requests of messages.
 pub trait Structured: Sized {
     /// Sends the request and decodes the response into a type.
     ///
-    /// The schema of the type is sent as the format of `output_config`; everything else of the request stays as it is. No
-    /// beta is asked for.
+    /// The schema of the type is sent as the format of `output_config`; the rest of the request is unchanged. No beta
+    /// feature is required.
     ///
     /// # Errors
     ///
-    /// Nothing is sent if the type's schema would be refused, or if the request has a format already. Otherwise the errors
-    /// are those of the request. A response without a value is no error but an [`Outcome`].
+    /// An error, without sending anything, if the API would refuse the schema, or the request already has a format;
+    /// otherwise the errors of the request. A response without a value is not an error but an [`Outcome`].
     fn parse<T: DeserializeOwned + JsonSchema>(self) -> Parse<T>;
 
-    /// Sends the request and returns a stream of the response, which shows the value while it is written.
+    /// Sends the request and returns a stream of the response, with the partial value while it is written.
     ///
     /// # Errors
     ///
-    /// As those of [`parse`](Self::parse); the stream can also fail later.
+    /// The errors of [`parse`](Self::parse); the stream can also fail later.
     fn parse_stream<T: DeserializeOwned + JsonSchema>(self) -> OpenStream<T>;
 }
 
@@ -53,8 +53,8 @@ impl Structured for CreateMessage {
     }
 }
 
-/// Puts the schema of a type into a request.
-#[allow(deprecated, reason = "a format that was given the old way is one too")]
+/// Adds the schema of a type to a request.
+#[allow(deprecated, reason = "a format in the deprecated field also counts")]
 fn prepare<T: JsonSchema>(mut request: CreateMessage) -> Result<(CreateMessage, OutputSchema), ParseError> {
     let schema = OutputSchema::of::<T>().map_err(ParseError::Schema)?;
     let body = request.as_body_mut();
@@ -66,7 +66,7 @@ fn prepare<T: JsonSchema>(mut request: CreateMessage) -> Result<(CreateMessage, 
     Ok((request, schema))
 }
 
-/// A structured request under way: `.await` gives its [`Outcome`]. Nothing is sent before that.
+/// A structured request; `.await` returns its [`Outcome`]. Nothing is sent before that.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Parse<T> {
     ready: Option<Result<(Call<Message>, OutputSchema), ParseError>>,

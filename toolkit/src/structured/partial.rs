@@ -1,11 +1,11 @@
-//! JSON that is still being written.
+//! Incomplete JSON.
 
 use serde_json::{Map, Value};
 
-/// A JSON value, as far as its text has come.
+/// The value of an incomplete JSON text.
 ///
-/// Strings, arrays and objects are there while they are open. A number, a name or a word such as `true` is there once it
-/// is whole. Each piece of text is read once, so the cost is linear in the length of the text.
+/// Strings, arrays and objects are included while they are incomplete. Numbers, names and words such as `true` are
+/// included when they are complete. Each part of the text is read once, so the time is linear in its length.
 ///
 /// ```
 /// use anthropic_beta_toolkit::structured::PartialJson;
@@ -20,31 +20,31 @@ use serde_json::{Map, Value};
 /// assert_eq!(partial.value(), Some(&json!({ "name": "Pasta al pomodoro", "minutes": 20 })));
 /// ```
 ///
-/// Text that is not JSON stops it: the value stays as it was.
+/// Text that is not JSON stops the parser: the value does not change any more.
 #[derive(Clone, Debug, Default)]
 pub struct PartialJson {
     root: Option<Value>,
-    /// The way to what is open.
+    /// The path to the open value.
     path: Vec<Open>,
     token: Token,
     broken: bool,
 }
 
-/// A container that is open.
+/// An open container.
 #[derive(Clone, Debug)]
 enum Open {
     Array,
-    /// The member whose value is due or open; `None` where a name is due.
+    /// The member whose value is expected or open; `None` if a name is expected.
     Object(Option<String>),
 }
 
-/// What the text is in the middle of.
+/// The state within the text.
 #[derive(Clone, Debug, Default)]
 enum Token {
-    /// Nothing.
+    /// Between tokens.
     #[default]
     Between,
-    /// A string: a member's name, or a value that is shown while it is open.
+    /// A string: the name of a member, or a value that is included while it is open.
     Text { name: bool, raw: String, escape: Escape },
     /// A number or a word.
     Word(String),
@@ -54,26 +54,26 @@ enum Token {
 enum Escape {
     #[default]
     None,
-    /// Behind a backslash.
+    /// After a backslash.
     Begun,
-    /// Inside of `\u` with so many digits to come.
+    /// Inside of `\u`, with this number of missing digits.
     Unicode(u8),
 }
 
 impl PartialJson {
-    /// Creates one without any text.
+    /// Creates a parser without text.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Returns the value as far as it has come; `None` before its first character.
+    /// Returns the value so far; `None` before its first character.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
         self.root.as_ref()
     }
 
-    /// Adds a piece of text.
+    /// Adds a part of the text.
     pub fn push(&mut self, text: &str) {
         for char in text.chars() {
             if self.broken {
@@ -144,7 +144,7 @@ impl PartialJson {
         self.path.push(open);
     }
 
-    /// Puts a value where one is due.
+    /// Inserts a value at the expected position.
     fn place(&mut self, value: Value) {
         if self.path.is_empty() && self.root.is_none() {
             self.root = Some(value);
@@ -159,17 +159,17 @@ impl PartialJson {
         }
     }
 
-    /// The innermost open container.
+    /// Returns the innermost open container.
     fn container<'a>(root: &'a mut Option<Value>, path: &[Open]) -> Option<&'a mut Value> {
         let (_, outer) = path.split_last()?;
         outer.iter().try_fold(root.as_mut()?, step)
     }
 
-    /// Shows what has come of an open string.
+    /// Updates the value of an open string.
     fn show_text(&mut self) {
         let Token::Text { name: false, raw, escape: Escape::None } = &mut self.token else { return };
         let Ok(text) = serde_json::from_str::<String>(&format!("\"{raw}\"")) else {
-            // Half of a surrogate pair may be waiting for the other half.
+            // A high surrogate may be waiting for its other half.
             self.broken |= raw.len() > MOST_PENDING;
             return;
         };
@@ -195,10 +195,10 @@ impl PartialJson {
     }
 }
 
-/// Longest piece of a string that can wait for its end: an escaped surrogate pair, and the rest of one push.
+/// The maximum length of pending text: an escaped surrogate pair, and the rest of one push.
 const MOST_PENDING: usize = 64 * 1024;
 
-/// The newest value in a container.
+/// Returns the last value in a container.
 fn step<'a>(value: &'a mut Value, open: &Open) -> Option<&'a mut Value> {
     match (value, open) {
         (Value::Array(items), Open::Array) => items.last_mut(),
@@ -212,7 +212,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The value after each character.
+    /// Returns the value after each character.
     fn steps(text: &str) -> Vec<Value> {
         let mut partial = PartialJson::new();
         let mut steps = Vec::new();
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn names_numbers_and_words_are_there_once_they_are_whole() {
+    fn includes_names_numbers_and_words_when_they_are_complete() {
         let wanted = [
             serde_json::json!({}),
             serde_json::json!({ "ab": 12 }),
@@ -238,12 +238,12 @@ mod tests {
     }
 
     #[test]
-    fn an_escape_is_shown_once_it_is_whole() {
+    fn includes_escapes_when_they_are_complete() {
         assert_eq!(steps(r#""a\n\ud83d\ude00""#), ["", "a", "a\n", "a\n😀"]);
     }
 
     #[test]
-    fn text_that_is_no_json_stops_it() {
+    fn stops_at_text_that_is_not_json() {
         let mut partial = PartialJson::new();
         partial.push(r#"{"a": 1, oops "b": 2}"#);
         assert_eq!(partial.value(), Some(&serde_json::json!({ "a": 1 })));
@@ -269,8 +269,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_last_value_is_the_whole_however_it_is_cut(value in json(), cut in any::<prop::sample::Index>()) {
-            // A number at the top has no end of its own.
+        fn returns_the_complete_value_for_any_chunks(value in json(), cut in any::<prop::sample::Index>()) {
+            // A number at the top level has no end of its own.
             let text = format!("{value} ");
             let mut cut = cut.index(text.len());
             while !text.is_char_boundary(cut) {

@@ -10,10 +10,10 @@ use super::{
     lower::Lowering,
 };
 
-/// A JSON schema that the API accepts, made from any other that says the same.
+/// A JSON schema that the API accepts, converted from any equivalent schema.
 ///
-/// The API takes a part of JSON Schema. What it does not take is put into the description, for the model to read, and
-/// checked once the response is there.
+/// The API accepts a part of JSON Schema. Other constraints are moved to the description, for the model, and are
+/// checked in the response.
 ///
 /// ```
 /// use anthropic_beta_toolkit::structured::OutputSchema;
@@ -52,17 +52,17 @@ impl OutputSchema {
     ///
     /// # Errors
     ///
-    /// The type has no schema that the API accepts: [`SchemaError`] tells where and why.
+    /// An error if the API does not accept the schema: the [`SchemaError`] states the position and the reason.
     pub fn of<T: JsonSchema>() -> Result<Self, SchemaError> {
         let generator = SchemaSettings::draft2020_12().into_generator();
         Self::from_value(generator.into_root_schema_for::<T>().to_value())
     }
 
-    /// Returns the schema that says what this one says.
+    /// Converts a schema to an equivalent one that the API accepts.
     ///
     /// # Errors
     ///
-    /// There is no such schema that the API accepts: [`SchemaError`] tells where and why.
+    /// An error if there is no such schema: the [`SchemaError`] states the position and the reason.
     pub fn from_value(original: Value) -> Result<Self, SchemaError> {
         let (accepted, changes) = Lowering::run(&original)?;
         super::limits::check(&accepted)?;
@@ -75,20 +75,20 @@ impl OutputSchema {
         &self.accepted
     }
 
-    /// Returns what was changed, in the order of the schema.
+    /// Returns the changes, in the order of the schema.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Checks a value against the schema as it was before the change, with its constraints.
+    /// Checks a value against the original schema, with its constraints.
     ///
-    /// The API may return a string of an enum with other capitals. Where exactly one of the allowed strings is meant, the
+    /// The API may return a string of an enum in a different case. If exactly one of the allowed strings matches, the
     /// value is corrected to it.
     ///
     /// # Errors
     ///
-    /// The value does not fit: [`Violation`] tells where and why.
+    /// An error if the value does not match: the [`Violation`] states the position and the reason.
     pub fn check(&self, value: &mut Value) -> Result<(), Violation> {
         check::check(&self.original, value)
     }

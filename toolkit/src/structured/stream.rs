@@ -1,4 +1,4 @@
-//! A structured response that is shown while it is written.
+//! A structured response with its partial value.
 
 use std::{
     fmt,
@@ -25,7 +25,7 @@ use super::{
 
 type Opening = (Call<EventStream<RawMessageStreamEvent>>, OutputSchema);
 
-/// A structured request whose response will be streamed: `.await` gives the [`ParseStream`].
+/// A structured request with a streamed response; `.await` returns the [`ParseStream`].
 #[must_use = "a request does nothing until it is awaited"]
 pub struct OpenStream<T> {
     ready: Option<Result<Opening, ParseError>>,
@@ -68,9 +68,9 @@ impl<T> fmt::Debug for OpenStream<T> {
     }
 }
 
-/// A stream of the events of a structured response, with the value as far as it has come.
+/// A stream of the events of a structured response, with the partial value.
 ///
-/// At the end, [`finish`](Self::finish) gives the [`Outcome`] that the call without a stream would have given.
+/// At the end, [`finish`](Self::finish) returns the same [`Outcome`] as a call without a stream.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ParseStream<T> {
     events: Accumulated<RawMessageStreamEvent>,
@@ -84,19 +84,19 @@ impl<T> ParseStream<T> {
     ///
     /// # Errors
     ///
-    /// The stream broke off. It is not begun again.
+    /// An error if the stream ends early. It is not restarted.
     pub async fn next(&mut self) -> Option<Result<RawMessageStreamEvent, anthropic_beta::Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Returns the value as far as it has come, which may lack any part of the type and has not been checked. `None`
-    /// before its first character.
+    /// Returns the partial value, which may lack any part of the type and has not been checked. `None` before its first
+    /// character.
     #[must_use]
     pub fn partial(&self) -> Option<&Value> {
         self.partial.value()
     }
 
-    /// Returns the message as far as it has come.
+    /// Returns the partial message.
     #[must_use]
     pub fn snapshot(&self) -> Option<&Message> {
         self.events.snapshot()
@@ -104,11 +104,11 @@ impl<T> ParseStream<T> {
 }
 
 impl<T: DeserializeOwned> ParseStream<T> {
-    /// Reads the rest of the stream and returns what the response comes to.
+    /// Reads the rest of the stream, and returns the outcome of the response.
     ///
     /// # Errors
     ///
-    /// The stream broke off.
+    /// An error if the stream ends early.
     pub async fn finish(self) -> Result<Outcome<T>, anthropic_beta::Error> {
         let message = self.events.finish().await?;
         Ok(outcome(message, &self.schema))

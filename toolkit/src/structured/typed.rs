@@ -1,4 +1,4 @@
-//! How schemas of one type are lowered, with the properties of objects and the items of arrays.
+//! Converts schemas of a single type, including the properties of objects and the items of arrays.
 
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ impl Lowering<'_> {
             Some(Value::Array(names)) => names,
             Some(_) => return Err(malformed("required")),
         };
-        // An object that must have a property which it may not have fits nothing.
+        // An object with a required property that it must not have matches nothing.
         if !required.iter().all(|name| name.as_str().is_some_and(|name| properties.contains_key(name))) {
             return Err(malformed("required"));
         }
@@ -75,7 +75,8 @@ impl Lowering<'_> {
                 return Err(SchemaError::new(at, Reason::PropertyName(name)));
             }
             let mut property = self.schema(&property, &at)?;
-            // An optional property does not need `null`, and the API allows fewer unions than optional properties.
+            // An optional property does not need `null`, and the limit of unions is lower than that of optional
+            // properties.
             if !required.iter().any(|each| *each == name) && words::without_null(&mut property) {
                 self.change(&at, "null", ChangeKind::Dropped);
             }

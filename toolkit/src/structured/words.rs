@@ -1,4 +1,4 @@
-//! The keywords of JSON Schema, and what the API makes of them.
+//! The keywords of JSON Schema, and their support by the API.
 
 use serde_json::Value;
 
@@ -13,10 +13,10 @@ const ARRAY: [&str; 5] = ["minItems", "maxItems", "uniqueItems", "items", "prefi
 const OBJECT: [&str; 5] =
     ["minProperties", "maxProperties", "properties", "required", "additionalProperties"];
 
-/// Repetitions in a pattern from which on a grammar of it would be large.
+/// The number of repetitions in a pattern from which on its grammar would be large.
 const MOST_REPETITIONS: u32 = 100;
 
-/// Whether a keyword says nothing about values.
+/// Whether a keyword does not affect values.
 pub(super) fn is_annotation(keyword: &str) -> bool {
     matches!(keyword, "$schema" | "$id" | "$anchor" | "$comment" | "deprecated" | "readOnly" | "writeOnly")
         || keyword.starts_with("x-")
@@ -26,7 +26,7 @@ pub(super) fn is_known(keyword: &str) -> bool {
     [&NUMBER[..], &STRING, &ARRAY, &OBJECT].iter().any(|words| words.contains(&keyword))
 }
 
-/// Whether a keyword has a meaning for values of this type. An unknown one might have.
+/// Whether a keyword applies to values of this type. An unknown keyword might.
 pub(super) fn belongs(keyword: &str, type_name: &str) -> bool {
     let of = match type_name {
         "integer" | "number" => [&NUMBER[..], &["format"]].concat(),
@@ -38,7 +38,7 @@ pub(super) fn belongs(keyword: &str, type_name: &str) -> bool {
     of.contains(&keyword) || !is_known(keyword)
 }
 
-/// Whether the API takes a keyword as it is.
+/// Whether the API accepts a keyword unchanged.
 pub(super) fn is_kept(type_name: &str, keyword: &str, value: &Value) -> bool {
     match (type_name, keyword) {
         ("string", "format") => value.as_str().is_some_and(|format| FORMATS.contains(&format)),
@@ -53,7 +53,7 @@ pub(super) fn fate(type_name: &str, keyword: &str, value: &Value) -> Option<Chan
     if !is_known(keyword) {
         return None;
     }
-    // The names of Rust's number types say nothing to the model; their bounds are keywords of their own.
+    // The names of Rust's number types have no meaning for the model; their bounds are separate keywords.
     let idle = !belongs(keyword, type_name)
         || (keyword == "format" && type_name != "string")
         || (keyword == "uniqueItems" && *value == Value::Bool(false));
@@ -72,7 +72,7 @@ pub(super) fn is_well_formed(keyword: &str, value: &Value) -> bool {
     }
 }
 
-/// A constraint in words.
+/// Returns a constraint in words.
 pub(super) fn constraint(keyword: &str, value: &Value) -> String {
     let words = match keyword {
         "minimum" => "minimum",
@@ -96,7 +96,7 @@ pub(super) fn constraint(keyword: &str, value: &Value) -> String {
     }
 }
 
-/// The values of schemas that are all constants, as one list. What describes each of them is added to `notes`.
+/// Returns the values of schemas that are all constants, as one list. Their descriptions are added to `notes`.
 pub(super) fn constants(branches: &[Value], notes: &mut Vec<String>) -> Option<Vec<Value>> {
     let mut values = Vec::new();
     let mut lines = Vec::new();
@@ -132,7 +132,7 @@ pub(super) fn is_property_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
-/// Takes `null` out of an accepted schema, if something else remains; tells whether it did.
+/// Removes `null` from an accepted schema, unless nothing else would remain; returns whether it did.
 pub(super) fn without_null(schema: &mut Value) -> bool {
     let Some(schema) = schema.as_object_mut() else { return false };
     let is_null = |value: &Value| value.is_null() || value.get("type").is_some_and(|name| name == "null");
@@ -153,7 +153,7 @@ pub(super) fn without_null(schema: &mut Value) -> bool {
     false
 }
 
-/// A union of one schema is that schema, unless both have other keywords.
+/// Replaces a union of one schema by that schema, unless both have other keywords.
 fn unwrap_single(schema: &mut serde_json::Map<String, Value>) {
     let Some(Value::Array(list)) = schema.get("anyOf") else { return };
     let [Value::Object(only)] = &list[..] else { return };
@@ -166,7 +166,7 @@ fn unwrap_single(schema: &mut serde_json::Map<String, Value>) {
     schema.extend(outer.into_iter().filter(|(keyword, _)| keyword != "anyOf"));
 }
 
-/// Whether the API compiles a pattern: no references back, nothing that looks around, no bounds of words.
+/// Whether the API supports a pattern: without backreferences, look-around and word boundaries.
 fn is_simple_pattern(pattern: &str) -> bool {
     let mut rest = pattern.chars().peekable();
     while let Some(char) = rest.next() {

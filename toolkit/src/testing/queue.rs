@@ -11,7 +11,7 @@ use std::{
 use anthropic_beta::mock::{Received, Response, Server};
 use serde_json::{Value, json};
 
-/// The work that an environment has for workers: sessions, each offered once.
+/// The work of a self-hosted environment: sessions, each offered once.
 ///
 /// ```
 /// use anthropic_beta::mock::Server;
@@ -35,13 +35,13 @@ impl WorkScript {
         Self::default()
     }
 
-    /// Adds a session to be run.
+    /// Adds a session to run.
     pub fn session(mut self, session_id: impl Into<String>) -> Self {
         self.0.push_back(session_id.into());
         self
     }
 
-    /// Has a server offer the work. Each heartbeat is granted.
+    /// Makes a server offer the work. Each heartbeat is granted.
     pub fn play(self, server: &Server) {
         let sessions = Mutex::new(self.0);
         server.respond_with("environments.work.poll", move |_| {

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 const AT: &str = "2026-03-02T09:30:00Z";
 
-/// The behavior of a session's agent. Each message of the user makes it continue until its turn ends, and
-/// each call of a tool makes it wait.
+/// The behavior of a session's agent. Each message of the user makes it continue until its turn ends, and each call of
+/// a tool makes it wait.
 ///
 /// ```
 /// use anthropic_beta::mock::Server;
@@ -39,7 +39,7 @@ pub struct SessionScript {
 #[derive(Debug)]
 enum Step {
     Event(Value),
-    /// An event whose result or confirmation the session waits for.
+    /// An event for whose result or confirmation the session waits.
     Call(Value),
     EndTurn,
     Cut,
@@ -51,7 +51,7 @@ impl SessionScript {
         Self::default()
     }
 
-    /// Has the session begin with a message of the user, before anybody follows it.
+    /// Makes the session begin with a message of the user, before a client follows it.
     pub fn begun_by(mut self, text: impl Into<String>) -> Self {
         self.begun_by = Some(text.into());
         self
@@ -63,7 +63,7 @@ impl SessionScript {
         self.event(json!({ "type": "agent.message", "content": [{ "type": "text", "text": text }] }))
     }
 
-    /// Adds a call of a custom tool. The agent waits for its result, and for those of the calls beside it.
+    /// Adds a call of a custom tool. The agent waits for its result, and for those of concurrent calls.
     pub fn custom_tool_use(self, name: &str, input: Value) -> Self {
         self.call(json!({ "type": "agent.custom_tool_use", "name": name, "input": input }))
     }
@@ -73,7 +73,7 @@ impl SessionScript {
         self.call(json!({ "type": "agent.tool_use", "name": name, "input": input }))
     }
 
-    /// Adds a call of a tool of the agent's environment, for which permission is needed.
+    /// Adds a call of a tool of the agent's environment, which requires permission.
     pub fn ask(self, name: &str, input: Value) -> Self {
         let ask = json!({ "type": "agent.tool_use", "name": name, "input": input,
             "evaluated_permission": "ask" });
@@ -85,30 +85,31 @@ impl SessionScript {
         self
     }
 
-    /// Adds an event of any type, as the API would send it, but for its identifier and time.
+    /// Adds an event of any type, as the API would send it, without its identifier and time.
     pub fn event(mut self, event: Value) -> Self {
         self.steps.push_back(Step::Event(event));
         self
     }
 
-    /// Ends the agent's turn. What follows comes with the next message of the user. The end of the script ends the turn, too.
+    /// Ends the agent's turn. The following steps begin with the next message of the user. The end of the script also
+    /// ends the turn.
     pub fn end_turn(mut self) -> Self {
         self.steps.push_back(Step::EndTurn);
         self
     }
 
-    /// Breaks the connection of all who follow the session.
+    /// Closes the connections of all clients that follow the session.
     pub fn cut(mut self) -> Self {
         self.steps.push_back(Step::Cut);
         self
     }
 
-    /// Has a server show one session, whatever its identifier, with this script.
+    /// Makes a server return one session, for any identifier, with this script.
     pub fn play(self, server: &Server) {
         let mut session = Session { steps: self.steps, ..Session::default() };
         if let Some(text) = self.begun_by {
             session.emit(json!({ "type": "user.message", "content": [{ "type": "text", "text": text }] }));
-            session.go_on();
+            session.advance();
         }
         let session = Arc::new(Mutex::new(session));
         let (list, send) = (session.clone(), session.clone());
@@ -118,23 +119,23 @@ impl SessionScript {
             response
         });
         server.respond_with("sessions.events.list", move |request| lock(&list).page(request));
-        server.respond_with("sessions.events.send", move |request| lock(&send).take_in(request));
+        server.respond_with("sessions.events.send", move |request| lock(&send).receive(request));
     }
 }
 
-/// The session, as the server has it.
+/// The session, as the server stores it.
 #[derive(Default)]
 struct Session {
     steps: VecDeque<Step>,
     log: Vec<Value>,
     feeds: Vec<Feed>,
-    /// Identifiers of calls without a result.
+    /// The identifiers of calls without a result.
     open: Vec<String>,
     events: usize,
 }
 
 impl Session {
-    fn take_in(&mut self, request: &Received) -> Response {
+    fn receive(&mut self, request: &Received) -> Response {
         let events = request.json()["events"].as_array().cloned().unwrap_or_default();
         let (mut message, mut result) = (false, false);
         let mut taken = Vec::new();
@@ -154,15 +155,15 @@ impl Session {
             taken.push(event);
         }
         match self.open.is_empty() {
-            true if message || result => self.go_on(),
+            true if message || result => self.advance(),
             false if result => self.idle(),
             _ => {}
         }
         json!({ "data": taken }).into()
     }
 
-    /// The agent works until it waits for something.
-    fn go_on(&mut self) {
+    /// Runs the agent until it waits for something.
+    fn advance(&mut self) {
         self.emit(json!({ "type": "session.status_running" }));
         loop {
             if !self.open.is_empty() && !matches!(self.steps.front(), Some(Step::Call(_))) {

@@ -23,7 +23,7 @@ pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub(super) type Before = Arc<dyn Fn(ToolUseBlock) -> BoxFuture<Decision> + Send + Sync>;
 pub(super) type After = Arc<dyn Fn(&ToolUseBlock, &ToolResultBlockParam) + Send + Sync>;
 
-/// What to do with a call, decided before it is run.
+/// The decision about a call, before it is run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Decision {
@@ -33,13 +33,13 @@ pub enum Decision {
     RunWith(Json),
     /// Returns this result without running the call.
     Return(ToolOutput),
-    /// Does not run the call, and tells the model this reason.
+    /// Does not run the call, and returns this reason to the model.
     Deny(String),
     /// Does not run the call, and ends the run.
     Stop,
 }
 
-/// How calls are run.
+/// The rules by which calls are run.
 #[derive(Clone)]
 pub(super) struct Rules {
     pub(super) concurrency: usize,
@@ -48,7 +48,7 @@ pub(super) struct Rules {
     pub(super) after: Option<After>,
 }
 
-/// The calls of one message, each waiting, running or done.
+/// The calls of a message, each waiting, running or done.
 pub(super) struct Calls {
     pub(super) message: Message,
     slots: Vec<Slot>,
@@ -67,7 +67,7 @@ enum State {
     Done(ToolResultBlockParam),
 }
 
-/// What happened to the calls.
+/// The progress of the calls.
 pub(super) enum Step {
     Result(ToolResultBlockParam),
     AllDone,
@@ -75,7 +75,7 @@ pub(super) enum Step {
     Stop,
 }
 
-/// Returns the calls in a message that the client runs, and whether each one's input is not JSON.
+/// Returns the calls in a message that the client runs, and whether the input of each is not JSON.
 pub(super) fn of_message(message: &Message) -> impl Iterator<Item = (&ToolUseBlock, bool)> {
     message.content.iter().filter_map(|block| Some((block.as_tool_use()?, block.broken_json().is_some())))
 }
@@ -93,7 +93,7 @@ impl Calls {
         Self { message, slots, concurrency: rules.concurrency.max(1) }
     }
 
-    /// Goes on with the calls. All of them are polled here, on the task of the run: with it, they end.
+    /// Advances the calls. All of them are polled here, on the task of the run, and end with it.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
         self.begin();
         let mut all_done = true;
@@ -115,7 +115,7 @@ impl Calls {
         if all_done { Poll::Ready(Step::AllDone) } else { Poll::Pending }
     }
 
-    /// Has waiting calls run, in their order, as far as the bound allows.
+    /// Starts waiting calls in order, up to the limit.
     fn begin(&mut self) {
         loop {
             let running = self.slots.iter().filter(|slot| matches!(slot.state, State::Running(_)));
@@ -135,7 +135,7 @@ impl Calls {
         }
     }
 
-    /// The message, and a result for each call: of those that are not done, this error. They end here.
+    /// Returns the message and a result for each call: this error for those that are not done, which end here.
     pub(super) fn close(self, reason: &str) -> (Message, Vec<ToolResultBlockParam>) {
         let result = |slot: Slot| match slot.state {
             State::Done(result) => result,
@@ -183,7 +183,7 @@ async fn run(
     Some(result)
 }
 
-/// Runs a call within its time. If it fails, this is why.
+/// Runs a call within its time limit. The error is the reason why it failed.
 pub(crate) async fn execute(
     tool: &dyn Tool,
     input: Json,

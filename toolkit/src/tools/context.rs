@@ -1,13 +1,13 @@
-//! What a call knows of the run that it is part of.
+//! The context of a call.
 
 use std::time::Duration;
 
 use tokio::{sync::watch, time::Instant};
 
-/// What a call is part of.
+/// The context of a call.
 ///
-/// A call that waits needs none of the methods: its future is dropped when the call is cancelled or its time is over.
-/// They are for work that does not end with the future, such as a thread or a task:
+/// A call that only waits needs none of the methods: its future is dropped when the call is cancelled or exceeds its
+/// time limit. They are for work that does not end with the future, such as a thread or a task:
 ///
 /// ```
 /// use anthropic_beta_toolkit::tools::tool_with_context;
@@ -32,38 +32,38 @@ use tokio::{sync::watch, time::Instant};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallContext {
-    /// Identifier of the call, which is unique and can serve as an idempotency key.
+    /// The identifier of the call, which is unique and can serve as an idempotency key.
     pub id: String,
-    /// Number of the turn in the run, from 0.
+    /// The number of the turn in the run, from 0.
     pub turn: usize,
     deadline: Option<Instant>,
-    /// Closed once nobody waits for the call.
+    /// Closed when the result is no longer needed.
     waited_for: Option<watch::Receiver<()>>,
 }
 
 impl CallContext {
-    /// Creates a context without a time limit, whose call is never over, for tests of a tool.
+    /// Creates a context without a time limit for a call that is never over, for tests of a tool.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), turn: 0, deadline: None, waited_for: None }
     }
 
-    /// Returns how much time the call has left; `None` without a limit.
+    /// Returns the remaining time of the call; `None` without a limit.
     #[must_use]
     pub fn time_left(&self) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// Returns whether the result is no longer used.
+    /// Returns whether the result is no longer needed.
     ///
-    /// This is so once the call has ended, the run was cancelled or dropped, or the time is over.
+    /// This is the case when the call has ended, the run was cancelled or dropped, or the time limit was exceeded.
     #[must_use]
     pub fn is_over(&self) -> bool {
         let closed = self.waited_for.as_ref().is_some_and(|waited_for| waited_for.has_changed().is_err());
         closed || self.time_left() == Some(Duration::ZERO)
     }
 
-    /// Waits until nobody waits for the result any more; see [`is_over`](Self::is_over).
+    /// Waits until the result is no longer needed; see [`is_over`](Self::is_over).
     pub async fn over(&self) {
         let closed = async {
             match self.waited_for.clone() {
@@ -77,7 +77,7 @@ impl CallContext {
         }
     }
 
-    /// Limits the call. It is over once the returned guard is dropped.
+    /// Limits the call. It is over when the returned guard is dropped.
     pub(super) fn begin(&mut self, limit: Option<Duration>) -> watch::Sender<()> {
         let (guard, waited_for) = watch::channel(());
         self.deadline = limit.and_then(|limit| Instant::now().checked_add(limit));

@@ -1,4 +1,4 @@
-//! The loop: what happens next, and what it does to the history.
+//! The loop: the next step of a run, and its effect on the history.
 
 use std::{
     collections::BTreeSet,
@@ -29,7 +29,7 @@ use super::{
 const MAX_RESUMES: usize = 10;
 const CONCURRENCY: usize = 8;
 
-/// A run under way. Each method leaves it in a state from which it can go on.
+/// The state of a run. After each method, the run can be continued.
 pub(super) struct Drive {
     pub(super) request: CreateMessage,
     pub(super) tools: Vec<Arc<dyn Tool>>,
@@ -44,9 +44,9 @@ pub(super) struct Drive {
     pub(super) last: Option<Message>,
     pub(super) tokens: Tokens,
     cancelled: Pin<Box<dyn Future<Output = ()> + Send>>,
-    /// Names that the request defines and no tool here has.
+    /// Names of tools that the request defines and the runner does not have.
     not_run: BTreeSet<String>,
-    /// The container in the request, if it is one that a response named.
+    /// The container in the request, if a response named it.
     carried: Option<Container>,
     turns: usize,
     resumes: usize,
@@ -56,13 +56,13 @@ pub(super) struct Drive {
 #[allow(clippy::large_enum_variant, reason = "there is one of it")]
 enum Phase {
     Setup,
-    /// A request is to be sent.
+    /// The next request has not been sent.
     Send,
     Waiting(Call<Message>),
     Opening(Call<EventStream<RawMessageStreamEvent>>),
     Streaming(Accumulated<RawMessageStreamEvent>),
     Calling(Calls),
-    /// The turn is over, and was not told of yet.
+    /// The turn is over, and has not been reported yet.
     Ended(Turn),
     Done,
 }
@@ -93,7 +93,7 @@ impl Drive {
     pub(super) fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event, RunError>>> {
         loop {
             if matches!(self.phase, Phase::Done) {
-                // What they own is released now, not when the caller is done with the history.
+                // Their resources are released now, not when the caller drops the history.
                 self.tools.clear();
                 return Poll::Ready(None);
             }
@@ -148,8 +148,8 @@ impl Drive {
         error
     }
 
-    /// The API rejects a request with an expired container like any other invalid request. Only the time at which the
-    /// container expires shows the reason.
+    /// The API rejects a request with an expired container like any other invalid request. Only the expiration time of
+    /// the container shows the reason.
     fn request_failed(&self, error: Error) -> RunError {
         let rejected = matches!(error.kind(), ErrorKind::BadRequest | ErrorKind::NotFound);
         match &self.carried {
@@ -174,7 +174,7 @@ impl Drive {
             if self.streaming { Phase::Opening(request.stream()) } else { Phase::Waiting(request.send()) };
     }
 
-    /// Whether a limit forbids a further request.
+    /// Returns the limit that forbids another request, if any.
     fn limit(&self, pending: Vec<ToolUseBlock>) -> Option<Ending> {
         if self.max_turns.is_some_and(|most| self.turns >= most) {
             return Some(Ending::MaxTurns { pending });
@@ -183,7 +183,7 @@ impl Drive {
         reached.then_some(Ending::MaxTokens { pending })
     }
 
-    /// A message is whole: its stop reason decides what comes next.
+    /// Handles a complete message: its stop reason determines the next step.
     fn message(&mut self, message: Message) -> Option<Event> {
         self.tokens.add(&message.usage);
         self.carry_container(&message);
@@ -214,7 +214,7 @@ impl Drive {
         Some(Event::Message(message))
     }
 
-    /// Ends the calls of this turn; those that are open get an error for this reason.
+    /// Ends the calls of this turn; open calls get an error with this reason.
     fn end_calls(&mut self, reason: &str, ending: Option<Ending>) -> Option<Event> {
         let Phase::Calling(calls) = std::mem::replace(&mut self.phase, Phase::Done) else { return None };
         let (message, results) = calls.close(reason);
@@ -225,7 +225,7 @@ impl Drive {
         self.tell()
     }
 
-    /// Reports the end of a turn, and continues with the next one if there is one.
+    /// Reports the end of a turn, and begins the next one if there is one.
     fn tell(&mut self) -> Option<Event> {
         let next = if self.ending.is_some() { Phase::Done } else { Phase::Send };
         match std::mem::replace(&mut self.phase, next) {
@@ -263,7 +263,7 @@ impl Drive {
     /// Adds a turn to the history: the model's part unchanged, then the results.
     fn append(&mut self, message: Message, results: Option<Vec<ContentBlockParam>>) {
         let history = &mut self.request.as_body_mut().messages;
-        // A refusal may be empty, and no request can hold an empty message.
+        // A refusal may be empty, and a request cannot contain an empty message.
         if !message.content.is_empty() {
             history.push(message.into());
         }
@@ -272,7 +272,7 @@ impl Drive {
         }
     }
 
-    /// Has later requests use the container of this message, unless the caller has chosen one.
+    /// Uses the container of this message in later requests, unless the caller has set one.
     fn carry_container(&mut self, message: &Message) {
         let Some(container) = &message.container else { return };
         let id = &container.id;

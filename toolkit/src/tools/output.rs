@@ -1,4 +1,4 @@
-//! What tools return, and what the model gets of it.
+//! The output of tools, and its form for the model.
 
 use anthropic_beta::messages::{
     TextBlockParam, ToolResultBlockParam, ToolResultContent, ToolResultContentBlockParam,
@@ -7,10 +7,10 @@ use anthropic_beta::messages::{
 /// The error of a tool: any error type, or a text.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Characters of an error's text that the model gets.
+/// The maximum length of an error's text for the model, in characters.
 const ERROR_LENGTH: usize = 4096;
 
-/// What a tool returns to the model: text, or blocks such as images.
+/// The output of a tool for the model: text, or blocks such as images.
 #[derive(Clone, Debug)]
 pub struct ToolOutput {
     content: ToolResultContent,
@@ -19,7 +19,7 @@ pub struct ToolOutput {
 
 impl From<String> for ToolOutput {
     fn from(text: String) -> Self {
-        // The API takes no empty text.
+        // The API does not accept empty text.
         ToolResultContent::Text(if text.is_empty() { "(no output)".into() } else { text }).into()
     }
 }
@@ -37,7 +37,7 @@ impl From<()> for ToolOutput {
 }
 
 impl From<serde_json::Value> for ToolOutput {
-    /// JSON as text. A string goes without quotes.
+    /// JSON as text. A string is written without quotes.
     fn from(value: serde_json::Value) -> Self {
         match value {
             serde_json::Value::String(text) => text.into(),
@@ -64,28 +64,28 @@ impl ToolOutput {
         self.content
     }
 
-    /// Marks it as what a call gives that failed. It goes to the model as it is, where an error that a tool returns is cut
-    /// and prefixed. The API takes only text in it: a note takes the place of any other block.
+    /// Marks it as the output of a failed call. It is sent to the model unchanged, whereas an error that a tool returns
+    /// is truncated and prefixed. The API accepts only text in it: a note replaces any other block.
     #[must_use]
     pub fn into_error(mut self) -> Self {
         self.is_error = true;
         if let ToolResultContent::Blocks(blocks) = &mut self.content {
             for block in blocks {
                 if !matches!(block, ToolResultContentBlockParam::Text(_)) {
-                    *block = TextBlockParam::new("[a block that is not text was left out]").into();
+                    *block = TextBlockParam::new("[a block that is not text was omitted]").into();
                 }
             }
         }
         self
     }
 
-    /// Returns whether it is what a call gives that failed.
+    /// Whether this is the output of a failed call.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.is_error
     }
 
-    /// The result of a call.
+    /// Returns the result of a call.
     pub(super) fn into_result(self, id: &str) -> ToolResultBlockParam {
         let mut result = ToolResultBlockParam::new(id);
         result.content = Some(self.content);
@@ -94,14 +94,14 @@ impl ToolOutput {
     }
 }
 
-/// The result of a call that failed.
+/// Returns the result of a failed call.
 pub(super) fn failed(id: &str, reason: &str) -> ToolResultBlockParam {
     let mut result = ToolOutput::from(error_text(reason)).into_result(id);
     result.is_error = Some(true);
     result
 }
 
-/// What the model reads of an error. Text that could break later requests is taken out.
+/// Returns the text of an error for the model, without characters that could break later requests.
 pub(crate) fn error_text(reason: &str) -> String {
     let readable = |char: &char| !char.is_control() || matches!(char, '\n' | '\t');
     let mut text: String = reason.chars().filter(readable).take(ERROR_LENGTH).collect();

@@ -1,4 +1,4 @@
-//! What a run gives: events, turns, and how it ended.
+//! The results of a run: events, turns, and how it ended.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::structured::SchemaError;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Turn {
-    /// What the model wrote.
+    /// The message of the model.
     pub message: Message,
     /// The results of its calls, in the order of the calls. Empty if none was run.
     pub results: Vec<ToolResultBlockParam>,
@@ -22,29 +22,29 @@ pub struct Turn {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
-    /// A part of the response came. Only of a [streaming](super::Runner::streaming) run.
+    /// A part of the response arrived. Only in a [streaming](super::Runner::streaming) run.
     Stream(RawMessageStreamEvent),
-    /// The response is whole.
+    /// The response is complete.
     Message(Message),
-    /// A call is done. Results come in the order in which calls end.
+    /// A call is done. Results are returned in the order in which calls end.
     Result(ToolResultBlockParam),
     /// The turn is over.
     Turn(Turn),
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Run {
-    /// Why it ended.
+    /// The reason why it ended.
     pub ending: Ending,
-    /// The last whole message; `None` if the run ended before the first.
+    /// The last complete message; `None` if the run ended before the first.
     pub message: Option<Message>,
-    /// Tokens of all turns.
+    /// The tokens of all turns.
     pub tokens: Tokens,
 }
 
-/// Why a run ended.
+/// The reason why a run ended.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Ending {
@@ -52,35 +52,36 @@ pub enum Ending {
     Finished(Option<StopReason>),
     /// The model refused.
     Refused,
-    /// The last message was cut off, by `max_tokens` or the context window. Calls in it were not run.
+    /// The last message was truncated by `max_tokens` or the context window. Calls in it were not run.
     Truncated,
-    /// The limit of turns is reached. These calls were not run, since their results could not have been sent.
+    /// The maximum number of turns was reached. These calls were not run, since their results could not have been sent.
     MaxTurns {
-        /// Calls without a result.
+        /// The calls without a result.
         pending: Vec<ToolUseBlock>,
     },
-    /// The limit of tokens is reached. These calls were not run, since their results could not have been sent.
+    /// The maximum number of tokens was reached. These calls were not run, since their results could not have been
+    /// sent.
     MaxTokens {
-        /// Calls without a result.
+        /// The calls without a result.
         pending: Vec<ToolUseBlock>,
     },
     /// The model paused too often in a row.
     MaxResumes,
     /// The model called a tool that the request defines and the runner does not run. No call of the turn was run.
     NotRun {
-        /// Calls without a result.
+        /// The calls without a result.
         pending: Vec<ToolUseBlock>,
     },
-    /// The hook before a call stopped the run. Calls that were open got an error as their result.
+    /// The hook before a call stopped the run. Open calls got an error as their result.
     Stopped,
-    /// The run was cancelled. Calls that were open got an error as their result.
+    /// The run was cancelled. Open calls got an error as their result.
     Cancelled {
         /// The message that was being streamed.
         partial: Option<Box<Message>>,
     },
 }
 
-/// Tokens of several turns.
+/// The tokens of several turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tokens {
@@ -109,29 +110,30 @@ impl Tokens {
     }
 }
 
-/// Why a run failed.
+/// The reason why a run failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RunError {
-    /// Two tools have this name. Nothing was sent.
+    /// Two tools have the same name. Nothing was sent.
     DuplicateTool(String),
-    /// The API would refuse this name of a tool. Nothing was sent.
+    /// The API would refuse the name of a tool. Nothing was sent.
     ToolName(String),
-    /// The API would refuse the schema of a tool's input, or those of all strict tools together. Nothing was sent.
+    /// The API would refuse the schema of a tool's input, or the schemas of all strict tools together. Nothing was
+    /// sent.
     Schema {
-        /// The tool; `None` if it is all together.
+        /// The tool; `None` for all tools together.
         tool: Option<String>,
-        /// What is wrong with its schema.
+        /// The error of its schema.
         error: SchemaError,
     },
-    /// A request failed. The history is what it was before that request.
+    /// A request failed. The history is unchanged by that request.
     Request(anthropic_beta::Error),
-    /// A request failed, and the container of the run has expired. The history is what it was before that request, but
-    /// calls that were made from the container need it for their results.
+    /// A request failed, and the container of the run has expired. The history is unchanged by that request, but the
+    /// results of calls that were made from the container require it.
     ContainerExpired {
         /// The container that the last response named.
         container: Container,
-        /// Why the request failed.
+        /// The error of the request.
         error: anthropic_beta::Error,
     },
 }
@@ -141,7 +143,7 @@ impl fmt::Display for RunError {
         match self {
             Self::DuplicateTool(name) => write!(f, "two tools have the name `{name}`"),
             Self::ToolName(name) => {
-                write!(f, "the name {name:?} is not made of 1 to 128 letters, digits, `_` and `-`")
+                write!(f, "the name {name:?} does not consist of 1 to 128 letters, digits, `_` and `-`")
             }
             Self::Schema { tool: Some(tool), error } => write!(f, "the input of the tool `{tool}`: {error}"),
             Self::Schema { tool: None, error } => write!(f, "the schemas of the request: {error}"),

@@ -1,4 +1,4 @@
-//! The runner, as its callers see it.
+//! The runner of tools.
 
 use std::{
     fmt,
@@ -20,7 +20,7 @@ use super::{
     tool::Tool,
 };
 
-/// Runs of tools, for the request of a message.
+/// Adds [`runner`](Self::runner) to requests of messages.
 pub trait RunTools {
     /// Returns a runner that begins with this request.
     fn runner(self) -> Runner;
@@ -34,10 +34,10 @@ impl RunTools for CreateMessage {
 
 /// Sends a request, runs the tools that the model calls, sends the results, and so on until the model is done.
 ///
-/// It is a stream of [`Turn`]s; [`run`](Self::run) goes through all of them, and [`next_event`](Self::next_event) shows
-/// what happens within. Nothing goes on while none of these is awaited, and a future of them that is dropped loses
-/// nothing: the next one goes on from there. All work, that of tools too, is done on the task that awaits the runner, and
-/// ends when the runner is dropped.
+/// It is a stream of [`Turn`]s; [`run`](Self::run) reads all of them, and [`next_event`](Self::next_event) returns the
+/// events within them. The runner does nothing while none of these is awaited, and dropping one of their futures loses
+/// nothing: the next one continues. All work, including that of the tools, is done on the task that awaits the runner,
+/// and ends when the runner is dropped.
 #[must_use = "a runner does nothing until it is awaited"]
 pub struct Runner {
     drive: Drive,
@@ -56,32 +56,32 @@ impl Runner {
         self
     }
 
-    /// Sets the most turns. Each request is a turn. No limit unless set.
+    /// Sets the maximum number of turns. Each request is a turn. Default: none.
     pub fn max_turns(mut self, turns: usize) -> Self {
         self.drive.max_turns = Some(turns);
         self
     }
 
-    /// Sets the number of tokens, input and output of all turns, from which on no further request is sent. No limit
-    /// unless set.
+    /// Sets the number of tokens, input and output of all turns, from which on no further request is sent. Default:
+    /// none.
     pub fn max_total_tokens(mut self, tokens: i64) -> Self {
         self.drive.max_tokens = Some(tokens);
         self
     }
 
-    /// Sets how often in a row a paused turn is continued; 10 unless set.
+    /// Sets how often in a row a paused turn is continued. Default: 10.
     pub fn max_resumes(mut self, resumes: usize) -> Self {
         self.drive.max_resumes = resumes;
         self
     }
 
-    /// Sets how many calls run at the same time, at least one; 8 unless set.
+    /// Sets the maximum number of concurrent calls, at least one. Default: 8.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.drive.rules.concurrency = calls;
         self
     }
 
-    /// Sets how long a call may take, for tools that do not say so themselves. No limit unless set.
+    /// Sets the maximum duration of a call, for tools that do not set their own. Default: none.
     pub fn tool_timeout(mut self, timeout: Duration) -> Self {
         self.drive.rules.timeout = Some(timeout);
         self
@@ -97,7 +97,8 @@ impl Runner {
         self
     }
 
-    /// Shows each call with its result, for a log. Calls that panicked or were cancelled are not shown.
+    /// Calls this function with each call and its result, for example to log it. Calls that panicked or were cancelled
+    /// are not passed to it.
     pub fn after_call(
         mut self,
         look: impl Fn(&ToolUseBlock, &ToolResultBlockParam) + Send + Sync + 'static,
@@ -106,7 +107,7 @@ impl Runner {
         self
     }
 
-    /// Has responses streamed, so that [`next_event`](Self::next_event) gives their events.
+    /// Streams responses, so that [`next_event`](Self::next_event) returns their events.
     pub fn streaming(mut self) -> Self {
         self.drive.streaming = true;
         self
@@ -118,38 +119,39 @@ impl Runner {
         self.cancel.clone()
     }
 
-    /// Returns the conversation so far. Behind an ending with pending calls, these need a result before it is sent again;
-    /// otherwise it can be sent as it is.
+    /// Returns the conversation so far. If the run ended with pending calls, these need results before the conversation
+    /// is sent again; otherwise it can be sent unchanged.
     #[must_use]
     pub fn history(&self) -> &[MessageParam] {
         &self.drive.request.as_body().messages
     }
 
     /// Adds a message, which is sent with the next request, after the results of the current turn. A paused turn is
-    /// finished first.
+    /// completed first.
     pub fn push(&mut self, message: impl Into<MessageParam>) {
         self.drive.queued.push(message.into());
     }
 
-    /// Returns the conversation so far, to change it between two turns, for example to shorten it. A turn under way is
-    /// added to its end once it is over.
+    /// Returns a mutable reference to the conversation so far, for changes between two turns, for example to shorten
+    /// it. The current turn is added to its end when it is over.
     ///
-    /// The API accepts no history in which a call has no result, or a result no call. Calls in it are not run again.
+    /// The API does not accept a history with a call without a result, or a result without a call. Calls in it are not
+    /// run again.
     pub fn history_mut(&mut self) -> &mut Vec<MessageParam> {
         &mut self.drive.request.as_body_mut().messages
     }
 
-    /// Returns why the run ended; `None` before that.
+    /// Returns the reason why the run ended; `None` before that.
     #[must_use]
     pub fn ending(&self) -> Option<&Ending> {
         self.drive.ending.as_ref()
     }
 
-    /// Returns the next turn, once its calls have results; `None` after the last one.
+    /// Returns the next turn, when its calls have results; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// A tool would be refused, or a request failed. The run is over then.
+    /// An error if the API would refuse a tool, or a request fails. Then the run has ended.
     pub async fn next(&mut self) -> Option<Result<Turn, RunError>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -158,16 +160,17 @@ impl Runner {
     ///
     /// # Errors
     ///
-    /// As those of [`next`](Self::next).
+    /// The errors of [`next`](Self::next).
     pub async fn next_event(&mut self) -> Option<Result<Event, RunError>> {
         poll_fn(|context| self.drive.poll_event(context)).await
     }
 
-    /// Goes through all turns that are left, and returns what the run came to.
+    /// Reads all remaining turns, and returns the result of the run.
     ///
     /// # Errors
     ///
-    /// A tool would be refused, or a request failed. [`history`](Self::history) is then what it was before the request.
+    /// An error if the API would refuse a tool, or a request fails. Then [`history`](Self::history) is unchanged by
+    /// that request.
     pub async fn run(&mut self) -> Result<Run, RunError> {
         while let Some(turn) = self.next().await {
             turn?;
@@ -203,13 +206,14 @@ impl fmt::Debug for Runner {
 
 /// Cancels a run, from any task.
 ///
-/// The request or the calls under way end. Calls that are open get an error as their result, so that the history can be
+/// The current request or the running calls end. Open calls get an error as their result, so that the history can be
 /// sent again, and the run ends with [`Ending::Cancelled`].
 #[derive(Clone, Debug)]
 pub struct Canceller(watch::Sender<bool>);
 
 impl Canceller {
-    /// Returns a handle, and a future that is ready once the handle cancels. Without any handle left, it is never ready.
+    /// Returns a handle, and a future that is ready when the handle cancels. When all handles are dropped, it is never
+    /// ready.
     pub(crate) fn new() -> (Self, BoxFuture<()>) {
         let (sender, mut receiver) = watch::channel(false);
         let cancelled = async move {
@@ -220,7 +224,7 @@ impl Canceller {
         (Self(sender), Box::pin(cancelled))
     }
 
-    /// Cancels the run. Has no effect on one that is over.
+    /// Cancels the run. Has no effect on a run that has ended.
     pub fn cancel(&self) {
         self.0.send_replace(true);
     }

@@ -1,4 +1,4 @@
-//! What is checked and put into the request before the first turn.
+//! Checks and completes the request before the first turn.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -11,11 +11,11 @@ use serde_json::Value;
 use super::{run::RunError, tool::Tool};
 use crate::structured::{SchemaError, SchemaErrorReason, limits};
 
-/// The most strict tools that the API accepts in a request.
+/// The maximum number of strict tools in a request.
 const STRICT_TOOLS: usize = 20;
 
-/// Puts the definitions of the tools into the request, after its own. Returns the names that the request
-/// defines and that have no tool.
+/// Adds the definitions of the tools to the request, after its own. Returns the names of tools that the request defines
+/// and the runner does not have.
 pub(super) fn define(
     request: &mut CreateMessage,
     tools: &[Arc<dyn Tool>],

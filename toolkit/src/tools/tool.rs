@@ -1,4 +1,4 @@
-//! What a tool is.
+//! The trait of tools, and tools from functions.
 
 use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
@@ -21,8 +21,8 @@ pub type ToolFuture = Pin<Box<dyn Future<Output = Result<ToolOutput, BoxError>> 
 
 /// A function that the model may call.
 ///
-/// Most tools are made by [`tool`] from a closure. A type that implements this trait can have any definition, also that of
-/// a tool of the API which its client runs.
+/// Most tools are created by [`tool`] from a closure. A type that implements this trait can have any definition,
+/// including that of a tool of the API that its client runs.
 ///
 /// A tool that owns a process or a connection releases it in its `Drop`. A [`Runner`](super::Runner) drops its tools when
 /// the run is over, even if it ends with an error, and when it is dropped itself.
@@ -34,20 +34,21 @@ pub trait Tool: Send + Sync {
     ///
     /// # Errors
     ///
-    /// The schema of the input would be refused.
+    /// An error if the API would refuse the schema of the input.
     fn definition(&self) -> Result<ToolUnion, SchemaError>;
 
     /// Runs one call.
     ///
-    /// The future is dropped where it waits when the run is cancelled or the time is over. Work that it has spawned
-    /// elsewhere does not end with it: the [`CallContext`] tells such work when to end.
+    /// The future is dropped while it waits if the run is cancelled or the time limit is exceeded. Work that it has
+    /// spawned elsewhere does not end with it: the [`CallContext`] states when such work should end.
     ///
     /// # Errors
     ///
-    /// An error goes to the model as its text, so it should neither hold secrets nor paths that the model should not see.
+    /// The model receives the text of an error, so it should contain neither secrets nor paths that the model should
+    /// not see.
     fn call(&self, input: Json, context: CallContext) -> ToolFuture;
 
-    /// Returns how long a call may take, if that differs from the limit of the runner.
+    /// Returns the maximum duration of a call, if it differs from the limit of the runner.
     fn timeout(&self) -> Option<Duration> {
         None
     }
@@ -58,10 +59,10 @@ pub trait Tool: Send + Sync {
     }
 }
 
-/// Makes a tool of a function. The schema of its input comes from the input's type.
+/// Creates a tool from a function. The schema of its input is that of the input's type.
 ///
-/// Documentation of the type and its fields goes to the model, as descriptions. Input that does not fit the type, or a
-/// constraint in its schema, does not reach the function: the model receives the reason.
+/// The documentation of the type and its fields is sent to the model as descriptions. Input that does not match the
+/// type, or a constraint in its schema, is not passed to the function: the model receives the reason.
 ///
 /// ```
 /// use anthropic_beta_toolkit::tools::tool;
@@ -92,7 +93,7 @@ where
     tool_with_context(name, description, move |input, _| run(input))
 }
 
-/// Makes a tool of a function that also receives the [`CallContext`]. Otherwise as [`tool`].
+/// Creates a tool from a function that also receives the [`CallContext`]. Otherwise as [`tool`].
 pub fn tool_with_context<I, F, Fut, O, E>(
     name: impl Into<String>,
     description: impl Into<String>,
@@ -119,7 +120,7 @@ where
     }
 }
 
-/// A tool made of a function by [`tool`] or [`tool_with_context`].
+/// A tool that was created by [`tool`] or [`tool_with_context`].
 pub struct FnTool<I> {
     name: String,
     description: String,
@@ -133,7 +134,7 @@ pub struct FnTool<I> {
 type Run<I> = Arc<dyn Fn(I, CallContext) -> ToolFuture + Send + Sync>;
 
 impl<I> FnTool<I> {
-    /// Makes the API guarantee that the input follows the schema. The schema is then reduced to what the API
+    /// Makes the API guarantee that the input matches the schema. The schema is then reduced to the form that the API
     /// accepts, as for [structured output](crate::structured).
     #[must_use]
     pub fn strict(mut self) -> Self {
@@ -141,14 +142,14 @@ impl<I> FnTool<I> {
         self
     }
 
-    /// Sets how long a call may take.
+    /// Sets the maximum duration of a call.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Has calls wait until no other call runs.
+    /// Makes calls wait until no other call is running.
     #[must_use]
     pub fn alone(mut self) -> Self {
         self.alone = true;
@@ -197,7 +198,7 @@ impl<I: DeserializeOwned> FnTool<I> {
     }
 }
 
-// Derived, it would need inputs that can be cloned.
+// A derived implementation would require inputs that can be cloned.
 impl<I> Clone for FnTool<I> {
     fn clone(&self) -> Self {
         Self {

@@ -11,10 +11,10 @@ pub trait Clock: Send + Sync + 'static {
     /// Returns the time since a fixed moment in the past. It never decreases.
     fn now(&self) -> Duration;
 
-    /// Waits for this time.
+    /// Waits for this duration.
     fn sleep(&self, time: Duration) -> BoxFuture<()>;
 
-    /// Returns a number from 0 to 1, which spreads the waits of several workers.
+    /// Returns a number from 0 to 1, which spreads the delays of several workers.
     fn chance(&self) -> f64 {
         chance()
     }
@@ -48,12 +48,12 @@ impl Clock for SystemClock {
     }
 }
 
-/// The outcome of some work, `None` if it takes longer than this.
+/// Returns the output of some work, or `None` if it takes longer than this.
 pub(super) async fn within<F: Future>(clock: &dyn Clock, limit: Duration, work: F) -> Option<F::Output> {
     first(work, clock.sleep(limit)).await
 }
 
-/// The outcome of some work, `None` if something else is ready before.
+/// Returns the output of some work, or `None` if something else is ready before.
 pub(super) async fn first<F: Future>(work: F, other: impl Future) -> Option<F::Output> {
     let (mut work, mut other) = (pin!(work), pin!(other));
     poll_fn(|context| match work.as_mut().poll(context) {

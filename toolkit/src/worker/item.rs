@@ -1,4 +1,4 @@
-//! One item, from its offer to its end.
+//! An item, from its offer to its end.
 
 use std::{
     future::poll_fn,
@@ -23,11 +23,11 @@ use crate::tools::{BoxError, BoxFuture};
 type JobResult = Result<(), BoxError>;
 pub(super) type Handler = Arc<dyn Fn(Job) -> BoxFuture<JobResult> + Send + Sync>;
 
-/// What items share.
+/// The part that all items share.
 pub(super) struct Shared {
     pub(super) queue: Arc<Queue>,
     pub(super) handler: Handler,
-    /// How long a job may take to end when it is to.
+    /// How long a job may take to end after it was asked to.
     pub(super) grace: Duration,
     pub(super) stage: watch::Receiver<Stage>,
 }
@@ -37,13 +37,13 @@ enum JobEnd {
     Done(JobResult),
     Panicked,
     Lost,
-    /// It was to end, and did not in time.
+    /// It was asked to end, and did not end in time.
     Dropped,
     /// The worker shuts down.
     Released,
 }
 
-/// Takes an item, runs it as long as the lease on it lasts, and stops it.
+/// Accepts an item, runs it while its lease lasts, and stops it.
 pub(super) async fn run(offer: Offer, shared: Arc<Shared>) -> Outcome {
     let queue = &shared.queue;
     if !acknowledge(queue, &offer).await {
@@ -83,7 +83,7 @@ pub(super) async fn run(offer: Offer, shared: Arc<Shared>) -> Outcome {
     outcome
 }
 
-/// Accepts an offer, before it is made to another worker. Returns whether that has happened, or may have.
+/// Accepts an offer, before it is made to another worker. Returns whether it was, or may have been, accepted.
 async fn acknowledge(queue: &Queue, offer: &Offer) -> bool {
     let clock = &queue.clock;
     let until = clock.now() + queue.reclaim.mul_f64(0.8);
@@ -106,7 +106,7 @@ async fn acknowledge(queue: &Queue, offer: &Offer) -> bool {
     }
 }
 
-/// Runs a job under its lease. The lease is looked at first: without it, no further step of the job is made.
+/// Runs a job under its lease. The lease is checked first: without it, the job is not polled again.
 async fn work(job: Job, shared: &Shared, lease: &mut Lease, stopping: &watch::Sender<bool>) -> JobEnd {
     let handler = shared.handler.clone();
     let mut running = pin!(async move { handler(job).await });
@@ -123,7 +123,7 @@ async fn work(job: Job, shared: &Shared, lease: &mut Lease, stopping: &watch::Se
     .await
 }
 
-/// Runs a job until it is done, or the worker has to let go of it; `None` if the API wants it to end.
+/// Runs a job until it is done, or the worker must release it; `None` if the API wants it to end.
 async fn under_lease(
     mut running: Pin<&mut impl Future<Output = JobResult>>,
     shared: &Shared,
@@ -156,7 +156,7 @@ async fn under_lease(
     .await
 }
 
-/// Goes on with a job. One that panics is over.
+/// Polls a job. A job that panics has ended.
 fn step(running: Pin<&mut impl Future<Output = JobResult>>, context: &mut Context<'_>) -> Poll<JobEnd> {
     match catch_unwind(AssertUnwindSafe(|| running.poll(context))) {
         Ok(outcome) => outcome.map(JobEnd::Done),

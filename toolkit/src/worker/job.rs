@@ -1,4 +1,4 @@
-//! What a worker has to do for one item.
+//! The job of a worker for one item.
 
 use std::{fmt, time::Duration};
 
@@ -11,12 +11,13 @@ use tokio::sync::watch;
 
 use crate::sessions::{RunSessions, SessionRunner};
 
-/// How long a session is waited for that is idle: the user may send another message.
+/// How long to wait for an idle session, since the user may send another message.
 const LINGER: Duration = Duration::from_secs(60);
 
 /// The work for one item: a session to run.
 ///
-/// It is given to the function of a [`Worker`](super::Worker), whose future is dropped when the lease on the item is lost.
+/// It is passed to the function of a [`Worker`](super::Worker), whose future is dropped when the lease on the item is
+/// lost.
 pub struct Job {
     work: SelfHostedWork,
     session: String,
@@ -49,17 +50,17 @@ impl Job {
         &self.client
     }
 
-    /// Returns a runner for the session. It waits for the results of other clients' tools, and ends when the session has
-    /// been idle for a minute.
+    /// Returns a runner for the session. It waits for the results of other clients' tools, and ends when the session
+    /// has been idle for a minute.
     pub fn runner(&self) -> SessionRunner {
         self.client.sessions().runner(&self.session).linger(LINGER).wait_for_others()
     }
 
-    /// Waits until the work is to end: the API or the worker stops it. The job is dropped some time later.
+    /// Waits until the job should end because the API or the worker stops it. The job is dropped some time later.
     pub async fn stopping(&self) {
         let mut stopping = self.stopping.clone();
         if stopping.wait_for(|stopping| *stopping).await.is_err() {
-            // The sender is gone, and the job is dropped in a moment.
+            // The sender was dropped, and the job will be dropped soon.
             std::future::pending::<()>().await;
         }
     }
@@ -71,12 +72,12 @@ impl fmt::Debug for Job {
     }
 }
 
-/// An item, before anybody has acknowledged it.
+/// An item that has not been acknowledged.
 pub(super) struct Offer {
     pub(super) work: SelfHostedWork,
-    /// What calls for the item are made with.
+    /// The client for calls about the item.
     pub(super) credential: CallOptions,
-    /// The session to run; why there is none.
+    /// The session to run, or the reason why there is none.
     session: Result<String, String>,
 }
 
@@ -95,23 +96,23 @@ impl Offer {
         Self { work, credential, session }
     }
 
-    /// Whether it only asks whether the worker is well.
+    /// Whether it is only a health check.
     pub(super) fn is_health_check(&self) -> bool {
         matches!(self.work.data, SelfHostedWorkData::Healthcheck(_))
     }
 
     /// # Errors
     ///
-    /// Why there is nothing to run.
+    /// An error if there is nothing to run.
     pub(super) fn job(self, client: &Client, stopping: watch::Receiver<bool>) -> Result<Job, String> {
         let client = client.with_options(self.credential);
         self.session.map(|session| Job { work: self.work, session, client, stopping })
     }
 }
 
-/// The token in the secret of an item: base64 for URLs of JSON. The errors don't show it.
+/// Returns the token in the secret of an item: URL-safe base64 of JSON. The errors do not print it.
 fn token(secret: &str) -> Result<String, &'static str> {
-    const MALFORMED: &str = "the item's secret can't be read";
+    const MALFORMED: &str = "the item's secret cannot be decoded";
     let standard: String = secret
         .chars()
         .map(|char| match char {
@@ -131,8 +132,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_token_is_read_from_base64_for_urls() {
-        // {"sessions_token":"sk-ant-req-???>>>"} holds both characters that differ.
+    fn decodes_the_token_from_url_safe_base64() {
+        // {"sessions_token":"sk-ant-req-???>>>"} contains both characters that differ.
         let secret = "eyJzZXNzaW9uc190b2tlbiI6InNrLWFudC1yZXEtPz8_Pj4-In0";
         assert_eq!(token(secret).as_deref(), Ok("sk-ant-req-???>>>"));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! A lease on an item, and how it is kept.
+//! The lease on an item.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,34 +9,34 @@ use anthropic_beta::{
 
 use super::queue::{Queue, Reply};
 
-/// Stands for the last heartbeat where there was none.
+/// The value of the last heartbeat if there was none.
 const NO_HEARTBEAT: &str = "NO_HEARTBEAT";
-/// How often a lease is asked for, where responses are lost.
+/// The number of attempts to get a lease, if responses are lost.
 const CLAIMS: u32 = 3;
-/// How long one of these requests may take.
+/// The maximum duration of one of these requests.
 const CLAIM_LIMIT: Duration = Duration::from_secs(5);
-/// How long it is tried to end the work, if requests fail.
+/// How long to retry ending the work, if requests fail.
 const STOPPING: Duration = Duration::from_secs(120);
-/// The longest time between two heartbeats.
+/// The maximum time between two heartbeats.
 const INTERVAL: Duration = Duration::from_secs(30);
-/// What is left of the time that a response grants when it can no longer be relied on: clocks differ.
+/// The part of a granted time that is not used, since clocks differ.
 const MARGIN: u32 = 10;
 
-/// A lease that was granted. Work continues only as long as no other worker can have it.
+/// A lease that was granted. Work continues only while no other worker can have it.
 pub(super) struct Lease {
     queue: Arc<Queue>,
     id: String,
     credential: CallOptions,
-    /// The last heartbeat, as the server calls it.
+    /// The identifier of the last heartbeat.
     last: String,
     ttl: Duration,
-    /// When the last heartbeat that was granted was sent. The server has counted from later on.
+    /// When the last granted heartbeat was sent. The server counts from a later time.
     granted: Duration,
-    /// Whether a later heartbeat may have arrived, too.
+    /// Whether a later heartbeat may also have arrived.
     unsure: bool,
 }
 
-/// Why a lease is not kept any longer.
+/// The reason why a lease ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// Another worker has it, or may have it soon.
@@ -57,8 +57,8 @@ impl Lease {
                     lease.granted(sent, beat)?;
                     return if lease.left().is_zero() { Err(End::Lost) } else { Ok(lease) };
                 }
-                // Perhaps it is this worker's own, of an attempt whose response was lost. Nothing proves that, so it is left
-                // to end by itself.
+                // It may be this worker's own lease, of an attempt whose response was lost. Nothing proves that, so the
+                // lease is left to expire.
                 Reply::Refused(_) => return Err(End::Lost),
                 Reply::Unsure(_) => queue.clock.sleep(Duration::from_millis(250 << attempt)).await,
             }
@@ -66,7 +66,7 @@ impl Lease {
         Err(End::Lost)
     }
 
-    /// Stops an item that the API wants to stop, and whose lease no worker has.
+    /// Stops an item that the API wants to stop, and on which no worker has a lease.
     pub(super) async fn refuse(queue: &Queue, id: &str, credential: &CallOptions) {
         for attempt in 0..CLAIMS {
             match queue.stop(id, credential, CLAIM_LIMIT).await {
@@ -120,11 +120,11 @@ impl Lease {
         }
     }
 
-    /// Sends one heartbeat, which asks for a lease of this many seconds; tells whether it was granted.
+    /// Sends one heartbeat, which requests a lease of this many seconds. Returns whether it was granted.
     async fn beat(&mut self, limit: Duration, ttl: Option<i64>) -> Result<bool, End> {
         let sent = self.queue.clock.now();
         let limit = limit.min(self.left());
-        // Where the wait is dropped, too, it may have arrived.
+        // Even if the wait is dropped, the heartbeat may have arrived.
         let unsure = std::mem::replace(&mut self.unsure, true);
         match self.queue.beat(&self.id, &self.credential, &self.last, ttl, limit).await {
             Reply::Done(beat) => self.granted(sent, beat).map(|()| true),
@@ -139,8 +139,8 @@ impl Lease {
         }
     }
 
-    /// The server knows of another heartbeat. While the lease lives no other worker can have sent it, so it is one of this worker's
-    /// whose response was lost.
+    /// The server has a different last heartbeat. While the lease lasts, no other worker can have sent it, so it is one
+    /// of this worker, whose response was lost.
     async fn adopt(&mut self) -> Result<(), End> {
         match self.queue.look(&self.id, &self.credential, self.left()).await {
             Reply::Done(item) if !self.left().is_zero() => {
@@ -148,13 +148,13 @@ impl Lease {
                 self.unsure = false;
                 Ok(())
             }
-            // The next heartbeat is refused, and looks again.
+            // The next heartbeat is refused, and checks again.
             Reply::Unsure(_) => Ok(()),
             Reply::Done(_) | Reply::Refused(_) => Err(End::Lost),
         }
     }
 
-    /// Ends the work for good, while it keeps the lease. Returns whether that is certain.
+    /// Ends the work permanently, while it keeps the lease. Returns whether that is certain.
     pub(super) async fn stop(&mut self) -> bool {
         let clock = self.queue.clock.clone();
         let patience = clock.now() + STOPPING;
@@ -180,10 +180,10 @@ impl Lease {
         }
     }
 
-    /// Lets the lease end soon, so that another worker can have the item. Where that fails, it ends by itself.
+    /// Lets the lease expire soon, so that another worker can have the item. If that fails, it expires by itself.
     pub(super) async fn release(&mut self) {
         for _ in 0..2 {
-            // The first one is refused if the heartbeat before it was on its way.
+            // The first request is refused if the heartbeat before it was in flight.
             if self.left().is_zero() || self.beat(CLAIM_LIMIT, Some(1)).await != Ok(false) {
                 return;
             }

@@ -1,4 +1,4 @@
-//! The worker, as its callers see it.
+//! The worker.
 
 use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
 
@@ -15,17 +15,17 @@ use super::{
 };
 use crate::{sessions::delay, tools::BoxError};
 
-/// How long a request for work may take, beyond the second for which the API waits.
+/// The maximum duration of a request for work, beyond the second for which the API waits.
 const POLL_LIMIT: Duration = Duration::from_secs(15);
-/// How long it may take to let go of items.
+/// The maximum duration of releasing items.
 const RELEASE_LIMIT: Duration = Duration::from_secs(10);
 
 type Observer = Arc<dyn Fn(WorkerEvent<'_>) + Send + Sync>;
 
-/// A worker of a self-hosted environment: takes items of its queue and runs their sessions.
+/// A worker of a self-hosted environment: accepts items of its queue and runs their sessions.
 ///
-/// An item is run only under a lease that no other worker has. Heartbeats keep it; when it is lost, or can't be proven to last, the
-/// job is dropped before another worker can begin with it. Each item is a task of its own.
+/// An item is run only under a lease that no other worker has. Heartbeats renew the lease; if it is lost, or cannot be
+/// proven to last, the job is dropped before another worker can begin with it. Each item is a separate task.
 #[must_use = "a worker does nothing until it is run"]
 pub struct Worker {
     queue: Queue,
@@ -58,25 +58,25 @@ impl Worker {
         }
     }
 
-    /// Sets the name by which the queue's statistics know the worker; a random one unless set.
+    /// Sets the name of the worker in the statistics of the queue. Default: a random one.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.queue.worker = id.into();
         self
     }
 
-    /// Sets how many items are run at the same time, at least one; 1 unless set.
+    /// Sets the maximum number of items that run at the same time, at least one. Default: 1.
     pub fn concurrency(mut self, items: usize) -> Self {
         self.concurrency = items.max(1);
         self
     }
 
-    /// Sets how long a job has to end when the API stops its item; 10 seconds unless set.
+    /// Sets how long a job may take to end after the API stops its item. Default: 10 s.
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
         self
     }
 
-    /// Sets how long jobs may go on when the worker is to end; 60 seconds unless set.
+    /// Sets how long jobs may continue after the worker is asked to shut down. Default: 60 s.
     pub fn drain_time(mut self, time: Duration) -> Self {
         self.drain_time = time;
         self
@@ -88,26 +88,26 @@ impl Worker {
         self
     }
 
-    /// Shows what the worker does, for a log.
+    /// Calls this function with each event of the worker, for example to log it.
     pub fn observe(mut self, look: impl Fn(WorkerEvent<'_>) + Send + Sync + 'static) -> Self {
         self.observer = Arc::new(look);
         self
     }
 
-    /// Returns a handle that ends the worker.
+    /// Returns a handle that shuts the worker down.
     #[must_use]
     pub fn shutdown(&self) -> Shutdown {
         self.shutdown.clone()
     }
 
-    /// Takes items and runs a job for each, until it is shut down. An item whose job fails doesn't end the worker.
+    /// Accepts items and runs a job for each, until it is shut down. An item whose job fails does not end the worker.
     ///
-    /// Dropping the future drops the jobs; their leases end by themselves.
+    /// Dropping the future drops the jobs; their leases expire.
     ///
     /// # Errors
     ///
-    /// The API refuses to give it work: the credential is wrong, or there is no such environment. Jobs under way were given the
-    /// time to finish.
+    /// An error if the API refuses to offer work: the credential is wrong, or there is no such environment. Running
+    /// jobs have been given time to finish.
     pub async fn run<F, Fut>(self, job: F) -> Result<WorkerReport, WorkerError>
     where
         F: Fn(Job) -> Fut + Send + Sync + 'static,
@@ -137,11 +137,11 @@ impl fmt::Debug for Worker {
     }
 }
 
-/// A worker at work.
+/// A running worker.
 struct Pool {
     shared: Arc<Shared>,
     tasks: JoinSet<(String, Outcome)>,
-    /// Identifiers of the items under way.
+    /// The identifiers of the running items.
     running: BTreeSet<String>,
     observer: Observer,
     report: WorkerReport,
@@ -156,7 +156,7 @@ impl Pool {
         shutdown: Shutdown,
     ) -> Result<WorkerReport, WorkerError> {
         let refused = self.take(concurrency).await.err();
-        // Without further items, what runs may finish.
+        // No further items are accepted; running ones may finish.
         shutdown.drain();
         let clock = self.shared.queue.clock.clone();
         let mut stage = self.stage.clone();
@@ -171,11 +171,11 @@ impl Pool {
         }
     }
 
-    /// Takes items until the worker is to end.
+    /// Accepts items until the worker is shut down.
     ///
     /// # Errors
     ///
-    /// The API refuses to give any.
+    /// An error if the API refuses to offer any.
     async fn take(&mut self, concurrency: usize) -> Result<(), anthropic_beta::Error> {
         let queue = self.shared.queue.clone();
         let policy = Policy::default()
@@ -190,7 +190,8 @@ impl Pool {
                 first(self.ended(), to_end).await;
                 continue;
             }
-            // A request that is dropped may have got an item. Nobody has acknowledged it, so it is offered again.
+            // If the request is dropped, it may have received an item. The item has not been acknowledged, so it is
+            // offered again.
             let Some(polled) = first(queue.poll(POLL_LIMIT), to_end).await else { break };
             let wait = match polled {
                 Reply::Done(Some(work)) => {
@@ -215,13 +216,13 @@ impl Pool {
             let mut stage = self.stage.clone();
             let to_end = async { _ = stage.wait_for(|stage| *stage != Stage::Work).await };
             let rest = first(queue.clock.sleep(wait), to_end);
-            // What ends meanwhile is reported at once.
+            // Items that end meanwhile are reported at once.
             first(rest, self.ended_for_ever()).await;
         }
         Ok(())
     }
 
-    /// Begins with an item; `false` if it is under way, and was only offered again.
+    /// Starts an item; `false` if it is already running, and was only offered again.
     fn begin(&mut self, work: SelfHostedWork) -> bool {
         let id = work.id.clone();
         let new = self.running.insert(id.clone());
@@ -236,7 +237,7 @@ impl Pool {
     /// Waits for an item to end.
     async fn ended(&mut self) -> bool {
         let Some(ended) = self.tasks.join_next().await else { return false };
-        // Panics of jobs are caught before, and nothing aborts a task but the end of the pool.
+        // Panics of jobs are caught earlier, and only the end of the pool aborts a task.
         let Ok((id, outcome)) = ended else { return true };
         self.running.remove(&id);
         self.report.count(&outcome);

@@ -1,4 +1,4 @@
-//! The calls of a worker, each once and within a time.
+//! The requests of a worker, each with one attempt and a time limit.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,25 +9,25 @@ use anthropic_beta::{
 
 use super::clock::{Clock, within};
 
-/// How long the API waits for an item, in milliseconds. It is the longest that it takes.
+/// How long the API waits for an item, in milliseconds. This is the maximum that it accepts.
 const BLOCK: i64 = 999;
 
-/// A queue of work, as one worker sees it.
+/// The queue of an environment, for one worker.
 pub(super) struct Queue {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) client: Client,
     pub(super) environment: String,
     pub(super) worker: String,
-    /// Age at which items that are not acknowledged are offered again.
+    /// The age at which items that are not acknowledged are offered again.
     pub(super) reclaim: Duration,
 }
 
-/// What a call comes to.
+/// The result of a request.
 pub(super) enum Reply<T> {
     Done(T),
-    /// The server has not done it, and will not.
+    /// The server refused it.
     Refused(Error),
-    /// Whether the server has done it is not known.
+    /// It is unknown whether the server has handled it.
     Unsure(Error),
 }
 
@@ -49,7 +49,7 @@ impl Queue {
         self.client.environments().work()
     }
 
-    /// The next item.
+    /// Returns the next item.
     pub(super) async fn poll(&self, limit: Duration) -> Reply<Option<SelfHostedWork>> {
         let reclaim = i64::try_from(self.reclaim.as_millis()).unwrap_or(i64::MAX);
         let call = self.work().poll(&self.environment).worker_id(&self.worker).block_ms(BLOCK);
@@ -67,7 +67,7 @@ impl Queue {
         Reply::of(within(&*self.clock, limit, call.send()).await)
     }
 
-    /// Extends the lease on an item, if the last heartbeat that the server knows of is this one.
+    /// Extends the lease on an item, if this is the last heartbeat of the server.
     pub(super) async fn beat(
         &self,
         id: &str,
@@ -103,7 +103,7 @@ impl Queue {
     }
 }
 
-/// One attempt, within the limit of the worker's own clock: what comes after a failure is decided here.
+/// Sends a request once, within the limit of the worker's own clock: the caller decides what follows a failure.
 fn once() -> CallOptions {
     CallOptions::new().max_retries(0).no_timeout()
 }

@@ -1,4 +1,4 @@
-//! What a worker tells of its work.
+//! The events and the report of a worker.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use anthropic_beta::Error;
 
 use crate::tools::BoxError;
 
-/// What became of an item.
+/// The result of an item.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -14,7 +14,7 @@ pub enum Outcome {
     Finished,
     /// The job failed, panicked, or could not begin. The item is stopped.
     Failed(BoxError),
-    /// The lease was lost, or might have been. The job was dropped, and another worker may run it.
+    /// The lease was lost, or may have been. The job was dropped, and another worker may run it.
     Lost,
     /// The API stopped the item before its job began, or the job did not end in time.
     Stopped,
@@ -22,31 +22,31 @@ pub enum Outcome {
     Released,
     /// The item was a health check.
     HealthCheck,
-    /// Another worker has the item, or none could be sure to have it. It is offered again.
+    /// Another worker has the item, or no lease could be proven. It is offered again.
     NotTaken,
 }
 
-/// Something that a worker did.
+/// An event of a worker.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WorkerEvent<'a> {
-    /// An item was offered to it.
+    /// An item was offered.
     Offered {
-        /// Identifier of the item.
+        /// The identifier of the item.
         id: &'a str,
     },
-    /// It is done with an item.
+    /// An item has ended.
     Ended {
-        /// Identifier of the item.
+        /// The identifier of the item.
         id: &'a str,
-        /// What became of it.
+        /// Its result.
         outcome: &'a Outcome,
     },
-    /// It could not ask for work, and tries again.
+    /// A request for work failed, and is retried.
     PollFailed(&'a Error),
 }
 
-/// How many items a worker has had, by what became of them.
+/// The number of items of a worker, by their result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerReport {
@@ -54,11 +54,11 @@ pub struct WorkerReport {
     pub finished: u64,
     /// Failed.
     pub failed: u64,
-    /// Dropped, as their lease was lost.
+    /// Dropped, since their lease was lost.
     pub lost: u64,
     /// Stopped by the API.
     pub stopped: u64,
-    /// Dropped, as the worker was shut down.
+    /// Dropped, since the worker was shut down.
     pub released: u64,
 }
 
@@ -76,15 +76,15 @@ impl WorkerReport {
     }
 }
 
-/// Why a worker gave up.
+/// The reason why a worker stopped.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WorkerError {
-    /// The API refused to give it work.
+    /// The API refused to offer work.
     Refused {
-        /// What it said.
+        /// The error of the API.
         error: Error,
-        /// The items it had before.
+        /// The items before that.
         report: WorkerReport,
     },
 }
@@ -92,7 +92,7 @@ pub enum WorkerError {
 impl fmt::Display for WorkerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused { error, .. } => write!(f, "no work is given to this worker: {error}"),
+            Self::Refused { error, .. } => write!(f, "the API offers no work to this worker: {error}"),
         }
     }
 }

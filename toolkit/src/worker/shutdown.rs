@@ -1,17 +1,17 @@
-//! How a worker is stopped.
+//! Shutting down a worker.
 
 use tokio::sync::watch;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
     Work,
-    /// No further item is taken.
+    /// No further item is accepted.
     Drain,
-    /// Items are let go.
+    /// Items are released.
     Now,
 }
 
-/// Ends a worker, from any task.
+/// Shuts a worker down, from any task.
 #[derive(Clone, Debug)]
 pub struct Shutdown(watch::Sender<Stage>);
 
@@ -24,8 +24,8 @@ impl Shutdown {
         self.0.subscribe()
     }
 
-    /// Takes no further item, and lets jobs finish for the [time that they have](super::Worker::drain_time). Each is told
-    /// by [`stopping`](super::Job::stopping).
+    /// Accepts no further items, and lets jobs finish within the [drain time](super::Worker::drain_time).
+    /// [`stopping`](super::Job::stopping) reports it to each of them.
     pub fn drain(&self) {
         self.raise(Stage::Drain);
     }

@@ -1,4 +1,4 @@
-//! `bash`: one shell from call to call.
+//! `bash`: one shell for several calls.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ fn run(command: &str) -> (&'static str, Value) {
     ("bash", json!({ "command": command }))
 }
 
-/// What the model is told of commands in one shell.
+/// Returns the results of commands in one shell.
 async fn told(commands: &[&str]) -> Vec<String> {
     let (_folder, workspace) = workspace();
     let calls: Vec<_> = commands.iter().map(|command| run(command)).collect();
@@ -16,7 +16,7 @@ async fn told(commands: &[&str]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_shell_lasts_from_call_to_call() {
+async fn keeps_the_shell_between_calls() {
     let told = told(&[
         "mkdir d; cd d; x='a b'; f() { echo \"$x\"; }",
         "basename \"$PWD\"; f",
@@ -28,7 +28,7 @@ async fn a_shell_lasts_from_call_to_call() {
 }
 
 #[tokio::test]
-async fn exit_codes_and_both_outputs_are_told() {
+async fn reports_exit_codes_and_both_outputs() {
     let told = told(&[
         "echo out; echo err >&2; false",
         "no_such_command",
@@ -44,10 +44,10 @@ async fn exit_codes_and_both_outputs_are_told() {
     assert_eq!(told[4], "on\n");
 }
 
-/// An open quote in a command does not include the next one. What a command does to the shell does not
-/// prevent the tool from reporting it.
+/// An open quote in a command does not include the next one. A command cannot change the shell so that the tool does
+/// not report its result.
 #[tokio::test]
-async fn commands_that_are_broken_or_hostile_do_not_break_the_shell() {
+async fn keeps_the_shell_after_malformed_or_hostile_commands() {
     let hostile = [
         "echo 'open",
         "echo \"open",
@@ -77,13 +77,13 @@ async fn commands_that_are_broken_or_hostile_do_not_break_the_shell() {
     }
     let told = told(&commands).await;
     for (index, told) in told.iter().enumerate().skip(1).step_by(3) {
-        assert!(told.contains("still 42\n"), "behind `{}`: {told}", commands[index - 1]);
-        assert!(!told.contains("another"), "behind `{}`: {told}", commands[index - 1]);
+        assert!(told.contains("still 42\n"), "after `{}`: {told}", commands[index - 1]);
+        assert!(!told.contains("another"), "after `{}`: {told}", commands[index - 1]);
     }
 }
 
 #[tokio::test]
-async fn a_command_that_ends_the_shell_says_so_and_the_next_one_has_another() {
+async fn reports_the_end_of_the_shell_and_starts_another() {
     let told =
         told(&["x=1; exit 3", "echo \"x=$x\"", "exec echo last", "set -e; false", "echo \"$-\" | grep -c e"])
             .await;
@@ -96,7 +96,7 @@ async fn a_command_that_ends_the_shell_says_so_and_the_next_one_has_another() {
 }
 
 #[tokio::test]
-async fn a_restart_forgets() {
+async fn a_restart_clears_the_shell() {
     let (_folder, workspace) = workspace();
     let restart = ("bash", json!({ "restart": true }));
     let both = ("bash", json!({ "restart": true, "command": "echo \"x=$x\"" }));
@@ -110,15 +110,15 @@ async fn a_restart_forgets() {
             "x=\n",
             "(no output)",
             "x=\n",
-            "Error: bash: there is no command"
+            "Error: bash: the command is missing"
         ]
     );
 }
 
 #[tokio::test]
-async fn no_key_of_the_program_is_seen() {
+async fn commands_do_not_inherit_keys_of_the_program() {
     let (_folder, workspace) = workspace();
-    // Cargo sets variables of its own, which stand for any secret.
+    // Cargo sets its own variables, which represent any secret.
     assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
     let names = one(&workspace, "bash", run("compgen -e").1).await.ok();
     let names: Vec<&str> = names.lines().collect();
@@ -135,30 +135,30 @@ async fn no_key_of_the_program_is_seen() {
 }
 
 #[tokio::test]
-async fn long_output_keeps_its_start_and_end() {
+async fn keeps_the_start_and_the_end_of_long_output() {
     let (_folder, workspace) = workspace();
     let workspace = workspace.max_output(100);
     let told = one(&workspace, "bash", run("seq 1 100000").1).await.ok();
     assert!(told.starts_with("1\n2\n3\n"), "{told}");
-    assert!(told.contains(" bytes left out]\n") && told.ends_with("\n99999\n100000\n"), "{told}");
+    assert!(told.contains(" bytes omitted]\n") && told.ends_with("\n99999\n100000\n"), "{told}");
     assert!(told.len() < 150, "{told}");
-    // Where a command fails, too.
+    // Also if a command fails.
     let told = one(&workspace, "bash", run("seq 1 100000; exit 9").1).await.error();
     assert!(told.starts_with("1\n2\n3\n") && told.contains("\n100000\n[exit code 9;"), "{told}");
 }
 
 #[tokio::test]
-async fn bytes_that_are_not_text_and_control_sequences_are_taken_out() {
+async fn removes_invalid_utf8_and_control_sequences() {
     let told = told(&["printf '\\xff\\x1b[31mred\\x1b[0m\\x07\\x00end'"]).await;
     assert_eq!(told, ["\u{fffd}redend"]);
 }
 
 #[tokio::test]
-async fn a_long_command_is_read_whole() {
+async fn runs_a_long_command() {
     let (_folder, workspace) = workspace();
     let text = "x'".repeat(50_000);
     let command = format!("cat <<'EOF' | wc -c\n{text}\nEOF");
     assert_eq!(one(&workspace, "bash", run(&command).1).await.ok().trim(), "100001");
     let zero = one(&workspace, "bash", run("echo a\0b").1).await.error();
-    assert_eq!(zero, "Error: bash: the command has a zero byte");
+    assert_eq!(zero, "Error: bash: the command contains a zero byte");
 }

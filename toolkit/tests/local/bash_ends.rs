@@ -1,4 +1,4 @@
-//! `bash`: what ends, and with what.
+//! `bash`: how processes end.
 
 use std::{fs, future::Future, ops::Not, path::Path, pin::pin, task::Poll, time::Duration};
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{all, one, workspace};
 
-/// Asks until there is something, which has to be soon.
+/// Polls until there is a value, which must be soon.
 async fn soon<T>(mut ask: impl FnMut() -> Option<T>) -> T {
     let asking = async {
         loop {
@@ -21,13 +21,13 @@ async fn soon<T>(mut ask: impl FnMut() -> Option<T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), asking).await.unwrap()
 }
 
-/// Waits until a process is gone; it then is nothing, or waits for its parent to take note.
+/// Waits until a process has ended or is a zombie.
 async fn gone(pid: &str) {
     let stat = format!("/proc/{pid}/stat");
     soon(|| fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z ")).not().then_some(())).await;
 }
 
-/// The number of a process that a command wrote to a file, once it is there.
+/// Returns the process ID that a command writes to a file.
 async fn pid(file: &Path) -> String {
     let read = || fs::read_to_string(file).ok().filter(|pid| pid.ends_with('\n'));
     soon(read).await.trim().to_owned()
@@ -37,7 +37,7 @@ const SLEEPERS: &str =
     "sleep 1000 & echo $! >background; echo before; (trap '' TERM; bash -c 'echo $$ >child; sleep 1000')";
 
 #[tokio::test]
-async fn at_the_time_limit_all_processes_of_a_command_end() {
+async fn kills_all_processes_of_a_command_at_the_time_limit() {
     let (folder, workspace) = workspace();
     let told = all(
         &workspace,
@@ -59,7 +59,7 @@ async fn at_the_time_limit_all_processes_of_a_command_end() {
 }
 
 #[tokio::test]
-async fn the_model_cannot_ask_for_more_time_than_allowed() {
+async fn limits_the_timeout_of_the_model() {
     let (_folder, workspace) = workspace();
     let bash = workspace.bash().command_timeout(Duration::from_millis(200));
     let calls = [("bash", json!({ "command": "sleep 1000", "timeout_ms": 100_000 }))];
@@ -68,7 +68,7 @@ async fn the_model_cannot_ask_for_more_time_than_allowed() {
 }
 
 #[tokio::test]
-async fn output_without_end_is_bounded_and_ended() {
+async fn limits_and_ends_infinite_output() {
     let (_folder, workspace) = workspace();
     let workspace = workspace.max_output(1000);
     let told = one(&workspace, "bash", json!({ "command": "yes", "timeout_ms": 2000 })).await.error();
@@ -76,18 +76,18 @@ async fn output_without_end_is_bounded_and_ended() {
 }
 
 #[tokio::test]
-async fn a_process_in_the_background_does_not_hold_a_command_up() {
+async fn does_not_wait_for_background_processes() {
     let (folder, workspace) = workspace();
     let told = one(&workspace, "bash", json!({ "command": "sleep 1000 & echo $! >background; echo done" }))
         .await
         .ok();
     assert_eq!(told, "done\n");
-    // It ends with the tool, which the runner had.
+    // It ends with the tool, which the runner owned.
     gone(&pid(&folder.path().join("work/background")).await).await;
 }
 
 #[tokio::test]
-async fn what_a_shell_leaves_behind_ends_with_it() {
+async fn kills_background_processes_with_the_shell() {
     let (folder, workspace) = workspace();
     let told =
         one(&workspace, "bash", json!({ "command": "sleep 1000 & echo $! >background; exit 0" })).await.ok();
@@ -95,7 +95,7 @@ async fn what_a_shell_leaves_behind_ends_with_it() {
     gone(&pid(&folder.path().join("work/background")).await).await;
 }
 
-/// A run that calls `bash` with a command that does not end.
+/// Starts a run that calls `bash` with a command that does not end.
 fn endless(bash: Bash, server: &Server) -> impl Future {
     Script::new().tool_use("bash", json!({ "command": SLEEPERS })).text("Done.").play(server);
     let question = MessageParam::user("Go.");
@@ -105,10 +105,10 @@ fn endless(bash: Bash, server: &Server) -> impl Future {
 }
 
 #[tokio::test]
-async fn a_run_that_is_dropped_leaves_no_process_behind() {
+async fn kills_all_processes_when_a_run_is_dropped() {
     let (folder, workspace) = workspace();
     let server = Server::start().unwrap();
-    // A clone lives on: it is the call that is dropped, not the tool.
+    // A clone still exists: the call is dropped, not the tool.
     let bash = workspace.bash();
     let child = folder.path().join("work/child");
     let child = {
@@ -125,7 +125,7 @@ async fn a_run_that_is_dropped_leaves_no_process_behind() {
     };
     gone(&child).await;
     gone(&pid(&folder.path().join("work/background")).await).await;
-    // The tool goes on with another shell.
+    // The tool starts another shell.
     let results = super::results(&workspace, bash, &[("bash", json!({ "command": "echo on" }))]).await;
     assert_eq!(results[0]["content"], "on\n");
 }

@@ -29,7 +29,7 @@ fn assert_untouched(folder: &Path) {
     assert_eq!(fs::read_dir(folder).unwrap().count(), 2);
 }
 
-/// Every tool that works on files, on a path.
+/// Calls every file tool with a path.
 fn all_on(path: &str) -> Vec<(&'static str, Value)> {
     vec![
         ("read", read(path)),
@@ -42,7 +42,7 @@ fn all_on(path: &str) -> Vec<(&'static str, Value)> {
 }
 
 #[tokio::test]
-async fn paths_that_lead_out_are_refused_by_every_tool() {
+async fn every_tool_refuses_paths_that_lead_out() {
     let (folder, workspace) = with_secret();
     let outside = folder.path().join("outside/secret");
     let sibling = format!("{}-more/secret", folder.path().join("work").display());
@@ -62,7 +62,7 @@ async fn paths_that_lead_out_are_refused_by_every_tool() {
     for path in paths {
         for told in all(&workspace, &all_on(path)).await {
             let text = told.error();
-            // `a` does not exist, which is found out first.
+            // `a` does not exist, which is detected first.
             assert!(
                 text.contains("outside of the working directory")
                     || text.contains("invalid path")
@@ -72,7 +72,7 @@ async fn paths_that_lead_out_are_refused_by_every_tool() {
         }
         assert_untouched(folder.path());
     }
-    // What looks encoded is a name.
+    // Names that look encoded are plain names.
     for name in ["%2e%2e", "..%2foutside", "..\\outside"] {
         one(&workspace, "write", write(name, "x")).await.ok();
         assert!(folder.path().join("work").join(name).is_file());
@@ -81,7 +81,7 @@ async fn paths_that_lead_out_are_refused_by_every_tool() {
 }
 
 #[tokio::test]
-async fn links_are_followed_inside_and_never_out() {
+async fn follows_links_inside_of_the_directory_only() {
     let (folder, workspace) = with_secret();
     let work = folder.path().join("work");
     fs::create_dir(work.join("real")).unwrap();
@@ -105,7 +105,7 @@ async fn links_are_followed_inside_and_never_out() {
     assert!(work.join("inner").is_symlink());
     assert_eq!(fs::read_to_string(work.join("real/file")).unwrap(), "new");
     assert_eq!(fs::read_to_string(work.join("real/other")).unwrap(), "new");
-    // Searches pass links over, so that each file is found once.
+    // Searches skip links, so that each file is found once.
     let found = one(&workspace, "grep", json!({ "pattern": "." })).await.ok();
     assert_eq!(found, format!("{0}/real/file:1:new\n{0}/real/other:1:new", work.display()));
     let found = one(&workspace, "glob", json!({ "pattern": "**" })).await.ok();
@@ -116,7 +116,7 @@ async fn links_are_followed_inside_and_never_out() {
 }
 
 #[tokio::test]
-async fn special_files_neither_block_nor_are_read() {
+async fn refuses_special_files_without_blocking() {
     let (folder, workspace) = with_secret();
     let fifo = folder.path().join("work/fifo");
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
@@ -129,10 +129,10 @@ async fn special_files_neither_block_nor_are_read() {
     assert_eq!(one(&workspace, "write", write(".", "")).await.error(), "Error: write: .: is a directory");
 }
 
-/// Somebody swaps a directory and a link to the outside all the time, while every tool goes through it.
+/// Another thread repeatedly swaps a directory and a link to the outside, while every tool uses it.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_link_that_is_put_in_place_meanwhile_leads_nowhere() {
+async fn does_not_follow_a_link_that_is_created_meanwhile() {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
 
     struct SetOnDrop(Arc<AtomicBool>);

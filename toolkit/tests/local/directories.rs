@@ -1,4 +1,4 @@
-//! Directories beside the working directory, and those that are read-only.
+//! Additional directories, some of which are read-only.
 
 use std::{
     path::Path,
@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{all, one, write};
 
-/// A working directory with `skills` in it and `more` and `fixed` beside it.
+/// Creates a working directory that contains `skills`, and `more` and `fixed` beside it.
 fn directories() -> (tempfile::TempDir, Workspace) {
     let folder = tempfile::tempdir().unwrap();
     for directory in ["work/skills/pdf", "more", "fixed"] {
@@ -44,7 +44,7 @@ fn all_files(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn other_directories_are_read_and_searched() {
+async fn reads_and_searches_other_directories() {
     let (folder, workspace) = directories();
     for directory in ["work/skills/pdf", "more", "fixed"] {
         let directory = folder.path().join(directory);
@@ -58,7 +58,7 @@ async fn other_directories_are_read_and_searched() {
 }
 
 #[tokio::test]
-async fn a_directory_that_is_added_is_written_to() {
+async fn writes_to_an_added_directory() {
     let (folder, workspace) = directories();
     let file = folder.path().join("more/new/b.txt");
     one(&workspace, "write", json!({ "file_path": file, "content": "new" })).await.ok();
@@ -69,7 +69,7 @@ async fn a_directory_that_is_added_is_written_to() {
 }
 
 #[tokio::test]
-async fn a_read_only_directory_is_not_written_to_by_any_path() {
+async fn does_not_write_to_a_read_only_directory_by_any_path() {
     let (folder, workspace) = directories();
     let work = folder.path().join("work");
     std::fs::create_dir(work.join("empty")).unwrap();
@@ -95,14 +95,14 @@ async fn a_read_only_directory_is_not_written_to_by_any_path() {
         let edit = json!({ "file_path": path, "old_string": "old", "new_string": "new" });
         one(&workspace, "edit", edit).await.error();
     }
-    // Renamed, it is the same directory.
+    // After it is renamed, it is still the same directory.
     std::fs::rename(work.join("skills"), work.join("renamed")).unwrap();
     one(&workspace, "write", json!({ "file_path": "renamed/pdf/a.txt", "content": "new" })).await.error();
     assert_eq!(all_files(folder.path()), ["old"; 3]);
 }
 
 #[tokio::test]
-async fn a_link_that_is_created_meanwhile_does_not_lead_into_a_read_only_directory() {
+async fn does_not_follow_a_new_link_into_a_read_only_directory() {
     let (folder, workspace) = directories();
     let work = folder.path().join("work");
     let done = Arc::new(AtomicBool::new(false));
@@ -123,7 +123,7 @@ async fn a_link_that_is_created_meanwhile_does_not_lead_into_a_read_only_directo
 }
 
 #[test]
-fn the_model_is_told_of_the_directories() {
+fn describes_the_directories_to_the_model() {
     let (folder, workspace) = directories();
     let definition = |tool: &dyn Tool| {
         let json = anthropic_beta::json::Json::serialize_from(&tool.definition().unwrap());
@@ -137,7 +137,7 @@ fn the_model_is_told_of_the_directories() {
 }
 
 #[test]
-fn a_directory_that_does_not_exist_is_an_error() {
+fn returns_an_error_if_a_directory_does_not_exist() {
     let (_folder, workspace) = directories();
     assert!(workspace.clone().with_read_only("none").is_err());
     assert!(workspace.with_directory("none").is_err());

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{all, edit, one, read, results, workspace, write};
 
 #[tokio::test]
-async fn files_are_written_read_and_edited() {
+async fn writes_reads_and_edits_files() {
     let (folder, workspace) = workspace();
     let work = folder.path().join("work");
     let absolute = work.join("new/a.txt");
@@ -53,7 +53,7 @@ async fn files_are_written_read_and_edited() {
 }
 
 #[tokio::test]
-async fn ranges_of_lines_are_read_from_files_of_any_size() {
+async fn reads_ranges_of_lines_from_files_of_any_size() {
     let (folder, workspace) = workspace();
     let workspace = workspace.max_file_size(100);
     let text: String = (1..=100_000).map(|line| format!("{line}\n")).collect();
@@ -74,11 +74,11 @@ async fn ranges_of_lines_are_read_from_files_of_any_size() {
         "Error: read: long: longer than 100 bytes; read a part of it with view_range"
     );
     let long = one(&workspace, "write", write("other", &"x".repeat(101))).await;
-    assert_eq!(long.error(), "Error: write: other: would be 101 bytes long; at most 100 are allowed");
+    assert_eq!(long.error(), "Error: write: other: would have 101 bytes; the maximum is 100");
 }
 
 #[tokio::test]
-async fn images_and_pdfs_are_shown() {
+async fn returns_images_and_pdfs() {
     let (folder, workspace) = workspace();
     let work = folder.path().join("work");
     fs::write(work.join("a.png"), b"\x89PNG\r\n\x1a\nxxxx").unwrap();
@@ -90,11 +90,11 @@ async fn images_and_pdfs_are_shown() {
     assert_eq!((&image["type"], &image["source"]["media_type"]), (&json!("image"), &json!("image/png")));
     assert_eq!(image["source"]["data"], "iVBORw0KGgp4eHh4");
     assert_eq!(results[1]["content"][0]["source"]["media_type"], "application/pdf");
-    assert_eq!(results[2]["content"], "Error: read: c: not text in UTF-8");
+    assert_eq!(results[2]["content"], "Error: read: c: not UTF-8 text");
 }
 
 #[tokio::test]
-async fn a_file_keeps_its_permissions() {
+async fn keeps_the_permissions_of_a_file() {
     let (folder, workspace) = workspace();
     let script = folder.path().join("work/run.sh");
     fs::write(&script, "old").unwrap();
@@ -105,9 +105,9 @@ async fn a_file_keeps_its_permissions() {
     assert_eq!(fs::metadata(&script).unwrap().permissions().mode() & 0o777, 0o750);
 }
 
-/// The inputs that are described to the model are those that are decoded.
+/// The inputs in the definitions are those that are decoded.
 #[test]
-fn schemas_agree_with_the_types_of_the_api() {
+fn schemas_match_the_types_of_the_api() {
     let (_folder, workspace) = workspace();
     fn known<T: serde::de::DeserializeOwned + serde::Serialize>(schema: &Value) {
         let sample = |property: &Value| match property["type"].as_str() {
@@ -122,7 +122,7 @@ fn schemas_agree_with_the_types_of_the_api() {
             .map(|(name, property)| (name.clone(), sample(property)))
             .collect::<serde_json::Map<_, _>>()
             .into();
-        // A type that lacks a property, or has another, would show.
+        // A missing or additional property would be detected.
         let decoded: T = serde_json::from_value(full.clone()).unwrap();
         assert_eq!(serde_json::to_value(&decoded).unwrap(), full);
         let mut debug: Vec<&String> = properties.keys().collect();

@@ -1,4 +1,4 @@
-//! The tools that work on a directory, and the shell: what they do, and what they don't.
+//! The tools that work on a directory, and the shell.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
@@ -19,7 +19,7 @@ use anthropic_beta_toolkit::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// What the model is told of a call.
+/// The result of a call for the model.
 #[derive(Debug, PartialEq)]
 struct Told {
     text: String,
@@ -40,7 +40,7 @@ impl Told {
     }
 }
 
-/// A directory `work` in a new folder.
+/// Creates a directory `work` in a new folder.
 fn workspace() -> (TempDir, Workspace) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("work")).unwrap();
@@ -48,7 +48,7 @@ fn workspace() -> (TempDir, Workspace) {
     (folder, workspace)
 }
 
-/// The results of calls, which the runner runs one after another.
+/// Returns the results of calls, which the runner runs one after another.
 async fn results(workspace: &Workspace, bash: Bash, calls: &[(&str, Value)]) -> Vec<Value> {
     let server = Server::start().unwrap();
     let reply = calls.iter().fold(Reply::new(), |reply, (name, input)| reply.tool_use(name, input.clone()));
@@ -61,7 +61,7 @@ async fn results(workspace: &Workspace, bash: Bash, calls: &[(&str, Value)]) -> 
     sent["messages"][2]["content"].as_array().unwrap().clone()
 }
 
-/// What the model is told of calls.
+/// Returns the results of calls, as text.
 async fn all(workspace: &Workspace, calls: &[(&str, Value)]) -> Vec<Told> {
     let results = results(workspace, workspace.bash(), calls).await;
     results

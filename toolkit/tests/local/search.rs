@@ -11,7 +11,7 @@ fn grep(pattern: &str) -> Value {
 }
 
 #[tokio::test]
-async fn globs_give_the_last_changed_first() {
+async fn glob_returns_recently_changed_files_first() {
     let (folder, workspace) = workspace();
     let work = folder.path().join("work");
     fs::create_dir_all(work.join("src/deep")).unwrap();
@@ -51,7 +51,7 @@ async fn globs_give_the_last_changed_first() {
 }
 
 #[tokio::test]
-async fn greps_give_path_line_and_text() {
+async fn grep_returns_path_line_and_text() {
     let (folder, workspace) = workspace();
     let work = folder.path().join("work");
     fs::create_dir(work.join("src")).unwrap();
@@ -76,7 +76,7 @@ async fn greps_give_path_line_and_text() {
 }
 
 #[tokio::test]
-async fn hostile_patterns_end() {
+async fn limits_the_time_of_hostile_patterns() {
     let (folder, workspace) = workspace();
     fs::write(folder.path().join("work/a"), "a".repeat(100_000)).unwrap();
     assert_eq!(one(&workspace, "grep", grep("(a|a)*(a|aa)+$b")).await.ok(), "no matches");
@@ -89,7 +89,7 @@ async fn hostile_patterns_end() {
 }
 
 #[tokio::test]
-async fn output_and_work_are_bounded() {
+async fn limits_output_and_work() {
     let (folder, workspace) = workspace();
     let work = folder.path().join("work");
     for number in 0..300 {
@@ -106,11 +106,11 @@ async fn output_and_work_are_bounded() {
     let short = workspace.search_timeout(Duration::ZERO);
     assert_eq!(one(&short, "grep", grep("line")).await.ok(), "no matches\n[stopped after 0ns]");
     let read = json!({ "file_path": "000", "view_range": [1, 2] });
-    assert_eq!(one(&short, "read", read).await.error(), "Error: read: 000: the time for reading is over");
+    assert_eq!(one(&short, "read", read).await.error(), "Error: read: 000: reading took too long");
 }
 
 #[tokio::test]
-async fn a_deep_or_wide_tree_is_walked_in_part() {
+async fn searches_a_part_of_a_deep_or_wide_tree() {
     let (folder, workspace) = workspace();
     let mut deep = folder.path().join("work");
     for _ in 0..200 {

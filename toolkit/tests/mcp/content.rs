@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn content_becomes_blocks() {
+fn converts_content_to_blocks() {
     assert_eq!(block(&ContentBlock::text("hi")), Ok(json!({ "type": "text", "text": "hi" })));
     for mime in ["image/jpeg", "image/png", "image/gif", "image/webp"] {
         let image =
@@ -39,32 +39,35 @@ fn content_becomes_blocks() {
 }
 
 #[test]
-fn unsupported_content_is_named() {
+fn errors_name_the_unsupported_content() {
     let link = Resource::new("file:///x", "x").with_title("The X").with_mime_type("text/plain");
     for (content, error) in [
-        (ContentBlock::audio("AAAA", "audio/wav"), "audio (audio/wav) is not supported: the API takes none"),
+        (
+            ContentBlock::audio("AAAA", "audio/wav"),
+            "audio (audio/wav) is not supported: the API does not accept audio",
+        ),
         (
             ContentBlock::image("AAAA", "image/bmp"),
-            "an image (image/bmp) is not supported: the API takes image/jpeg, image/png, image/gif and image/webp",
+            "an image (image/bmp) is not supported: the API accepts image/jpeg, image/png, image/gif and image/webp",
         ),
         (
             ContentBlock::resource_link(link),
-            "a link to the resource `The X` at file:///x (text/plain) is not supported: its content is not part of it",
+            "a link to the resource `The X` at file:///x (text/plain) is not supported: a link does not contain the content",
         ),
         (
             blob(Some("application/zip"), "AAAA"),
-            "the resource file:///a/b?c (application/zip) is not supported: the API takes text, PDF, and images as JPEG, PNG, \
+            "the resource file:///a/b?c (application/zip) is not supported: the API accepts text, PDF, and images as JPEG, PNG, \
              GIF or WebP",
         ),
-        (blob(None, "/w=="), "the resource file:///a/b?c is not supported: it is not text in UTF-8"),
-        (blob(None, "!"), "the resource file:///a/b?c is not supported: its bytes are not in base64"),
+        (blob(None, "/w=="), "the resource file:///a/b?c is not supported: it is not UTF-8 text"),
+        (blob(None, "!"), "the resource file:///a/b?c is not supported: its bytes are not base64"),
     ] {
         assert_eq!(block(&content), Err(error.to_owned()));
     }
 }
 
 #[test]
-fn prompts_resources_and_errors_are_converted() {
+fn converts_prompts_resources_and_errors() {
     let message = |role| {
         serde_json::to_value(mcp::prompt_message(&PromptMessage::new_text(role, "hi")).unwrap()).unwrap()
     };
@@ -101,7 +104,7 @@ fn prompts_resources_and_errors_are_converted() {
     assert_eq!(error.data.unwrap()["kind"], "Timeout");
 }
 
-/// Any content of the protocol.
+/// Generates any content of the protocol.
 fn any_content() -> impl Strategy<Value = ContentBlock> {
     let mime = prop_oneof![
         "[a-z]{1,9}/[a-z+]{1,9}",
@@ -124,7 +127,7 @@ fn any_content() -> impl Strategy<Value = ContentBlock> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Content has a counterpart, or an error says which has none; and the counterpart of that is the content again.
+    /// Content has a counterpart, or is an error; the counterpart is converted back to the same content.
     #[test]
     fn conversions_are_total(content in any_content()) {
         let converted: Result<ToolResultContentBlockParam, Unsupported> = mcp::content(&content);
@@ -135,7 +138,7 @@ proptest! {
                 if let (ContentBlock::Text(_) | ContentBlock::Image(_), back) = (&content, &back) {
                     prop_assert_eq!(back, &content);
                 }
-                // It would go out the same way again.
+                // Converting it again gives the same block.
                 prop_assert_eq!(mcp::content::<ToolResultContentBlockParam>(&back).is_ok(), true);
             }
         }

@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 
 fn block(content: &ContentBlock) -> Result<Value, String> {
     let block = mcp::content::<ToolResultContentBlockParam>(content).map_err(|error| error.to_string())?;
-    // For a message it is the same.
+    // For a message, it is the same.
     let in_message = mcp::content::<ContentBlockParam>(content).unwrap();
     let block = serde_json::to_value(block).unwrap();
     assert_eq!(serde_json::to_value(in_message).unwrap(), block);

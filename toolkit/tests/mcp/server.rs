@@ -1,4 +1,4 @@
-//! What a server returns and is asked.
+//! Conversions for a server.
 
 use super::*;
 
@@ -8,7 +8,7 @@ fn result(content: Value) -> ToolResultBlockParam {
 }
 
 #[test]
-fn results_of_tools_become_those_of_a_server() {
+fn converts_results_of_tools_for_a_server() {
     let document = |source: Value| json!({ "type": "document", "title": "T", "source": source });
     let all = result(json!([
         { "type": "text", "text": "hi" },
@@ -45,16 +45,16 @@ fn results_of_tools_become_those_of_a_server() {
             "the uploaded file file_1",
         ),
         (document(json!({ "type": "file", "file_id": "file_1" })), "the uploaded file file_1"),
-        (document(json!({ "type": "content", "content": [] })), "the document `T`, made of blocks"),
+        (document(json!({ "type": "content", "content": [] })), "the document `T`, which consists of blocks"),
         (json!({ "type": "tool_reference", "tool_name": "t" }), "a reference to the tool `t`"),
-        (json!({ "type": "of_tomorrow" }), "a block of a kind that is unknown here"),
+        (json!({ "type": "of_tomorrow" }), "a block of an unknown type"),
     ] {
         assert_eq!(mcp::server_result(&result(json!([block]))).unwrap_err().what(), what);
     }
 }
 
 #[test]
-fn calls_of_the_model_become_requests() {
+fn converts_calls_of_the_model_to_requests() {
     let call = |input: Value| {
         let call = json!({ "type": "tool_use", "id": "toolu_1", "name": "t", "input": input });
         let call: ToolUseBlock = Json::serialize_from(&call).unwrap().decode_as().unwrap();

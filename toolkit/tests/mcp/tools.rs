@@ -1,8 +1,8 @@
-//! Tools of a server in the loop.
+//! Tools of a server in the runner.
 
 use super::*;
 
-/// A result of a tool as the runner sends it.
+/// Returns the result of a tool as the runner sends it.
 async fn sent(result: CallToolResult, strict: bool) -> Value {
     let schema = json!({ "type": "object" }).as_object().unwrap().clone();
     let call = move |_| std::future::ready(Ok::<_, std::io::Error>(result.clone()));
@@ -12,7 +12,7 @@ async fn sent(result: CallToolResult, strict: bool) -> Value {
     run(vec![tool], [("tool", json!({}))]).await.remove(0)
 }
 
-/// The results that the runner sends for calls.
+/// Returns the results that the runner sends for calls.
 async fn run<const N: usize>(tools: Vec<McpTool>, calls: [(&str, Value); N]) -> Vec<Value> {
     let server = Server::start().unwrap();
     let reply = calls.into_iter().fold(Reply::new(), |reply, (name, input)| reply.tool_use(name, input));
@@ -26,24 +26,24 @@ async fn run<const N: usize>(tools: Vec<McpTool>, calls: [(&str, Value); N]) -> 
 }
 
 #[tokio::test]
-async fn results_keep_what_can_be_kept() {
+async fn keeps_the_supported_parts_of_results() {
     let text = |text: &str| json!({ "type": "text", "text": text });
     let mixed =
         vec![ContentBlock::text("hi"), ContentBlock::text(""), ContentBlock::audio("AAAA", "audio/wav")];
     let result = sent(CallToolResult::success(mixed.clone()), false).await;
     assert_eq!(
         result["content"],
-        json!([text("hi"), text("[audio (audio/wav) was left out: the API takes none]")])
+        json!([text("hi"), text("[audio (audio/wav) was omitted: the API does not accept audio]")])
     );
     assert_eq!(result.get("is_error"), None);
 
     let result = sent(CallToolResult::success(mixed), true).await;
-    assert_eq!(result["content"], "Error: audio (audio/wav) is not supported: the API takes none");
+    assert_eq!(result["content"], "Error: audio (audio/wav) is not supported: the API does not accept audio");
     assert_eq!(result["is_error"], true);
 
     let failed = vec![ContentBlock::text("no"), ContentBlock::image("AAAA", "image/png")];
     let result = sent(CallToolResult::error(failed), false).await;
-    assert_eq!(result["content"], json!([text("no"), text("[a block that is not text was left out]")]));
+    assert_eq!(result["content"], json!([text("no"), text("[a block that is not text was omitted]")]));
     assert_eq!(result["is_error"], true);
 
     assert_eq!(sent(CallToolResult::success(Vec::new()), false).await["content"], "(no output)");
@@ -53,7 +53,7 @@ async fn results_keep_what_can_be_kept() {
 }
 
 #[test]
-fn definitions_keep_schema_and_description() {
+fn keeps_the_schema_and_description_of_definitions() {
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "type": "object",
@@ -85,12 +85,12 @@ fn definitions_keep_schema_and_description() {
     );
     assert_eq!(
         error("a", json!({ "type": "array" })),
-        "the input schema of the tool `a` is not supported: it is not that of an object"
+        "the input schema of the tool `a` is not supported: it is not the schema of an object"
     );
 }
 
 #[tokio::test]
-async fn unsupported_names_are_converted_in_both_directions() {
+async fn converts_unsupported_names_in_both_directions() {
     let schema = json!({ "type": "object" }).as_object().unwrap().clone();
     let names = ["files.read", "files/read", "files_read", "", "ümlaut", &"x".repeat(200), &"x".repeat(300)];
     let tools = names.iter().map(|name| Tool::new_with_raw((*name).to_owned(), None, schema.clone()));
@@ -114,7 +114,7 @@ async fn unsupported_names_are_converted_in_both_directions() {
 }
 
 #[tokio::test]
-async fn a_definition_can_be_changed_but_not_its_name() {
+async fn changes_a_definition_except_for_its_name() {
     let schema = json!({ "type": "object" }).as_object().unwrap().clone();
     let call = |_| std::future::ready(Ok::<_, std::io::Error>(CallToolResult::success(Vec::new())));
     let tool = mcp::tools([Tool::new("a", "A.", schema)], &mut BTreeSet::new(), call).unwrap().remove(0);
@@ -159,7 +159,7 @@ impl rmcp::ServerHandler for Adder {
 }
 
 #[tokio::test]
-async fn the_tools_of_a_real_server_run() {
+async fn runs_the_tools_of_a_real_server() {
     use rmcp::ServiceExt;
 
     let (near, far) = tokio::io::duplex(4096);

@@ -17,7 +17,7 @@ fn path(text: &str) -> MemoryPath {
     text.parse().unwrap()
 }
 
-/// What the model may do with files that are in a directory each.
+/// Returns commands on files in one directory each.
 fn conversation() -> Vec<Value> {
     let text = "one\ntwo\nthree\n";
     let create = |path: &str| json!({ "command": "create", "path": path, "file_text": text });
@@ -53,7 +53,7 @@ fn conversation() -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_store_of_the_api_gives_the_same_results_as_others() {
+async fn a_store_of_the_api_returns_the_same_results_as_others() {
     let (_server, memories, store) = server();
     let (api, expected) = (Memory::new(store), Memory::new(InMemoryStore::new()));
     for command in conversation() {
@@ -64,7 +64,7 @@ async fn a_store_of_the_api_gives_the_same_results_as_others() {
 }
 
 #[tokio::test]
-async fn a_file_that_another_client_has_changed_is_not_replaced() {
+async fn does_not_replace_a_file_that_another_client_has_changed() {
     let (_server, memories, store) = server();
     memories.put("/a.md", "theirs");
     let replaced = store.replace(&path("/memories/a.md"), "mine", "new").await;
@@ -75,10 +75,10 @@ async fn a_file_that_another_client_has_changed_is_not_replaced() {
 }
 
 #[tokio::test]
-async fn a_change_between_read_and_write_is_detected_by_the_precondition() {
+async fn detects_a_change_between_read_and_write() {
     let (server, memories, store) = server();
     memories.put("/a.md", "old");
-    // The API reports the content of before, and another client writes afterwards.
+    // The API returns the previous content, and another client writes afterwards.
     let stale = json!({
         "type": "memory", "id": "mem_1", "path": "/a.md", "content": "old",
         "content_sha256": "0".repeat(64), "content_size_bytes": 3,
@@ -93,7 +93,7 @@ async fn a_change_between_read_and_write_is_detected_by_the_precondition() {
 }
 
 #[tokio::test]
-async fn a_file_that_another_client_has_deleted_does_not_exist() {
+async fn reports_a_file_that_another_client_has_deleted_as_missing() {
     let (_server, memories, store) = server();
     memories.put("/a.md", "text");
     memories.remove("/a.md");
@@ -104,7 +104,7 @@ async fn a_file_that_another_client_has_deleted_does_not_exist() {
 }
 
 #[tokio::test]
-async fn a_file_above_the_limit_is_not_downloaded() {
+async fn does_not_download_a_file_above_the_limit() {
     let (server, memories, store) = server();
     memories.put("/a.md", "0123456789");
     let read = store.read(&path("/memories/a.md"), 9).await;
@@ -114,7 +114,7 @@ async fn a_file_above_the_limit_is_not_downloaded() {
 }
 
 #[tokio::test]
-async fn all_files_are_listed_with_one_list() {
+async fn lists_all_files_with_one_list() {
     let (server, memories, store) = server();
     for directory in 0..4 {
         memories.put(&format!("/{directory}/a.md"), "a");
@@ -125,7 +125,7 @@ async fn all_files_are_listed_with_one_list() {
 }
 
 #[tokio::test]
-async fn errors_of_the_api_are_not_shown_to_the_model() {
+async fn does_not_reveal_errors_of_the_api_to_the_model() {
     let (server, _memories, store) = server();
     server.respond("memory_stores.memories.list", Response::error(403, "permission_error", "key sk-1"));
     let told = tell(&Memory::new(store), json!({ "command": "view", "path": "/memories" })).await;

@@ -1,4 +1,4 @@
-//! Every command, with its texts, on both stores.
+//! All commands and their texts, on both stores.
 
 use anthropic_beta::{messages::MessageParam, mock::Server};
 use anthropic_beta_toolkit::{
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use super::{in_memory, on_disk, tell};
 
-/// Asserts what the model is told of commands, run one after another.
+/// Asserts the results of commands that run one after another.
 async fn converse<S: MemoryStore>(memory: &Memory<S>, conversation: &[(Value, &str)]) {
     for (command, expected) in conversation {
         assert_eq!(tell(memory, command.clone()).await, *expected, "{command}");
     }
 }
 
-/// The same on both stores.
+/// Asserts the same on both stores.
 async fn on_both(conversation: &[(Value, &str)]) {
     converse(&in_memory(), conversation).await;
     converse(&on_disk().1, conversation).await;
@@ -51,7 +51,7 @@ const LISTING: &str = "Here're the files and directories up to 2 levels deep in 
                        node_modules:\n";
 
 #[tokio::test]
-async fn directories_are_viewed_two_levels_deep() {
+async fn shows_two_levels_of_a_directory() {
     let empty = format!("{LISTING}0B\t/memories");
     let full = format!(
         "{LISTING}1.5K\t/memories\n1.5K\t/memories/a/\n0B\t/memories/a/b/\n1.5K\t/memories/a/z.md\n2B\t/memories/c.md"
@@ -77,7 +77,7 @@ async fn directories_are_viewed_two_levels_deep() {
 }
 
 #[tokio::test]
-async fn files_are_viewed_with_line_numbers() {
+async fn shows_files_with_line_numbers() {
     let head = "Here's the content of /memories/a with line numbers:";
     let range = |first: i64, last: i64| json!({ "command": "view", "path": "/memories/a", "view_range": [first, last] });
     let wrong = |range: &str| {
@@ -103,7 +103,7 @@ async fn files_are_viewed_with_line_numbers() {
 }
 
 #[tokio::test]
-async fn what_exists_is_not_created_again() {
+async fn does_not_replace_an_existing_file() {
     on_both(&[
         (create("/memories/a/b", "first"), "File created successfully at: /memories/a/b"),
         (create("/memories/a/b", "second"), "Error: File /memories/a/b already exists"),
@@ -116,7 +116,7 @@ async fn what_exists_is_not_created_again() {
 }
 
 #[tokio::test]
-async fn text_is_replaced_where_it_is_unique() {
+async fn replaces_text_that_is_unique() {
     let edited =
         "The memory file has been edited. Here is the snippet showing the change (with line numbers):";
     on_both(&[
@@ -144,7 +144,7 @@ async fn text_is_replaced_where_it_is_unique() {
 }
 
 #[tokio::test]
-async fn text_is_inserted_behind_a_line() {
+async fn inserts_text_after_a_line() {
     let (edited, head) =
         ("The file /memories/a has been edited.", "Here's the content of /memories/a with line numbers:");
     on_both(&[
@@ -173,7 +173,7 @@ async fn text_is_inserted_behind_a_line() {
 }
 
 #[tokio::test]
-async fn files_and_directories_are_deleted() {
+async fn deletes_files_and_directories() {
     on_both(&[
         (create("/memories/a/b/c", "x"), "File created successfully at: /memories/a/b/c"),
         (create("/memories/a.md", "x"), "File created successfully at: /memories/a.md"),
@@ -188,7 +188,7 @@ async fn files_and_directories_are_deleted() {
 }
 
 #[tokio::test]
-async fn files_and_directories_are_renamed() {
+async fn renames_files_and_directories() {
     on_both(&[
         (create("/memories/a/b", "x"), "File created successfully at: /memories/a/b"),
         (create("/memories/c", "y"), "File created successfully at: /memories/c"),
@@ -210,7 +210,7 @@ async fn files_and_directories_are_renamed() {
 }
 
 #[tokio::test]
-async fn a_command_that_is_unknown_or_does_not_fit_is_told() {
+async fn reports_unknown_and_malformed_commands() {
     on_both(&[
         (json!({ "command": "format", "path": "/memories" }), "Error: Unknown command: format"),
         (

@@ -1,4 +1,4 @@
-//! Nothing outside of the directory is read, listed, changed or told of.
+//! Nothing outside of the directory is read, listed, changed or revealed.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{on_disk, tell};
 
-/// Every command, on a path.
+/// Returns every command with a path.
 fn all_on(path: &str) -> Vec<Value> {
     vec![
         json!({ "command": "view", "path": path }),
@@ -29,7 +29,7 @@ fn all_on(path: &str) -> Vec<Value> {
     ]
 }
 
-/// A folder with something beside `memories` that must stay as it is.
+/// Creates a folder with files beside `memories` that must not change.
 fn with_secret() -> (tempfile::TempDir, Memory<DirectoryStore>) {
     let (folder, memory) = on_disk();
     fs::create_dir(folder.path().join("outside")).unwrap();
@@ -38,7 +38,7 @@ fn with_secret() -> (tempfile::TempDir, Memory<DirectoryStore>) {
     (folder, memory)
 }
 
-/// Asserts that what is outside is as it was, and returns whether `inside` is.
+/// Asserts that nothing outside has changed, and returns whether `inside` is unchanged.
 #[track_caller]
 fn assert_untouched(folder: &Path) {
     assert_eq!(fs::read_to_string(folder.join("outside/secret")).unwrap(), "secret");
@@ -47,7 +47,7 @@ fn assert_untouched(folder: &Path) {
 }
 
 #[tokio::test]
-async fn paths_that_lead_out_are_refused_by_every_command() {
+async fn every_command_refuses_paths_that_lead_out() {
     let paths = [
         "/etc/passwd",
         "memories/a",
@@ -93,7 +93,7 @@ async fn paths_that_lead_out_are_refused_by_every_command() {
 }
 
 #[tokio::test]
-async fn names_that_only_look_dangerous_are_names() {
+async fn accepts_names_that_only_look_dangerous() {
     let (folder, memory) = with_secret();
     for name in ["...", "..a", "．．", "a:b", "50%", "-rf", "~", "$HOME", "*"] {
         let create = json!({ "command": "create", "path": format!("/memories/{name}"), "file_text": "x" });
@@ -104,7 +104,7 @@ async fn names_that_only_look_dangerous_are_names() {
 }
 
 #[tokio::test]
-async fn links_are_not_followed() {
+async fn does_not_follow_links() {
     let (folder, memory) = with_secret();
     let memories = folder.path().join("memories");
     symlink(folder.path().join("outside/secret"), memories.join("file")).unwrap();
@@ -138,7 +138,7 @@ async fn links_are_not_followed() {
     ];
     for name in paths {
         for command in all_on(&format!("/memories/{name}")) {
-            // Links themselves may go.
+            // Links themselves can be removed.
             if command["command"] == "delete" && !name.contains('/') {
                 continue;
             }
@@ -159,7 +159,7 @@ async fn links_are_not_followed() {
 }
 
 #[tokio::test]
-async fn a_directory_with_links_is_deleted_without_what_they_lead_to() {
+async fn deletes_a_directory_without_the_targets_of_its_links() {
     let (folder, memory) = with_secret();
     fs::create_dir_all(folder.path().join("memories/a/b")).unwrap();
     symlink("../../../outside", folder.path().join("memories/a/b/link")).unwrap();
@@ -169,10 +169,10 @@ async fn a_directory_with_links_is_deleted_without_what_they_lead_to() {
     assert_untouched(folder.path());
 }
 
-/// Somebody swaps a directory and a link to the outside all the time, while every command goes through it.
+/// Another thread repeatedly swaps a directory and a link to the outside, while every command uses it.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_link_that_is_put_in_place_meanwhile_leads_nowhere() {
+async fn does_not_follow_a_link_that_is_created_meanwhile() {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
 
     let (folder, memory) = with_secret();
@@ -181,7 +181,7 @@ async fn a_link_that_is_put_in_place_meanwhile_leads_nowhere() {
     fs::write(memories.join("swap/secret"), "inside").unwrap();
     symlink("../outside", memories.join("link")).unwrap();
     let over = Arc::new(AtomicBool::new(false));
-    // Ends also if the test panics.
+    // It ends also if the test panics.
     let guard = SetOnDrop(Arc::clone(&over));
     let swapping = std::thread::spawn(move || {
         let mut swaps = 0;
@@ -205,11 +205,11 @@ async fn a_link_that_is_put_in_place_meanwhile_leads_nowhere() {
     let mut met_a_link = 0;
     for command in commands.iter().cycle().take(3000) {
         let told = tell(&memory, command.clone()).await;
-        assert!(!told.contains("\tsecret"), "what is outside was read: {told}");
+        assert!(!told.contains("\tsecret"), "the outside was read: {told}");
         met_a_link += usize::from(told.ends_with("via symlink"));
     }
     drop(guard);
-    // Otherwise the test would show nothing.
+    // Otherwise, the test would be vacuous.
     assert!(swapping.join().unwrap() > 0 && met_a_link > 0);
     assert_untouched(folder.path());
 }
@@ -222,11 +222,11 @@ impl Drop for SetOnDrop {
     }
 }
 
-/// Nobody is overwritten who came first.
+/// Existing files are never overwritten.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_of_many_concurrent_creates_and_moves_to_a_path_succeeds() {
     let (folder, _) = on_disk();
-    // Tools of their own, so that nothing orders them.
+    // Separate tools, whose calls are not ordered.
     let stores: Vec<_> =
         (0..8).map(|_| DirectoryStore::open(folder.path().join("memories")).unwrap()).collect();
     for round in 0..30 {
@@ -259,7 +259,7 @@ async fn one_of_many_concurrent_creates_and_moves_to_a_path_succeeds() {
 }
 
 #[tokio::test]
-async fn an_edit_of_what_has_changed_meanwhile_is_refused() {
+async fn refuses_to_edit_a_file_that_has_changed_meanwhile() {
     let (folder, _) = on_disk();
     let store = DirectoryStore::open(folder.path().join("memories")).unwrap();
     let path = "/memories/a".parse().unwrap();
@@ -272,7 +272,7 @@ async fn an_edit_of_what_has_changed_meanwhile_is_refused() {
 }
 
 #[tokio::test]
-async fn special_files_neither_block_nor_are_read() {
+async fn refuses_special_files_without_blocking() {
     let (folder, memory) = on_disk();
     let fifo = folder.path().join("memories/fifo");
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
@@ -281,7 +281,7 @@ async fn special_files_neither_block_nor_are_read() {
     for (name, error) in [
         ("fifo", "Error: The path /memories/fifo is not a file."),
         ("socket", "Error: The path /memories/socket is not a file."),
-        ("binary", "Error: The file /memories/binary is not text in UTF-8"),
+        ("binary", "Error: The file /memories/binary is not UTF-8 text"),
     ] {
         let view = json!({ "command": "view", "path": format!("/memories/{name}") });
         assert_eq!(tell(&memory, view).await, error);
@@ -291,7 +291,7 @@ async fn special_files_neither_block_nor_are_read() {
 }
 
 #[tokio::test]
-async fn what_is_written_belongs_to_its_owner_and_leaves_nothing_else() {
+async fn writes_private_files_and_leaves_no_temporary_ones() {
     let (folder, memory) = on_disk();
     let memories = folder.path().join("memories");
     tell(&memory, json!({ "command": "create", "path": "/memories/a/b", "file_text": "one" })).await;
@@ -307,7 +307,7 @@ async fn what_is_written_belongs_to_its_owner_and_leaves_nothing_else() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_system_is_told_without_the_place() {
+async fn reports_errors_of_the_system_without_the_path() {
     let (folder, memory) = on_disk();
     let gone = folder.path().join("memories");
     fs::remove_dir(&gone).unwrap();

@@ -1,4 +1,4 @@
-//! What the model may keep and see.
+//! The limits of what the model can store and view.
 
 use anthropic_beta_toolkit::memory::{InMemoryStore, Memory, MemoryStore};
 use serde_json::json;
@@ -6,12 +6,12 @@ use serde_json::json;
 use super::{in_memory, on_disk, tell};
 
 #[tokio::test]
-async fn files_are_not_longer_than_allowed() {
+async fn limits_the_size_of_files() {
     let memory = in_memory().max_file_size(10);
     let create = |path: &str, text: &str| json!({ "command": "create", "path": path, "file_text": text });
     assert_eq!(
         tell(&memory, create("/memories/a", "12345678901")).await,
-        "Error: The file would have 11 bytes; at most 10 are allowed"
+        "Error: The file would have 11 bytes; the maximum is 10"
     );
     tell(&memory, create("/memories/a", "1234567890")).await;
     let edits = [
@@ -20,14 +20,14 @@ async fn files_are_not_longer_than_allowed() {
     ];
     for edit in edits {
         let told = tell(&memory, edit).await;
-        assert!(told.ends_with("bytes; at most 10 are allowed"), "{told}");
+        assert!(told.ends_with("bytes; the maximum is 10"), "{told}");
     }
     let view = tell(&memory, json!({ "command": "view", "path": "/memories/a" })).await;
     assert!(view.ends_with("\t1234567890"), "{view}");
 }
 
 #[tokio::test]
-async fn a_file_that_somebody_else_made_too_long_is_not_read() {
+async fn does_not_read_a_file_that_is_too_long() {
     let (folder, memory) = on_disk();
     let file = std::fs::File::create(folder.path().join("memories/huge")).unwrap();
     // It has no content on disk, and would not fit into memory.
@@ -42,7 +42,7 @@ async fn a_file_that_somebody_else_made_too_long_is_not_read() {
 }
 
 #[tokio::test]
-async fn there_are_not_more_files_than_allowed() {
+async fn limits_the_number_of_files() {
     let memory = in_memory().max_files(2);
     let create = |path: &str| json!({ "command": "create", "path": path, "file_text": "" });
     for path in ["/memories/a", "/memories/dir/b"] {
@@ -50,7 +50,7 @@ async fn there_are_not_more_files_than_allowed() {
     }
     assert_eq!(
         tell(&memory, create("/memories/c")).await,
-        "Error: There is no room for another file; at most 2 are allowed. Delete some first."
+        "Error: The maximum number of files, 2, is reached. Delete some first."
     );
     assert_eq!(tell(&memory, create("/memories/a")).await, "Error: File /memories/a already exists");
     tell(&memory, json!({ "command": "delete", "path": "/memories/dir" })).await;
@@ -58,45 +58,42 @@ async fn there_are_not_more_files_than_allowed() {
 }
 
 #[tokio::test]
-async fn paths_are_not_deeper_than_allowed() {
+async fn limits_the_depth_of_paths() {
     let memory = in_memory().max_depth(3);
     let create = |path: &str| json!({ "command": "create", "path": path, "file_text": "" });
-    let error = "Error: The path would be 4 names deep below /memories; at most 3 are allowed";
+    let error = "Error: The path would have 4 names below /memories; the maximum is 3";
     assert_eq!(tell(&memory, create("/memories/a/b/c/d")).await, error);
     assert_eq!(
         tell(&memory, create("/memories/a/b/c")).await,
         "File created successfully at: /memories/a/b/c"
     );
-    // What is in a directory moves with it.
+    // The content of a directory moves with it.
     let rename = |new: &str| json!({ "command": "rename", "old_path": "/memories/a", "new_path": new });
     assert_eq!(tell(&memory, rename("/memories/x/y")).await, error);
     assert_eq!(tell(&memory, rename("/memories/x")).await, "Successfully renamed /memories/a to /memories/x");
 }
 
 #[tokio::test]
-async fn a_long_view_says_how_to_go_on() {
+async fn a_truncated_view_states_how_to_continue() {
     let memory = in_memory().max_view(40);
     let text: String = (1..=9).map(|line| format!("line {line}\n")).collect();
     tell(&memory, json!({ "command": "create", "path": "/memories/a", "file_text": text })).await;
     assert_eq!(
         tell(&memory, json!({ "command": "view", "path": "/memories/a" })).await,
         "Here's the content of /memories/a with line numbers:\n     1\tline 1\n     2\tline 2\n\
-         [The rest is left out. View it with view_range [3, 9].]"
+         [The rest is omitted. View it with view_range [3, 9].]"
     );
     assert_eq!(
         tell(&memory, json!({ "command": "view", "path": "/memories/a", "view_range": [3, 9] })).await,
         "Here's the content of /memories/a with line numbers:\n     3\tline 3\n     4\tline 4\n\
-         [The rest is left out. View it with view_range [5, 9].]"
+         [The rest is omitted. View it with view_range [5, 9].]"
     );
     let listing = tell(&memory, json!({ "command": "view", "path": "/memories" })).await;
-    assert!(
-        listing.ends_with("\n[There is more than can be shown. View one of the directories in it.]"),
-        "{listing}"
-    );
+    assert!(listing.ends_with("\n[The list is incomplete. View one of the directories in it.]"), "{listing}");
 }
 
 #[tokio::test]
-async fn a_directory_of_any_size_is_listed_in_part() {
+async fn lists_a_part_of_a_large_directory() {
     let store = InMemoryStore::new();
     for number in 0..50 {
         store.create(&format!("/memories/{number}").parse().unwrap(), "").await.unwrap();

@@ -1,4 +1,4 @@
-//! The memory tool: what the model is told, and that nothing leads out of its directory.
+//! The memory tool: its results, and its confinement to a directory.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
@@ -16,7 +16,7 @@ use anthropic_beta_toolkit::memory::{DirectoryStore, InMemoryStore, Memory, Memo
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Runs a command, and returns what the model is told.
+/// Runs a command, and returns its result for the model.
 async fn tell<S: MemoryStore>(memory: &Memory<S>, command: Value) -> String {
     let command: MemoryTool20250818Command = Json::serialize_from(&command).unwrap().decode_as().unwrap();
     memory.run(command).await.unwrap_or_else(|error| format!("Error: {error}"))
@@ -26,7 +26,7 @@ fn in_memory() -> Memory<InMemoryStore> {
     Memory::new(InMemoryStore::new())
 }
 
-/// A tool on the directory `memories` in a new folder.
+/// Creates a tool on the directory `memories` in a new folder.
 fn on_disk() -> (TempDir, Memory<DirectoryStore>) {
     let folder = tempfile::tempdir().unwrap();
     let store = DirectoryStore::open(folder.path().join("memories")).unwrap();

@@ -1,4 +1,4 @@
-//! Both stores do the same, whatever is asked of them.
+//! All stores return the same results.
 
 use anthropic_beta_toolkit::memory::{Memory, MemoryPath, MemoryStore};
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{in_memory, on_disk, tell};
 
-/// Paths that often meet: below, beside and through each other.
+/// Paths that often conflict: below, beside and through each other.
 fn path() -> impl Strategy<Value = String> {
     let name = prop_oneof![Just("a"), Just("b"), Just("a.md"), Just("."), Just(".."), Just("")];
     proptest::collection::vec(name, 0..4)
@@ -46,7 +46,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn stores_give_the_same_results(commands in proptest::collection::vec(command(), 1..20)) {
+    fn stores_return_the_same_results(commands in proptest::collection::vec(command(), 1..20)) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let (_folder, disk) = on_disk();
         let expected = runtime.block_on(all_told(&in_memory(), &commands));
@@ -54,7 +54,7 @@ proptest! {
     }
 
     #[test]
-    fn no_path_leads_out(text in r"(/memories)?([./%\\a-c0-9ef\x00-\x02]|/\.\.|%2e|\u{ff0e}){0,16}") {
+    fn no_path_leads_out_of_the_directory(text in r"(/memories)?([./%\\a-c0-9ef\x00-\x02]|/\.\.|%2e|\u{ff0e}){0,16}") {
         if let Ok(path) = text.parse::<MemoryPath>() {
             for name in path.names() {
                 prop_assert!(!name.is_empty() && name != "." && name != "..");

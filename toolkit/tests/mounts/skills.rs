@@ -14,7 +14,7 @@ use super::{
     zip::{File, archive, file},
 };
 
-/// Has a server return an archive for each skill, which is also the name of the skill.
+/// Makes a server return an archive for each skill, which is also the name of the skill.
 fn serve(server: &Server, archives: Vec<(&'static str, Vec<u8>)>) {
     let version: Value = serde_json::from_str(server.example("skills.versions.retrieve").as_str()).unwrap();
     server.respond_with("skills.versions.retrieve", move |request| {
@@ -33,9 +33,9 @@ fn serve(server: &Server, archives: Vec<(&'static str, Vec<u8>)>) {
 }
 
 #[tokio::test]
-async fn skills_are_unpacked_and_removed_at_the_end() {
+async fn unpacks_skills_and_removes_them_at_the_end() {
     let server = Server::start().unwrap();
-    // Written by another program, with a directory around the files, and a link.
+    // Created by another program, with a directory around the files, and a link.
     serve(&server, vec![("report", include_bytes!("report.zip").to_vec())]);
     let (client, session) = session(&server, json!([skill("report")]), json!([])).await;
     let folder = tempfile::tempdir().unwrap();
@@ -59,12 +59,12 @@ async fn skills_are_unpacked_and_removed_at_the_end() {
 }
 
 #[tokio::test]
-async fn dropped_mounts_are_removed_and_left_ones_replaced() {
+async fn removes_dropped_mounts_and_replaces_remaining_ones() {
     let server = Server::start().unwrap();
     serve(&server, vec![("report", archive(&[file("SKILL.md", "new")]))]);
     let (client, session) = session(&server, json!([skill("report")]), json!([])).await;
     let folder = tempfile::tempdir().unwrap();
-    // Of a program that crashed.
+    // Left by a program that crashed.
     std::fs::create_dir_all(folder.path().join("skills/report")).unwrap();
     std::fs::write(folder.path().join("skills/report/old.md"), "old").unwrap();
     let mounts = Mounts::create(&client, &session, folder.path()).await.unwrap();
@@ -74,7 +74,7 @@ async fn dropped_mounts_are_removed_and_left_ones_replaced() {
 }
 
 #[tokio::test]
-async fn a_skill_that_fails_is_reported_and_others_are_set_up() {
+async fn reports_a_failed_skill_and_sets_up_the_others() {
     let good = archive(&[file("a/SKILL.md", "x")]);
     let bad: Vec<(&'static str, Vec<u8>)> = vec![
         ("up", archive(&[file("../up.md", "x")])),
@@ -103,7 +103,7 @@ async fn a_skill_that_fails_is_reported_and_others_are_set_up() {
 }
 
 #[tokio::test]
-async fn damaged_archives_are_errors() {
+async fn refuses_damaged_archives() {
     let archive = archive(&[file("a/SKILL.md", "text"), file("a/b.md", "more text")]);
     let server = Server::start().unwrap();
     let mut damaged = Vec::new();
@@ -131,12 +131,12 @@ async fn damaged_archives_are_errors() {
         mounts.close().await;
         assert!(files(folder.path()).is_empty(), "nothing is left");
     }
-    // Some bytes, such as those of the time, don't matter.
+    // Some bytes, such as those of the time, have no effect.
     assert!(whole > 0 && whole < count, "{whole} of {count}");
 }
 
 #[tokio::test]
-async fn the_name_of_a_skill_does_not_lead_out() {
+async fn refuses_names_of_skills_that_lead_out() {
     let server = Server::start().unwrap();
     serve(&server, vec![("s1", archive(&[file("SKILL.md", "x")]))]);
     let mut version: Value =
@@ -151,7 +151,7 @@ async fn the_name_of_a_skill_does_not_lead_out() {
 }
 
 #[tokio::test]
-async fn a_link_in_place_of_the_skills_is_not_followed() {
+async fn does_not_follow_a_link_at_the_path_of_the_skills() {
     let server = Server::start().unwrap();
     serve(&server, vec![("report", archive(&[file("SKILL.md", "x")]))]);
     let (client, session) = session(&server, json!([skill("report")]), json!([])).await;

@@ -52,7 +52,7 @@ impl Setup {
         files(&self.path("")).into_iter().map(|(name, content)| (format!("/{name}"), content)).collect()
     }
 
-    /// Asserts that files and memories are the same, and what they are.
+    /// Asserts that files and memories are equal, and their content.
     fn assert_same(&self, expected: &[(&str, &str)]) {
         let expected: Vec<_> =
             expected.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
@@ -62,7 +62,7 @@ impl Setup {
 }
 
 #[tokio::test]
-async fn memories_are_files_at_the_path_of_the_store_and_removed_at_the_end() {
+async fn mounts_memories_at_the_path_of_the_store_and_removes_them_at_the_end() {
     let setup = Setup::new("read_write").await;
     let mounts = setup.mounts().await;
     setup.assert_same(&[("/a.md", "one"), ("/b/c.md", "two")]);
@@ -77,7 +77,7 @@ async fn memories_are_files_at_the_path_of_the_store_and_removed_at_the_end() {
 }
 
 #[tokio::test]
-async fn a_store_without_a_path_is_in_the_working_directory() {
+async fn mounts_a_store_without_a_path_in_the_working_directory() {
     let setup = Setup::new("read_write").await;
     let resource = json!({ "type": "memory_store", "memory_store_id": "memstore_1", "name": "Customers" });
     let (client, session) = session(&setup.server, json!([]), json!([resource])).await;
@@ -89,7 +89,7 @@ async fn a_store_without_a_path_is_in_the_working_directory() {
 }
 
 #[tokio::test]
-async fn changes_of_either_side_reach_the_other() {
+async fn synchronizes_changes_of_either_side() {
     let setup = Setup::new("read_write").await;
     let mut mounts = setup.mounts().await;
     setup.write("a.md", "one and more");
@@ -110,7 +110,7 @@ async fn changes_of_either_side_reach_the_other() {
 }
 
 #[tokio::test]
-async fn if_both_sides_have_changed_the_memory_is_kept() {
+async fn keeps_the_memory_if_both_sides_have_changed() {
     let setup = Setup::new("read_write").await;
     let mut mounts = setup.mounts().await;
     setup.write("a.md", "local");
@@ -122,7 +122,7 @@ async fn if_both_sides_have_changed_the_memory_is_kept() {
 }
 
 #[tokio::test]
-async fn a_memory_that_changes_while_its_file_is_uploaded_is_not_overwritten() {
+async fn does_not_overwrite_a_memory_that_changes_during_the_upload() {
     let setup = Setup::new("read_write").await;
     let mut mounts = setup.mounts().await;
     setup.write("a.md", "local");
@@ -141,7 +141,7 @@ async fn a_memory_that_changes_while_its_file_is_uploaded_is_not_overwritten() {
 }
 
 #[tokio::test]
-async fn a_memory_that_is_deleted_takes_its_file_along_unless_that_has_changed() {
+async fn removes_the_file_of_a_deleted_memory_unless_it_has_changed() {
     let setup = Setup::new("read_write").await;
     let mut mounts = setup.mounts().await;
     setup.memories.remove("/a.md");
@@ -152,13 +152,13 @@ async fn a_memory_that_is_deleted_takes_its_file_along_unless_that_has_changed()
 }
 
 #[tokio::test]
-async fn a_memory_is_deleted_when_its_file_has_been_missing_for_some_time() {
+async fn deletes_a_memory_when_its_file_has_been_missing_for_some_time() {
     let setup = Setup::new("read_write").await;
     let mut mounts = setup.mounts().await;
     std::fs::remove_file(setup.path("a.md")).unwrap();
     assert_eq!(mounts.sync().await.deleted, 0);
     assert_eq!(setup.memories.all().len(), 2);
-    // The mock needs real time, and the rest does not.
+    // The mock server needs real time, the delay does not.
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(31)).await;
     tokio::time::resume();
@@ -167,7 +167,7 @@ async fn a_memory_is_deleted_when_its_file_has_been_missing_for_some_time() {
 }
 
 #[tokio::test]
-async fn the_last_synchronization_deletes_at_once() {
+async fn the_last_synchronization_deletes_memories_at_once() {
     let setup = Setup::new("read_write").await;
     let mounts = setup.mounts().await;
     std::fs::remove_file(setup.path("a.md")).unwrap();
@@ -176,7 +176,7 @@ async fn the_last_synchronization_deletes_at_once() {
 }
 
 #[tokio::test]
-async fn a_directory_that_was_cleared_is_filled_again() {
+async fn restores_a_directory_that_was_cleared() {
     let setup = Setup::new("read_write").await;
     let mut mounts = setup.mounts().await;
     std::fs::remove_file(setup.path("a.md")).unwrap();
@@ -191,7 +191,7 @@ async fn a_directory_that_was_cleared_is_filled_again() {
 }
 
 #[tokio::test]
-async fn not_all_memories_are_deleted_at_once() {
+async fn does_not_delete_all_memories_at_once() {
     let setup = Setup::new("read_write").await;
     for index in 0..20 {
         setup.memories.put(&format!("/many/{index}.md"), "x");
@@ -202,7 +202,7 @@ async fn not_all_memories_are_deleted_at_once() {
 }
 
 #[tokio::test]
-async fn a_read_only_store_is_only_downloaded() {
+async fn only_downloads_a_read_only_store() {
     let setup = Setup::new("read_only").await;
     let mut mounts = setup.mounts().await;
     setup.write("a.md", "local");
@@ -222,7 +222,7 @@ async fn a_read_only_store_is_only_downloaded() {
 }
 
 #[tokio::test]
-async fn files_that_no_memory_can_hold_stay_and_are_not_uploaded() {
+async fn keeps_files_that_cannot_be_memories_without_uploading_them() {
     let setup = Setup::new("read_write").await;
     let mut mounts = setup.mounts().await;
     std::fs::write(setup.path("binary"), [0xff, 0xfe]).unwrap();
@@ -238,7 +238,7 @@ async fn files_that_no_memory_can_hold_stay_and_are_not_uploaded() {
 }
 
 #[tokio::test]
-async fn a_directory_that_exists_is_not_mounted_over() {
+async fn does_not_mount_over_an_existing_directory() {
     let setup = Setup::new("read_write").await;
     std::fs::create_dir_all(setup.path("")).unwrap();
     setup.write("of_others.md", "x");
@@ -250,7 +250,7 @@ async fn a_directory_that_exists_is_not_mounted_over() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_be_downloaded_leaves_nothing_behind() {
+async fn leaves_no_files_of_a_store_that_cannot_be_downloaded() {
     let setup = Setup::new("read_write").await;
     setup.server.respond("memory_stores.memories.retrieve", Response::error(403, "permission_error", "no"));
     let error =
@@ -260,7 +260,7 @@ async fn a_store_that_cannot_be_downloaded_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn paths_that_lead_elsewhere_are_refused() {
+async fn refuses_paths_that_lead_out() {
     for path in ["relative", "/tmp/../etc"] {
         let server = Server::start().unwrap();
         let resource = json!({ "type": "memory_store", "memory_store_id": "memstore_1", "mount_path": path });
@@ -272,7 +272,7 @@ async fn paths_that_lead_elsewhere_are_refused() {
 }
 
 #[tokio::test]
-async fn a_store_out_of_reach_is_reported_and_synchronized_later() {
+async fn reports_an_unreachable_store_and_synchronizes_it_later() {
     let setup = Setup::new("read_write").await;
     let mut mounts = setup.mounts().await;
     setup.write("a.md", "local");
@@ -284,13 +284,13 @@ async fn a_store_out_of_reach_is_reported_and_synchronized_later() {
 }
 
 #[tokio::test]
-async fn a_run_synchronizes_now_and_then_and_at_the_end() {
+async fn synchronizes_at_intervals_and_at_the_end() {
     let setup = Setup::new("read_write").await;
     let mounts = setup.mounts().await;
     let (output, report) = mounts
         .run(async {
             setup.write("a.md", "first");
-            // The mock needs real time, and the interval does not.
+            // The mock server needs real time, the interval does not.
             tokio::task::yield_now().await;
             tokio::time::pause();
             tokio::time::advance(Duration::from_secs(16)).await;
@@ -309,7 +309,7 @@ async fn a_run_synchronizes_now_and_then_and_at_the_end() {
 }
 
 #[tokio::test]
-async fn the_workspace_protects_what_is_read_only() {
+async fn the_workspace_protects_read_only_directories() {
     for (access, writable) in [("read_write", true), ("read_only", false)] {
         let setup = Setup::new(access).await;
         let mounts = setup.mounts().await;

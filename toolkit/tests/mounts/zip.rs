@@ -9,9 +9,9 @@ use flate2::{Compression, Crc, write::DeflateEncoder};
 pub(crate) struct File<'a> {
     pub(crate) name: &'a str,
     pub(crate) content: &'a [u8],
-    /// Type and permissions on Unix.
+    /// The type and permissions on Unix.
     pub(crate) mode: u32,
-    /// What the archive claims.
+    /// The size that the archive states.
     pub(crate) size: u32,
     pub(crate) flags: u16,
 }
@@ -21,7 +21,7 @@ pub(crate) fn file<'a>(name: &'a str, content: &'a str) -> File<'a> {
     File { name, content: content.as_bytes(), mode: 0o100_644, size, flags: 0 }
 }
 
-/// An archive of these files.
+/// Creates an archive of these files.
 pub(crate) fn archive(files: &[File<'_>]) -> Vec<u8> {
     let (mut archive, mut list) = (Vec::new(), Vec::new());
     for file in files {

@@ -1,4 +1,4 @@
-//! Runs that are cut short: by the network, and by their callers at any point.
+//! Runs that are interrupted by the network, and by their callers at any point.
 
 use std::{
     sync::{
@@ -23,7 +23,7 @@ use crate::{
     server::{Api, Asked, Fate, Moment},
 };
 
-/// The results that the session took in, as it tells of them, and how many messages.
+/// Returns the results that the session received, as its events report them, and the number of messages.
 fn taken(api: &Api) -> (Vec<String>, usize) {
     let log = api.session().log().to_vec();
     let results = log.iter().filter(|event| event["type"] == "user.custom_tool_result");
@@ -41,7 +41,7 @@ fn without_copies(given: &[Value], log: &[Value]) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_whose_stream_is_cut_anywhere_is_the_same_run() {
+async fn a_run_is_the_same_wherever_its_stream_is_cut() {
     let mut cuts = 0;
     for after in 1..=14 {
         let api = asks_about(&["Oslo", "Rome"]);
@@ -60,8 +60,8 @@ async fn a_run_whose_stream_is_cut_anywhere_is_the_same_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_arrive_once_even_if_requests_fail() {
-    // The n-th request to send breaks, before the server reads it or behind that.
+async fn sends_events_once_even_if_requests_fail() {
+    // The n-th request to send fails, before or after the server reads it.
     for broken in 0..3 {
         for how in 0..4 {
             let inner = asks_about(&["Oslo", "Rome"]);
@@ -87,7 +87,7 @@ async fn events_arrive_once_even_if_requests_fail() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_session_that_takes_nothing_is_given_up() {
+async fn gives_up_a_session_that_accepts_no_events() {
     let api = asks_about(&[]);
     api.wrap(|asked, moment| {
         matches!((asked, moment), (Asked::Send(_), Moment::Before)).then_some(Fate::Broken)
@@ -97,7 +97,7 @@ async fn a_session_that_takes_nothing_is_given_up() {
     assert!(matches!(error, SessionError::Lost { times: 4, .. }), "{error}");
 }
 
-/// Counts the calls that are under way.
+/// Counts the running calls.
 #[derive(Clone, Default)]
 struct Live(Arc<AtomicUsize>);
 
@@ -127,7 +127,7 @@ fn slow(api: &Api, live: &Live) -> SessionRunner {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_is_dropped_at_any_point_leaves_nothing_and_another_one_ends_it() {
+async fn another_run_completes_one_that_is_dropped_at_any_point() {
     let mut points = 0;
     for polls in 1..1000 {
         let (api, live) = (asks_about(&["Oslo", "Rome"]), Live::default());
@@ -139,21 +139,21 @@ async fn a_run_that_is_dropped_at_any_point_leaves_nothing_and_another_one_ends_
             break;
         }
         points = polls;
-        // The server may have read what was on its way.
+        // The server may have received the request in flight.
         let mut second = slow(&api, &live);
         let run = second.run().await.unwrap();
         assert!(matches!(run.ending, Ending::Idle(Some(_))), "dropped at poll {polls}: {run:?}");
         let (results, messages) = taken(&api);
         let mut once = results.clone();
         once.dedup();
-        assert_eq!(results, once, "no call is answered twice");
+        assert_eq!(results, once, "no call has two results");
         assert_eq!(results.len(), 2 * messages, "and each once");
     }
     assert!(points >= 10, "only {points} points");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_dropped_at_any_point_loses_nothing() {
+async fn dropping_a_future_at_any_point_loses_nothing() {
     for polls in 1..60 {
         let (api, live) = (asks_about(&["Oslo", "Rome"]), Live::default());
         let mut runner = slow(&api, &live);

@@ -1,4 +1,4 @@
-//! Every event once and in order, wherever the connection breaks.
+//! Every event is returned once and in order, wherever the connection is lost.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 
 use crate::server::{Api, Asked, End, Fate, Moment, Session};
 
-/// What happens while one connection lasts, in numbers of events.
+/// The events during one connection, as counts.
 #[derive(Clone, Debug)]
 struct Connection {
     /// Between the opening of the stream and the list: in both.
     before_list: usize,
-    /// Behind the list, on the stream.
+    /// After the list, on the stream.
     live: usize,
     end: End,
     /// While there is no connection.
@@ -30,7 +30,7 @@ fn at(id: usize, processed: bool) -> Value {
     if processed { json!(format!("2026-03-04T09:30:{:02}Z", id % 60)) } else { Value::Null }
 }
 
-/// What happens in a session of some length: what the user sends comes twice, and there are events that nobody knows.
+/// The events of a session of some length: events of the user are reported twice, and some are unknown.
 fn story(events: usize) -> Vec<Value> {
     let mut story = Vec::new();
     for n in 0..events {
@@ -48,7 +48,7 @@ fn story(events: usize) -> Vec<Value> {
     story
 }
 
-/// A session in which the story goes on as the connections say, and then to its end.
+/// A session in which the events happen as the connections state, and then to the end.
 fn api(story: Vec<Value>, connections: Vec<Connection>, page: usize) -> Api {
     let mut story: VecDeque<Value> = story.into();
     let mut connections: VecDeque<Connection> = connections.into();
@@ -101,7 +101,7 @@ async fn all(events: &mut SessionEvents) -> Vec<Value> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_is_cut_anywhere_gives_each_event_once_and_in_order() {
+async fn returns_each_event_once_and_in_order_wherever_the_stream_is_cut() {
     let story = story(7);
     let mut runs = 0;
     for page in [1, 2, 3, 100] {
@@ -121,7 +121,7 @@ async fn a_stream_that_is_cut_anywhere_gives_each_event_once_and_in_order() {
     assert_eq!(runs, 4 * 3 * 3 * 9 * 9);
 }
 
-/// Numbers without end that only look random.
+/// An infinite sequence of pseudo-random numbers.
 struct Dice(u64);
 
 impl Dice {
@@ -132,7 +132,7 @@ impl Dice {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_cuts_give_each_event_once_and_in_order() {
+async fn returns_each_event_once_and_in_order_after_many_cuts() {
     for seed in 0..500 {
         let mut dice = Dice(seed);
         let connections = (0..dice.below(6)).map(|_| Connection {
@@ -151,10 +151,10 @@ async fn many_cuts_give_each_event_once_and_in_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_process_continues_after_the_position() {
+async fn continues_in_another_process_after_the_position() {
     let story = story(7);
     for first in 0..8 {
-        // Nameless events are no place to go on from.
+        // It is not possible to continue after events without an identifier.
         let Some(id) = story[first]["id"].as_str().filter(|id| !id.is_empty()) else { continue };
         let api = api(story.clone(), Vec::new(), 3);
         let mut events = follow(&api);
@@ -172,7 +172,7 @@ async fn another_process_continues_after_the_position() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_before_can_be_left_out() {
+async fn omits_the_history_on_request() {
     let api = Api::new(|session, asked, moment| {
         if *asked == Asked::Stream && moment == Moment::After {
             session.happen("agent.thinking", json!({}));
@@ -192,17 +192,17 @@ async fn what_was_before_can_be_left_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_the_gap_is_listed() {
+async fn lists_only_the_gap() {
     let long = story(400);
     let cut = Connection { before_list: 0, live: 350, end: End::Cut, offline: 3, fails: None };
     let api = api(long.clone(), vec![cut], 100);
     assert_eq!(all(&mut follow(&api)).await.len(), long.len());
     let lists = api.session().asked.iter().filter(|asked| matches!(asked, Asked::List(_))).count();
-    assert_eq!(lists, 3, "one at first, a page with the gap, and a page on which all is known");
+    assert_eq!(lists, 3, "one at first, a page with the gap, and a page with only known events");
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_event_of_the_user_is_given_as_queued_and_as_processed() {
+async fn returns_an_event_of_the_user_as_queued_and_as_processed() {
     let api = Api::new(|session, asked, moment| {
         if *asked == Asked::List(0) && moment == Moment::After && session.asked.len() == 2 {
             session.emit(json!({ "type": "user.message", "id": "a", "content": [], "processed_at": null }));
@@ -220,16 +220,16 @@ async fn an_event_of_the_user_is_given_as_queued_and_as_processed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_session_that_is_over_is_not_followed_for_ever() {
+async fn stops_following_a_session_that_has_ended() {
     let story = story(2);
     let api = api(story, Vec::new(), 100);
     all(&mut follow(&api)).await;
-    // The event was given to another process; this one has nothing left to get.
+    // The event was returned to another process; no events are left for this one.
     assert_eq!(all(&mut follow(&api).after("last")).await.len(), 0);
 }
 
 #[tokio::test(start_paused = true)]
-async fn refusals_end_it_and_so_do_too_many_breaks() {
+async fn ends_after_a_refusal_or_too_many_lost_connections() {
     let api = Api::new(|_, asked, _| if *asked == Asked::Stream { Fate::Status(404) } else { Fate::Served });
     let mut events = follow(&api);
     let error = events.next().await.unwrap().unwrap_err();
@@ -248,7 +248,7 @@ async fn refusals_end_it_and_so_do_too_many_breaks() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn streams_that_only_end_now_and_then_are_no_fault() {
+async fn reconnects_without_an_error_if_streams_end_sometimes() {
     let api = Api::new(|_, _, _| Fate::Served);
     let cutter = api.clone();
     let ends = tokio::spawn(async move {
@@ -263,7 +263,7 @@ async fn streams_that_only_end_now_and_then_are_no_fault() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn parts_accumulate_until_the_message_is_complete() {
+async fn accumulates_parts_until_the_message_is_complete() {
     let start = |id: &str| json!({ "type": "event_start", "event": { "type": "agent.message", "id": id } });
     let delta = |id: &str, index: u64, text: &str| {
         let content = json!({ "type": "text", "text": text });
@@ -295,19 +295,19 @@ async fn parts_accumulate_until_the_message_is_complete() {
     let of_a: Vec<_> = texts.iter().map(|(_, a, _)| a.as_deref()).collect();
     let some = ["", "It ", "It ra", "It rara", "It rarains", "It rarains"].map(Some);
     assert_eq!(of_a[..6], some);
-    assert_eq!(of_a[6..], [None; 4], "the whole has come");
+    assert_eq!(of_a[6..], [None; 4], "the whole message has arrived");
     assert_eq!(texts[8].2.as_deref(), Some("Half"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_is_dropped_at_any_point_loses_nothing() {
+async fn dropping_a_wait_at_any_point_loses_nothing() {
     let story = story(7);
     let cut = Connection { before_list: 1, live: 3, end: End::Cut, offline: 2, fails: Some(1) };
     for polls in 1..40 {
         let api = api(story.clone(), vec![cut.clone()], 2);
         let mut events = follow(&api);
         let mut given: Vec<Value> = Vec::new();
-        // One future is polled this often, and dropped; the next goes on.
+        // One future is polled this often and dropped; the next one continues.
         let push = |given: &mut Vec<Value>, event: SessionEvent| {
             given.push(serde_json::from_str(&event.to_json()).unwrap());
         };

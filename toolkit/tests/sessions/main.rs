@@ -1,4 +1,4 @@
-//! Sessions, over a server in this process that breaks wherever a test says.
+//! Sessions, with a server in this process that fails at chosen points.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
@@ -11,7 +11,7 @@ mod settle;
 
 use std::{future::poll_fn, pin::pin, task::Poll};
 
-/// Polls a future this often, and drops it; what it came to, if it was ready before.
+/// Polls a future this often, and drops it; returns its output, if it was ready before.
 async fn polled<F: Future>(future: F, times: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut count = 0;

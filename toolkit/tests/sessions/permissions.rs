@@ -1,4 +1,4 @@
-//! Calls that need permission: who gives it, and how often a permitted call runs.
+//! Calls that need permission: the decisions, and the number of times that a permitted call runs.
 
 use std::{
     sync::{
@@ -19,7 +19,7 @@ use crate::{
     server::{Api, Asked, Fate, Moment},
 };
 
-/// An agent that asks for permission for a tool of its own, one of an MCP server, and one of its environment.
+/// An agent that asks for permission for its own tool, a tool of an MCP server, and one of its environment.
 fn asks_for_permission() -> Api {
     let mut open: Vec<String> = Vec::new();
     Api::new(move |session, asked, moment| {
@@ -41,7 +41,7 @@ fn asks_for_permission() -> Api {
         }
         let before = open.len();
         for event in events {
-            // The environment is self-hosted for one of the tools: it has to send the result as well.
+            // For one of the tools, the environment is self-hosted: it must send the result too.
             let over = event["type"] == "user.tool_result" || event["tool_use_id"] != open[0];
             open.retain(|id| !(over || event["result"] == "deny") || event["tool_use_id"] != *id);
         }
@@ -55,7 +55,7 @@ fn asks_for_permission() -> Api {
 }
 
 #[tokio::test(start_paused = true)]
-async fn permissions_are_given_by_a_policy() {
+async fn a_policy_decides_about_permissions() {
     let api = asks_for_permission();
     let bash = tool("bash", "", |_: Value| async { Ok::<_, std::io::Error>("done") });
     let mut runner = api.client().sessions().runner("sesn_1").message("?").built_in_tool(bash).confirm(
@@ -80,7 +80,7 @@ async fn permissions_are_given_by_a_policy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_policy_the_run_ends_where_a_permission_is_needed() {
+async fn the_run_ends_without_a_policy_when_a_permission_is_needed() {
     let api = asks_for_permission();
     let sessions = api.client().sessions();
     let run = sessions.runner("sesn_1").message("?").run().await.unwrap();
@@ -92,14 +92,14 @@ async fn without_a_policy_the_run_ends_where_a_permission_is_needed() {
     assert!(matches!(&run.ending, Ending::RequiresAction { calls, .. } if calls.len() == 3), "{run:?}");
     assert_eq!(api.sent().len(), 1);
 
-    // One that fails is no permission.
+    // An error is not a permission.
     let mut runner = sessions.runner("sesn_1").confirm(|_| async { panic!("nobody at home") });
     assert!(matches!(runner.run().await.unwrap().ending, Ending::Idle(Some(_))));
     assert!(api.sent()[1..].iter().all(|event| event["result"] == "deny"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_allowed_is_run_once_though_its_permission_is_told_of_twice() {
+async fn runs_an_allowed_call_once_although_the_permission_is_reported_twice() {
     for late in [1, 10] {
         let api = asks_for_permission();
         let (runs, user) = (Arc::new(AtomicUsize::new(0)), api.clone());
@@ -120,7 +120,7 @@ async fn a_call_that_is_allowed_is_run_once_though_its_permission_is_told_of_twi
             let mut processed = queued.clone();
             processed["processed_at"] = "2026-03-04T09:30:00Z".into();
             user.session().emit(queued);
-            // While the tool runs, or behind its result.
+            // While the tool runs, or after its result.
             tokio::time::sleep(Duration::from_secs(late)).await;
             user.session().emit(processed);
         });

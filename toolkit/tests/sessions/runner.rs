@@ -1,4 +1,4 @@
-//! What a run does, and how it ends.
+//! Runs, and how they end.
 
 use std::{
     sync::{
@@ -27,7 +27,7 @@ struct City {
 }
 
 pub(crate) fn weather() -> impl Tool + 'static {
-    tool("weather", "The weather right now.", |input: City| async move {
+    tool("weather", "The current weather.", |input: City| async move {
         match input.city.as_str() {
             "Atlantis" => Err("no such\u{7} city"),
             "Panic" => panic!("this tool panics"),
@@ -50,7 +50,7 @@ pub(crate) fn has(events: &[Value], kind: &str) -> bool {
     events.iter().any(|event| event["type"] == kind)
 }
 
-/// An agent that asks about these cities at once, and is done when all are answered.
+/// An agent that asks about these cities at once, and is done when it has all results.
 pub(crate) fn asks_about(cities: &[&str]) -> Api {
     let cities: Vec<String> = cities.iter().map(|&city| city.to_owned()).collect();
     let mut open: Vec<String> = Vec::new();
@@ -114,7 +114,7 @@ async fn a_run_ends_when_the_agent_is_done() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_has_ended_goes_on_with_another_message() {
+async fn a_run_that_has_ended_continues_with_another_message() {
     let api = asks_about(&["Oslo"]);
     let mut runner = runner(&api).message("Today?");
     runner.run().await.unwrap();
@@ -127,7 +127,7 @@ async fn a_run_that_has_ended_goes_on_with_another_message() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_call_gives_the_agent_an_error() {
+async fn sends_an_error_for_a_failed_call() {
     let api = asks_about(&["Atlantis", "Panic", "X", "Never", "Bergen"]);
     runner(&api).message("?").tool_timeout(Duration::from_secs(5)).run().await.unwrap();
     let told = |id: usize| {
@@ -144,11 +144,11 @@ async fn a_failed_call_gives_the_agent_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_run_at_once_within_a_bound() {
+async fn limits_the_number_of_concurrent_calls() {
     let api = asks_about(&["A1", "A2", "A3", "A4", "A5", "A6"]);
     let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (now, peak) = (running.clone(), most.clone());
-    // Nobody gets past it alone: three have to be there.
+    // The barrier opens when three calls have arrived.
     let barrier = Arc::new(Barrier::new(3));
     let count = tool("weather", "Counts.", move |_: City| {
         let (now, peak, barrier) = (now.clone(), peak.clone(), barrier.clone());
@@ -180,7 +180,7 @@ async fn calls_run_at_once_within_a_bound() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn earlier_open_calls_get_results_and_others_do_not() {
+async fn runs_earlier_open_calls_and_no_others() {
     let api = asks_about(&[]);
     {
         let mut session = api.session();
@@ -195,14 +195,14 @@ async fn earlier_open_calls_get_results_and_others_do_not() {
     while let Some(event) = runner.next().await {
         kinds.push(event.unwrap().tag().unwrap().to_owned());
     }
-    assert_eq!(kinds, ["user.custom_tool_result"; 2], "of the past nothing is given");
+    assert_eq!(kinds, ["user.custom_tool_result"; 2], "no event of the history is returned");
     let sent = api.sent();
     assert_eq!((sent.len(), &sent[0]["custom_tool_use_id"]), (1, &json!("sevt_3")));
-    assert!(matches!(runner.ending(), Some(Ending::TimeLimit)), "the agent says nothing more");
+    assert!(matches!(runner.ending(), Some(Ending::TimeLimit)), "there are no more messages of the agent");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_for_another_client_ends_the_run_or_is_waited_for() {
+async fn ends_or_waits_at_a_call_for_another_client() {
     let api = asks_about(&["Oslo"]);
     let run = api.client().sessions().runner("sesn_1").message("?").run().await.unwrap();
     let Ending::RequiresAction { event_ids, calls } = run.ending else { panic!("{run:?}") };
@@ -214,7 +214,7 @@ async fn a_call_for_another_client_ends_the_run_or_is_waited_for() {
     tokio::spawn(async move {
         tokio::time::sleep(Duration::from_secs(1000)).await;
         let mut session = other.session();
-        session.take_in(json!({ "type": "user.custom_tool_result", "custom_tool_use_id": "sevt_3" }));
+        session.receive(json!({ "type": "user.custom_tool_result", "custom_tool_use_id": "sevt_3" }));
         session.happen("session.status_running", json!({}));
         session.idle("end_turn", &[]);
     });
@@ -223,7 +223,7 @@ async fn a_call_for_another_client_ends_the_run_or_is_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_end_of_an_earlier_turn_is_not_the_end_of_this_one() {
+async fn ignores_the_end_of_an_earlier_turn() {
     let api = Api::new(|_, _, _| Fate::Served);
     api.session().happen("session.status_running", json!({}));
     api.session().queues = true;
@@ -246,13 +246,13 @@ async fn the_end_of_an_earlier_turn_is_not_the_end_of_this_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_end_a_run() {
+async fn ends_the_run_at_its_limits() {
     let api = asks_about(&["Oslo", "Rome", "Bonn"]);
     let run = runner(&api).message("?").max_calls(2).run().await.unwrap();
     assert!(matches!(&run.ending, Ending::MaxCalls { pending } if pending.len() == 1), "{run:?}");
-    assert_eq!(api.sent().len(), 3, "what was run is answered");
+    assert_eq!(api.sent().len(), 3, "completed calls have results");
     let run = runner(&api).run().await.unwrap();
-    assert!(matches!(run.ending, Ending::Idle(Some(_))), "another run goes on from there: {run:?}");
+    assert!(matches!(run.ending, Ending::Idle(Some(_))), "another run continues from there: {run:?}");
 
     let api = asks_about(&["Never"]);
     let begun = tokio::time::Instant::now();
@@ -266,7 +266,7 @@ async fn limits_end_a_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_session_that_rests_is_waited_for_as_long_as_asked() {
+async fn waits_for_an_idle_session_as_long_as_requested() {
     let api = asks_about(&["Oslo"]);
     let run = runner(&api).run().await.unwrap();
     assert!(matches!(run.ending, Ending::Idle(None)), "nothing has begun: {run:?}");
@@ -307,7 +307,7 @@ async fn an_interrupt_sends_results_for_open_calls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_session_that_is_over_ends_the_run() {
+async fn the_end_of_the_session_ends_the_run() {
     for (kind, wanted) in [("session.status_terminated", "Terminated"), ("session.deleted", "Deleted")] {
         for before in [true, false] {
             let api = Api::new(move |session, asked, moment| {
@@ -327,7 +327,7 @@ async fn a_session_that_is_over_ends_the_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_result_and_a_duplicate_tool_are_errors() {
+async fn returns_an_error_for_a_refused_result_and_for_a_duplicate_tool() {
     let api = Api::new(|_, asked, _| match asked {
         Asked::Send(_) => Fate::Status(400),
         _ => Fate::Served,

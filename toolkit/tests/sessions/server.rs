@@ -1,4 +1,4 @@
-//! A session as the API shows it, in this process: without sockets and threads, so that a test decides what happens when.
+//! A session of the API in this process, without sockets and threads, so that tests determine the order of events.
 
 use std::{
     fmt,
@@ -20,7 +20,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 type Chunk = Result<Bytes, TransportError>;
 
-/// A request, as far as the session can tell it from others.
+/// A request, as far as the session distinguishes requests.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Asked {
     Stream,
@@ -29,14 +29,14 @@ pub(crate) enum Asked {
     Send(Vec<Value>),
 }
 
-/// What becomes of a request.
+/// The fate of a request.
 pub(crate) enum Fate {
     Served,
     /// It is refused with this status.
     Status(u16),
-    /// The connection breaks before the server reads it.
+    /// The connection is lost before the server reads it.
     Broken,
-    /// The server does what it says, and the connection breaks before the response.
+    /// The server handles it, and the connection is lost before the response.
     Lost,
 }
 
@@ -45,11 +45,11 @@ pub(crate) enum Fate {
 pub(crate) enum End {
     Proper,
     Cut,
-    /// Within an event, of which the first bytes come.
+    /// Within an event, whose first bytes are sent.
     Inside,
 }
 
-/// What the test does before and after each request is served.
+/// A function that is called before and after each request is handled.
 pub(crate) type Hook = Box<dyn FnMut(&mut Session, &Asked, Moment) -> Fate + Send>;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,9 +65,9 @@ pub(crate) struct Session {
     pub(crate) asked: Vec<Asked>,
     pub(crate) page: usize,
     ids: usize,
-    /// Whether what the user sends waits to be processed.
+    /// Whether events of the user wait to be processed.
     pub(crate) queues: bool,
-    /// After how many further events all streams are cut.
+    /// The number of further events after which all streams are cut.
     pub(crate) cut_after: Option<usize>,
 }
 
@@ -77,7 +77,7 @@ impl Session {
         format!("sevt_{}", self.ids)
     }
 
-    /// An event happens: it is in the history, and on each open stream.
+    /// Adds an event to the history and to each open stream.
     pub(crate) fn emit(&mut self, event: Value) {
         let text = format!("event: {}\ndata: {event}\n\n", event["type"].as_str().unwrap());
         self.streams.retain(|stream| stream.send(Ok(text.clone().into())).is_ok());
@@ -99,13 +99,13 @@ impl Session {
         &self.log
     }
 
-    /// An event that is only on the streams, as parts are.
+    /// Adds an event only to the streams, such as a part.
     pub(crate) fn preview(&mut self, event: Value) {
         let text = format!("data: {event}\n\n");
         self.streams.retain(|stream| stream.send(Ok(text.clone().into())).is_ok());
     }
 
-    /// Emits an event of this type with an identifier of its own, which is returned.
+    /// Adds an event of this type with a new identifier, which is returned.
     pub(crate) fn happen(&mut self, kind: &str, mut fields: Value) -> String {
         let id = self.id();
         fields["type"] = kind.into();
@@ -123,8 +123,8 @@ impl Session {
         self.happen("session.status_idle", json!({ "stop_reason": reason }));
     }
 
-    /// An event of the user is taken in: queued, then processed.
-    pub(crate) fn take_in(&mut self, mut event: Value) {
+    /// Receives an event of the user: it is queued, then processed.
+    pub(crate) fn receive(&mut self, mut event: Value) {
         event["id"] = self.id().into();
         event["processed_at"] = Value::Null;
         self.emit(event.clone());
@@ -189,7 +189,7 @@ impl Api {
         Held(self.0.lock().unwrap())
     }
 
-    /// Has `fault` decide about requests first.
+    /// Lets `fault` decide about requests first.
     pub(crate) fn wrap(&self, mut fault: impl FnMut(&Asked, Moment) -> Option<Fate> + Send + 'static) {
         let mut held = self.0.lock().unwrap();
         let mut inner = std::mem::replace(&mut held.1, Box::new(|_, _, _| Fate::Served));
@@ -205,7 +205,7 @@ impl Api {
         client.transport(self.clone()).build().unwrap()
     }
 
-    /// Everything that was sent, in its order.
+    /// Returns all events that were sent, in order.
     pub(crate) fn sent(&self) -> Vec<Value> {
         let asked = self.session().asked.clone();
         asked
@@ -248,7 +248,7 @@ impl Api {
                 Asked::List(_) => document(200, &session.list(query)),
                 Asked::Send(events) => {
                     for event in events {
-                        session.take_in(event.clone());
+                        session.receive(event.clone());
                     }
                     document(200, &json!({ "data": [] }))
                 }
@@ -279,7 +279,7 @@ impl Transport for Api {
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let body = body.as_bytes().cloned().unwrap_or_default();
-            // On the way there, and back again.
+            // The delay of the request, and that of the response.
             tokio::task::yield_now().await;
             tokio::task::yield_now().await;
             let query = head.uri.query().unwrap_or_default();

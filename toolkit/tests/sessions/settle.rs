@@ -1,4 +1,4 @@
-//! The wait for a session to be idle.
+//! Waiting for a session to be idle.
 
 use std::{
     fmt,
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 #[derive(Clone)]
 struct Api {
     session: Value,
-    /// How many requests were made, and how many of them find the session running.
+    /// The number of requests so far, and the number of requests that find the session running.
     asked: Arc<Mutex<usize>>,
     running: usize,
 }
@@ -45,7 +45,7 @@ impl fmt::Debug for Api {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_session_is_waited_for_until_it_is_idle_but_not_for_ever() {
+async fn waits_for_a_session_to_be_idle_for_a_limited_time() {
     let example = Server::start().unwrap().example("sessions.retrieve");
     for (running, requests, status) in
         [(0, 1, SessionStatus::Idle), (3, 4, SessionStatus::Idle), (usize::MAX, 26, SessionStatus::Running)]

@@ -1,8 +1,8 @@
-//! What the API accepts of a schema.
+//! The schemas that the API accepts.
 
 use serde_json::Value;
 
-/// Asserts that a schema has only what the API accepts. Written apart from the code that makes it.
+/// Asserts that a schema contains only what the API accepts. It shares no code with the conversion.
 #[track_caller]
 pub(crate) fn assert_accepted(schema: &Value) {
     let object = schema.as_object().unwrap_or_else(|| panic!("no object: {schema}"));

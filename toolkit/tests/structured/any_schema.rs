@@ -1,4 +1,4 @@
-//! Schemas of any kind.
+//! Arbitrary schemas.
 
 use anthropic_beta_toolkit::structured::OutputSchema;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::accepted::assert_accepted;
 
-/// Schemas as types give them, and worse.
+/// Generates schemas of types, and other ones.
 fn schemas() -> impl Strategy<Value = Value> {
     let number = prop_oneof![Just(json!(0)), Just(json!(1)), Just(json!(2.5)), Just(json!("x"))];
     let words = prop::sample::select(vec![
@@ -83,13 +83,13 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
     #[test]
-    fn any_schema_gives_only_accepted_keywords_or_an_error(schema in schemas()) {
+    fn converts_any_schema_to_accepted_keywords_or_an_error(schema in schemas()) {
         if let Ok(lowered) = OutputSchema::from_value(schema.clone()) {
             assert_accepted(lowered.as_value());
-            // The API caches by the schema's bytes.
+            // The API caches by the bytes of the schema.
             let again = OutputSchema::from_value(schema).unwrap();
             prop_assert_eq!(again.as_value().to_string(), lowered.as_value().to_string());
-            // What was accepted once is accepted again.
+            // An accepted schema is accepted again.
             prop_assert!(OutputSchema::from_value(lowered.as_value().clone()).is_ok());
         }
     }

@@ -1,4 +1,4 @@
-//! What schemas come to.
+//! The conversion of schemas.
 
 use anthropic_beta_toolkit::structured::{OutputSchema, SchemaErrorReason};
 use serde_json::{Value, json};
@@ -20,14 +20,14 @@ fn of(property: Value) -> Value {
     json!({ "type": "object", "properties": { "a": property }, "required": ["a"] })
 }
 
-/// What a property comes to.
+/// Returns the accepted form of a property.
 #[track_caller]
 fn property(schema: Value) -> Value {
     lower(of(schema)).unwrap()["properties"]["a"].clone()
 }
 
 #[test]
-fn each_form_that_a_type_gives_has_an_accepted_form() {
+fn converts_all_forms_of_schemas_of_types() {
     assert_eq!(
         property(json!({ "type": ["string", "null"] })),
         json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] })
@@ -60,7 +60,7 @@ fn each_form_that_a_type_gives_has_an_accepted_form() {
             "description": "Constraints: items at least 2, items at most 2.",
         })
     );
-    // Properties beside a union belong to each of its members.
+    // The properties beside a union belong to each of its members.
     let flattened = property(json!({
         "type": "object",
         "properties": { "id": { "type": "string" } },
@@ -74,7 +74,7 @@ fn each_form_that_a_type_gives_has_an_accepted_form() {
 }
 
 #[test]
-fn references_are_kept_alone_and_put_in_beside_a_description() {
+fn keeps_references_alone_and_replaces_them_beside_a_description() {
     let schema = lower(json!({
         "type": "object",
         "definitions": { "Name": { "type": "string", "minLength": 1 } },
@@ -91,7 +91,7 @@ fn references_are_kept_alone_and_put_in_beside_a_description() {
 }
 
 #[test]
-fn what_may_be_absent_needs_no_null() {
+fn removes_null_from_optional_properties() {
     let schema = lower(json!({
         "type": "object",
         "properties": { "a": { "type": ["string", "null"], "default": null, "description": "Text." } },
@@ -104,7 +104,7 @@ fn what_may_be_absent_needs_no_null() {
 }
 
 #[test]
-fn an_unsupported_schema_is_an_error_with_its_location() {
+fn returns_an_error_with_the_position_of_an_unsupported_schema() {
     let error = |schema| lower(of(schema)).unwrap_err();
     let at = |pointer: &str, reason| (pointer.to_owned(), reason);
     assert_eq!(error(json!(true)), at("/properties/a", SchemaErrorReason::NoType));
@@ -138,7 +138,7 @@ fn an_unsupported_schema_is_an_error_with_its_location() {
 }
 
 #[test]
-fn limits_are_counted() {
+fn counts_properties_and_tools_against_the_limits() {
     let properties = |count: usize, schema: Value| -> Value {
         (0..count)
             .map(|index| (format!("p{index}"), schema.clone()))
@@ -161,7 +161,7 @@ fn limits_are_counted() {
 }
 
 #[test]
-fn a_value_is_checked_against_the_schema_as_it_was() {
+fn checks_a_value_against_the_original_schema() {
     let schema = OutputSchema::from_value(json!({
         "type": "object",
         "properties": {
@@ -179,7 +179,7 @@ fn a_value_is_checked_against_the_schema_as_it_was() {
     );
     assert_eq!(
         violation(json!({ "steps": [1, 1] })).as_deref(),
-        Some("at `/steps/1`: this item is there twice")
+        Some("at `/steps/1`: this item occurs twice")
     );
     assert_eq!(
         violation(json!({ "steps": [0.25] })).as_deref(),

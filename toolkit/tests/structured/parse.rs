@@ -1,4 +1,4 @@
-//! Responses that are decoded, over the mock.
+//! Structured responses of the mock server.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ struct Recipe {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(rename_all = "snake_case")]
 enum Difficulty {
-    /// Nothing can go wrong.
+    /// It always succeeds.
     Easy,
     Hard,
 }
@@ -39,7 +39,7 @@ enum Difficulty {
 #[derive(Debug, Deserialize, JsonSchema, PartialEq)]
 struct Ingredient {
     name: String,
-    /// How much of it.
+    /// The amount of it.
     amount: Amount,
 }
 
@@ -70,7 +70,7 @@ async fn outcome(reply: Reply) -> Outcome<Recipe> {
 }
 
 #[tokio::test]
-async fn a_response_is_decoded_and_the_schema_sent_without_a_beta() {
+async fn decodes_a_response_and_sends_the_schema_without_a_beta() {
     let server = Server::start().unwrap();
     Script::new().text(PASTA).play(&server);
     let outcome = request(&server)
@@ -80,7 +80,7 @@ async fn a_response_is_decoded_and_the_schema_sent_without_a_beta() {
         .unwrap();
     assert!(outcome.message().id.starts_with("msg_"));
     let recipe = outcome.into_value().unwrap();
-    // The API may return other capitals than the enum has.
+    // The API may return a different case than the enum.
     assert_eq!(recipe.difficulty, Some(Difficulty::Easy));
     assert_eq!(recipe.ingredients[1].amount, Amount::Pieces { count: 4 });
 
@@ -99,9 +99,9 @@ async fn a_response_is_decoded_and_the_schema_sent_without_a_beta() {
     );
     assert_eq!(
         schema["$defs"]["Difficulty"],
-        json!({ "enum": ["hard", "easy"], "description": "- \"easy\": Nothing can go wrong." })
+        json!({ "enum": ["hard", "easy"], "description": "- \"easy\": It always succeeds." })
     );
-    // A tag of a union stays a constant.
+    // The tag of a union remains a constant.
     let tag = &schema["$defs"]["Ingredient"]["properties"]["amount"]["anyOf"][0]["properties"]["unit"];
     assert_eq!(*tag, json!({ "enum": ["Grams"] }));
     let betas = sent.header("anthropic-beta").unwrap_or_default();
@@ -129,22 +129,22 @@ async fn each_stop_reason_has_its_outcome() {
 }
 
 #[tokio::test]
-async fn a_violated_constraint_is_an_error_with_its_location() {
+async fn returns_an_error_with_the_position_of_a_violated_constraint() {
     let long = PASTA.replace("20", "601");
     let Outcome::Invalid { violation, text, message } = outcome(Reply::new().text(long.clone())).await else {
-        panic!("it was taken");
+        panic!("it was accepted");
     };
     assert_eq!((violation.pointer.as_str(), text), ("/minutes", long));
     assert_eq!(violation.reason, "expected at most 600, found 601");
     assert_eq!(message.usage.output_tokens, 5);
 
-    // Fences are not taken off: a response with them is not what was asked for.
+    // Code fences are not removed: a response with them does not have the requested format.
     let fenced = outcome(Reply::new().text(format!("```json\n{PASTA}\n```"))).await;
     assert!(matches!(fenced, Outcome::Invalid { .. }), "{fenced:?}");
 }
 
 #[tokio::test]
-async fn only_the_text_after_the_last_call_is_decoded() {
+async fn decodes_only_the_text_after_the_last_call() {
     let search = json!({ "type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {} });
     let (first, second) = PASTA.split_at(30);
     let reply = Reply::new().text("I shall look it up.").block(search).text(first).text(second);
@@ -161,7 +161,7 @@ async fn only_the_text_after_the_last_call_is_decoded() {
 }
 
 #[tokio::test]
-async fn a_stream_shows_the_value_while_it_is_written() {
+async fn a_stream_returns_the_partial_value() {
     let server = Server::start().unwrap();
     Script::new().text(PASTA).play(&server);
     let mut stream = request(&server).parse_stream::<Recipe>().await.unwrap();
@@ -177,7 +177,7 @@ async fn a_stream_shows_the_value_while_it_is_written() {
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_is_an_error() {
+async fn returns_an_error_if_the_stream_ends_early() {
     let server = Server::start().unwrap();
     Script::new().reply(Reply::new().text(PASTA).cut_after(5)).play(&server);
     let stream = request(&server).parse_stream::<Recipe>().await.unwrap();
@@ -197,7 +197,7 @@ struct Prices {
 }
 
 #[tokio::test]
-async fn a_type_that_would_be_refused_is_not_sent() {
+async fn does_not_send_a_type_that_would_be_refused() {
     let server = Server::start().unwrap();
     let Err(ParseError::Schema(error)) = request(&server).parse::<Tree>().await else {
         panic!("it was sent")
@@ -217,13 +217,13 @@ async fn a_type_that_would_be_refused_is_not_sent() {
 
 #[derive(Debug, Deserialize, Serialize, JsonSchema, PartialEq)]
 struct Stock {
-    /// How many there are.
+    /// The number of pieces.
     pieces: Entries<String, u32>,
     shelves: Option<Entries<u8, Vec<String>>>,
 }
 
 #[tokio::test]
-async fn a_map_is_a_list_of_entries_on_the_wire() {
+async fn sends_a_map_as_a_list_of_entries() {
     let stock = json!({
         "pieces": [{ "key": "nails", "value": 12 }, { "key": "screws", "value": 7 }],
         "shelves": [{ "key": 3, "value": ["nails"] }],
@@ -241,15 +241,15 @@ async fn a_map_is_a_list_of_entries_on_the_wire() {
     assert_accepted(schema);
     let pieces = &schema["properties"]["pieces"];
     assert_eq!(pieces["items"]["required"], json!(["key", "value"]));
-    assert_eq!(pieces["description"], "How many there are.");
+    assert_eq!(pieces["description"], "The number of pieces.");
 
-    // A key that is there twice would lose a value.
+    // A repeated key would lose a value.
     let twice = r#"{"pieces": [{"key": "nails", "value": 12}, {"key": "nails", "value": 1}]}"#;
     Script::new().text(twice).play(&server);
     let outcome = request(&server).parse::<Stock>().await.unwrap();
     let Outcome::Invalid { violation, .. } = outcome else { panic!("{outcome:?}") };
     assert_eq!(violation.to_string(), "the key \"nails\" occurs twice");
-    // Nothing else than entries is taken, wherever the value comes from.
+    // Only entries are accepted, in any format.
     assert!(serde_json::from_str::<Entries<String, u32>>(r#"[["nails", 12]]"#).is_err());
     assert!(serde_json::from_str::<Entries<String, u32>>(r#"[{"key": "nails"}]"#).is_err());
 }
@@ -263,7 +263,7 @@ struct Nullable {
 }
 
 #[test]
-fn an_option_is_omitted_unless_the_type_requires_null() {
+fn omits_an_option_unless_the_type_requires_null() {
     let schema = OutputSchema::of::<Nullable>().unwrap();
     let union = json!({ "anyOf": [{ "type": "boolean" }, { "type": "null" }] });
     assert_eq!(schema.as_value()["properties"], json!({ "omitted": { "type": "boolean" }, "null": union }));

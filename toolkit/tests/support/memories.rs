@@ -1,4 +1,4 @@
-//! A memory store of the API, kept by the mock.
+//! A memory store of the API, implemented by the mock server.
 
 use std::{
     collections::BTreeMap,
@@ -9,7 +9,7 @@ use std::{
 use anthropic_beta::mock::{Received, Response, Server};
 use serde_json::{Value, json};
 
-/// Memories on a page of a list: few, so that there are several pages.
+/// The number of memories on a page of a list: few, so that there are several pages.
 const PAGE: usize = 3;
 
 #[derive(Clone, Default)]
@@ -18,7 +18,7 @@ pub(crate) struct Memories(Arc<Mutex<State>>);
 /// The status and the error of a request that is refused.
 type Refusal = (u16, Value);
 
-/// Identifier and content of each memory, by path.
+/// The identifier and content of each memory, by path.
 #[derive(Default)]
 struct State {
     memories: BTreeMap<String, (String, String)>,
@@ -98,7 +98,7 @@ impl State {
         json!({ "data": page.collect::<Vec<_>>(), "next_page": next })
     }
 
-    /// The path and identifier of the memory that a request is about.
+    /// Returns the path and identifier of the memory in a request.
     fn find(&self, request: &Received) -> Result<(String, String), Refusal> {
         let wanted = request.parameter("memory_id").unwrap();
         let found = self.memories.iter().find(|(_, (id, _))| id == wanted);
@@ -107,7 +107,7 @@ impl State {
         Ok((path.clone(), id.clone()))
     }
 
-    /// Another memory is at this path, or has the path of a directory above or below.
+    /// Returns an error if another memory has this path, or the path of a directory above or below.
     fn check_free(&self, path: &str, except: Option<&str>) -> Result<(), Refusal> {
         let below = |one: &str, other: &str| {
             one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -158,7 +158,7 @@ fn json_response(body: &Value) -> Response {
     Response::json(anthropic_beta::json::Json::serialize_from(body).unwrap())
 }
 
-/// 64 digits that depend on a content.
+/// Returns 64 digits that depend on the content.
 fn hash(content: &str) -> String {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);

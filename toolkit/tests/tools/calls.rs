@@ -1,9 +1,9 @@
-//! Calls of a turn.
+//! The calls of a turn.
 
 use super::*;
 
 #[tokio::test]
-async fn a_failed_call_gives_the_model_an_error() {
+async fn sends_an_error_for_a_failed_call() {
     let calls = Reply::new()
         .tool_use("weather", json!({ "city": "Atlantis" }))
         .tool_use("weather", json!({ "city": "Panic" }))
@@ -37,7 +37,7 @@ struct Index {
 }
 
 #[tokio::test]
-async fn calls_run_at_once_within_a_bound_and_results_keep_their_order() {
+async fn limits_concurrent_calls_and_keeps_the_order_of_results() {
     let server = start(
         Script::new()
             .reply(
@@ -47,7 +47,7 @@ async fn calls_run_at_once_within_a_bound_and_results_keep_their_order() {
     );
     let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (now, peak) = (running.clone(), most.clone());
-    // Nobody gets past it alone: three have to be there.
+    // The barrier opens when three calls have arrived.
     let barrier = Arc::new(Barrier::new(3));
     let count = tool("count", "Counts.", move |input: Index| {
         let (now, peak, barrier) = (now.clone(), peak.clone(), barrier.clone());
@@ -67,7 +67,7 @@ async fn calls_run_at_once_within_a_bound_and_results_keep_their_order() {
 }
 
 #[tokio::test]
-async fn a_tool_that_runs_alone_waits_for_the_others() {
+async fn a_tool_that_runs_alone_waits_for_other_calls() {
     let server = start(
         Script::new()
             .reply(
@@ -121,7 +121,7 @@ async fn hooks_decide_on_calls_and_observe_results() {
     let told: Vec<_> = (0..4).map(|index| sent[index]["content"].as_str().unwrap()).collect();
     assert_eq!(told, ["Oslo: sun", "Error: not allowed", "rain", "Lviv: sun"]);
     assert_eq!(seen.lock().unwrap().len(), 4);
-    // The call that was open has a result.
+    // The open call has a result.
     let last = serde_json::to_value(runner.history().last().unwrap()).unwrap();
     assert_eq!(last["content"][0]["content"], "Error: the run was stopped");
 }
@@ -141,8 +141,5 @@ async fn a_tool_can_set_the_result_of_a_failed_call() {
     let result = bodies(&server)[1]["messages"][2]["content"][0].clone();
     assert_eq!(result["is_error"], true);
     let text = |text: &str| json!({ "type": "text", "text": text });
-    assert_eq!(
-        result["content"],
-        json!([text("\u{7}half"), text("[a block that is not text was left out]")])
-    );
+    assert_eq!(result["content"], json!([text("\u{7}half"), text("[a block that is not text was omitted]")]));
 }

@@ -1,8 +1,8 @@
-//! What calls know of their run, and what a run leaves behind.
+//! The context of calls, and resources after a run.
 
 use super::*;
 
-/// A tool whose work is a task of its own, which reports that it has noticed its end.
+/// A tool whose work is a separate task, which reports that it has noticed its end.
 fn spawns(ended: &mpsc::UnboundedSender<String>) -> impl Tool + 'static {
     let ended = ended.clone();
     tool_with_context("spawns", "Works elsewhere.", move |_: Weather, call| {
@@ -25,8 +25,8 @@ fn spawning() -> (Server, Runner, mpsc::UnboundedReceiver<String>) {
 }
 
 #[tokio::test]
-async fn work_that_a_call_has_spawned_notices_that_the_call_is_over() {
-    // Its time is over.
+async fn spawned_work_detects_that_the_call_is_over() {
+    // The time limit is exceeded.
     let (_server, runner, mut ends) = spawning();
     runner.tool_timeout(Duration::from_millis(1)).run().await.unwrap();
     assert_eq!(ends.recv().await.unwrap(), "toolu_1");
@@ -52,7 +52,7 @@ async fn work_that_a_call_has_spawned_notices_that_the_call_is_over() {
 }
 
 #[tokio::test]
-async fn a_call_knows_the_time_it_has_left() {
+async fn returns_the_remaining_time_of_a_call() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let times = seen.clone();
     let look = tool_with_context("look", "Looks.", move |_: Weather, call| {
@@ -80,7 +80,7 @@ async fn a_context_for_tests_is_never_over() {
 }
 
 #[tokio::test]
-async fn tools_are_dropped_when_the_run_is_over() {
+async fn drops_tools_at_the_end_of_the_run() {
     for script in [Script::new().text("Done."), Script::new()] {
         let owner = Arc::new(());
         let owned = owner.clone();
@@ -91,7 +91,7 @@ async fn tools_are_dropped_when_the_run_is_over() {
         let server = start(script);
         let mut runner = request(&server).runner().tool(owns);
         assert_eq!(Arc::strong_count(&owner), 2);
-        // It fails where the script is empty.
+        // It fails at the end of the script.
         _ = runner.run().await;
         assert!(Arc::strong_count(&owner) == 1 && !runner.history().is_empty());
     }

@@ -1,4 +1,4 @@
-//! The tool runner, over the mock.
+//! The tool runner, with the mock server.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
@@ -40,7 +40,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::{Barrier, mpsc};
 
-/// A place to ask about.
+/// A place.
 #[derive(Debug, Deserialize, JsonSchema)]
 struct Weather {
     /// Name of a city.
@@ -49,7 +49,7 @@ struct Weather {
 }
 
 fn weather() -> impl Tool + 'static {
-    tool("weather", "The weather right now.", |input: Weather| async move {
+    tool("weather", "The current weather.", |input: Weather| async move {
         match input.city.as_str() {
             "Atlantis" => Err("no such\u{7} city"),
             "Panic" => panic!("this tool panics"),

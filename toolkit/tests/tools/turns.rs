@@ -1,9 +1,9 @@
-//! Turns of a run.
+//! The turns of a run.
 
 use super::*;
 
 #[tokio::test]
-async fn a_run_sends_results_until_the_model_is_done() {
+async fn sends_results_until_the_model_is_done() {
     let server = start(Script::new().tool_use("weather", json!({ "city": "Oslo" })).text("Sun in Oslo."));
     let mut runner =
         request(&server).options(CallOptions::new().idempotency_key("once")).runner().tool(weather());
@@ -16,13 +16,13 @@ async fn a_run_sends_results_until_the_model_is_done() {
     let definition = &sent[0]["tools"][0];
     assert_eq!(
         (&definition["name"], &definition["description"]),
-        (&json!("weather"), &json!("The weather right now."))
+        (&json!("weather"), &json!("The current weather."))
     );
     assert_eq!(definition["input_schema"]["properties"]["city"]["minLength"], 2);
     assert_eq!(sent[1]["tools"], sent[0]["tools"]);
     let result = json!([{ "type": "tool_result", "tool_use_id": "toolu_1", "content": "Oslo: sun" }]);
     assert_eq!(sent[1]["messages"][2], json!({ "role": "user", "content": result }));
-    // Another request is another key.
+    // A new request has a new key.
     let keys: Vec<_> = server
         .requests()
         .iter()
@@ -32,7 +32,7 @@ async fn a_run_sends_results_until_the_model_is_done() {
 }
 
 #[tokio::test]
-async fn the_turn_of_the_model_is_sent_back_unchanged() {
+async fn sends_the_turn_of_the_model_back_unchanged() {
     let blocks = [
         json!({ "type": "thinking", "thinking": "Hm.", "signature": "c2ln" }),
         json!({ "type": "redacted_thinking", "data": "b3BhcXVl" }),
@@ -43,7 +43,7 @@ async fn the_turn_of_the_model_is_sent_back_unchanged() {
     let reply = blocks.iter().fold(Reply::new(), |reply, block| reply.block(block.clone()));
     for streaming in [false, true] {
         let server = start(Script::new().reply(reply.clone()).text("Done."));
-        // The mock knows no more blocks than the client.
+        // The mock server knows no more blocks than the client.
         server.accept_anything();
         let runner = request(&server).runner().tool(weather());
         let mut runner = if streaming { runner.streaming() } else { runner };
@@ -53,7 +53,7 @@ async fn the_turn_of_the_model_is_sent_back_unchanged() {
 }
 
 #[tokio::test]
-async fn a_paused_turn_is_continued_and_messages_wait_for_it() {
+async fn continues_a_paused_turn_before_sending_messages() {
     let pause = Reply::new().text("Searching.").stop_reason("pause_turn");
     let script = Script::new()
         .reply(pause.clone())
@@ -87,7 +87,7 @@ async fn a_paused_turn_is_continued_and_messages_wait_for_it() {
 }
 
 #[tokio::test]
-async fn a_call_is_not_run_if_its_result_cannot_be_sent() {
+async fn does_not_run_a_call_whose_result_cannot_be_sent() {
     let forever =
         || (0..9).fold(Script::new(), |script, _| script.tool_use("weather", json!({ "city": "Oslo" })));
     let server = start(forever());
@@ -104,7 +104,7 @@ async fn a_call_is_not_run_if_its_result_cannot_be_sent() {
     assert!(matches!(&run.ending, Ending::MaxTokens { pending } if pending.len() == 1), "{run:?}");
     assert_eq!(run.tokens.total(), 45);
 
-    // A tool that only the request knows is for the caller.
+    // A tool that only the request defines is left to the caller.
     let server = start(forever());
     let own = Definition::new("weather", ToolInputSchema::new());
     let run = request(&server).tools([own]).runner().run().await.unwrap();
@@ -119,7 +119,7 @@ async fn a_call_is_not_run_if_its_result_cannot_be_sent() {
 }
 
 #[tokio::test]
-async fn container_and_context_management_are_kept() {
+async fn keeps_the_container_and_context_management() {
     let container = json!({ "id": "container_1", "expires_at": "2030-01-01T00:00:00Z", "skills": null });
     let call = Reply::new().tool_use("weather", json!({ "city": "Oslo" })).field("container", container);
     let script = || Script::new().reply(call.clone()).text("Done.");
@@ -144,7 +144,7 @@ async fn container_and_context_management_are_kept() {
 }
 
 #[tokio::test]
-async fn an_expired_container_is_an_error_of_its_own() {
+async fn returns_a_separate_error_for_an_expired_container() {
     let no = || Response::error(400, "invalid_request_error", "no");
     for (year, expired) in [("2020", true), ("9999", false)] {
         let expires_at = format!("{year}-01-01T00:00:00Z");
@@ -178,13 +178,13 @@ async fn the_history_can_be_changed_between_turns() {
         sent[1]["messages"],
         json!([{ "role": "user", "content": "It is sunny in Oslo. Look again." }])
     );
-    // The turns that follow are added, and no call of the removed one is run again.
+    // Later turns are added, and no call of the removed turn is run again.
     assert_eq!(sent[2]["messages"].as_array().unwrap().len(), 3);
     assert_eq!(sent[2]["messages"][2]["content"][0]["tool_use_id"], "toolu_2");
 }
 
 #[tokio::test]
-async fn a_cache_breakpoint_of_the_request_is_sent_with_every_turn() {
+async fn sends_a_cache_breakpoint_with_every_turn() {
     let server = start(Script::new().tool_use("weather", json!({ "city": "Oslo" })).text("Done."));
     let request = request(&server).cache_control(CacheControlEphemeral::new());
     request.runner().tool(weather()).run().await.unwrap();
@@ -194,7 +194,7 @@ async fn a_cache_breakpoint_of_the_request_is_sent_with_every_turn() {
 }
 
 #[tokio::test]
-async fn a_streaming_run_gives_the_events_of_every_turn() {
+async fn a_streaming_run_returns_the_events_of_every_turn() {
     let server =
         start(Script::new().tool_use("weather", json!({ "city": "Oslo" })).text("Sun in Oslo, today."));
     let mut runner = request(&server).runner().tool(weather()).streaming();
@@ -215,7 +215,7 @@ async fn a_streaming_run_gives_the_events_of_every_turn() {
 }
 
 #[tokio::test]
-async fn tools_that_would_be_refused_are_not_sent() {
+async fn does_not_send_tools_that_would_be_refused() {
     let server = start(Script::new());
     let error = request(&server).runner().tool(weather()).tool(weather()).run().await.unwrap_err();
     assert!(matches!(error, RunError::DuplicateTool(name) if name == "weather"));

@@ -1,4 +1,4 @@
-//! A worker, over a queue in this process and a clock that nobody waits for.
+//! A worker, with a queue in this process and a simulated clock.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 

@@ -1,4 +1,4 @@
-//! The queue as the API has it, with a network of a test's choice before it.
+//! A queue of the API, with a network that each test chooses.
 
 use std::{
     fmt,
@@ -20,15 +20,15 @@ pub(crate) const TTL: Duration = Duration::from_secs(30);
 /// How long an acknowledged item waits for the first heartbeat.
 const STARTING: Duration = Duration::from_secs(60);
 
-/// What happens to a request on its way.
+/// The fate of a request in the network.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Fate {
-    /// How long it takes to the server.
+    /// The delay of the request.
     pub(crate) there: Duration,
     pub(crate) lost: bool,
-    /// A status in place of what was asked for.
+    /// A status that replaces the response.
     pub(crate) status: Option<u16>,
-    /// How long the response takes.
+    /// The delay of the response.
     pub(crate) back: Duration,
     pub(crate) response_lost: bool,
 }
@@ -50,12 +50,12 @@ pub(crate) struct Item {
     pub(crate) secret: Option<String>,
 }
 
-/// Items in their order, and what went wrong with them.
+/// Items in order, and violations of the rules.
 #[derive(Default)]
 pub(crate) struct Items {
     pub(crate) items: Vec<Item>,
     pub(crate) wrong: Vec<String>,
-    /// Everything that was asked for: by whom, what, of which item, with which credential.
+    /// All requests: the worker, the endpoint, the item, and the credential.
     pub(crate) asked: Vec<(String, String, String, String)>,
     beats: usize,
 }
@@ -70,12 +70,12 @@ impl Items {
         self.items.iter().find(|item| item.id == id).unwrap().state.clone()
     }
 
-    /// Whether this worker, and nobody else, may work on an item.
+    /// Whether this worker has the lease on an item.
     pub(crate) fn is_held(&self, id: &str, worker: &str) -> bool {
         matches!(self.state(id), State::Active { owner, until, .. } if owner == worker && until > Instant::now())
     }
 
-    /// Leases that have ended put their items back.
+    /// Returns items to the queue whose leases have expired.
     fn expire(&mut self) {
         let now = Instant::now();
         for item in &mut self.items {
@@ -170,7 +170,7 @@ fn document(item: &Item) -> Value {
 
 type Network = dyn FnMut(&str, &str) -> Fate + Send;
 
-/// The API, as one worker sees it.
+/// The API, for one worker.
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) items: Arc<Mutex<Items>>,
@@ -179,7 +179,7 @@ pub(crate) struct Api {
 }
 
 impl Api {
-    /// `network` decides on each request, by who makes it and what it is: `poll`, `ack`, `heartbeat`, `stop` or `look`.
+    /// `network` decides about each request, by its worker and its kind: `poll`, `ack`, `heartbeat`, `stop` or `look`.
     pub(crate) fn new(network: impl FnMut(&str, &str) -> Fate + Send + 'static) -> Self {
         let network: Box<Network> = Box::new(network);
         Self { items: Arc::default(), network: Arc::new(Mutex::new(network)), worker: "one".to_owned() }
@@ -198,7 +198,7 @@ impl Api {
         client.transport(self.clone()).build().unwrap()
     }
 
-    /// How often something was asked for.
+    /// Returns the number of requests of this kind.
     pub(crate) fn asked(&self, action: &str) -> usize {
         self.items().asked.iter().filter(|(_, asked, ..)| asked == action).count()
     }
@@ -219,7 +219,7 @@ impl Transport for Api {
         let query = head.uri.query().unwrap_or_default().to_owned();
         let fate = self.network.lock().unwrap()(&self.worker, &action);
         let (items, worker) = (self.items.clone(), self.worker.clone());
-        // What was sent arrives, whether anybody still waits for the response or not.
+        // A request that was sent arrives, even if the worker no longer waits for the response.
         let served = tokio::spawn(async move {
             sleep(fate.there).await;
             if fate.lost {

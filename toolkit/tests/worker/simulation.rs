@@ -1,7 +1,7 @@
 //! Two workers that crash, on an unreliable network. No item is lost, processed by two workers at once, or
 //! left leased.
 //!
-//! `SEEDS=10000 cargo test --test worker` tries more.
+//! `SEEDS=10000 cargo test --test worker` runs more seeds.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::queue::{Api, Fate, State};
 
-/// Numbers that depend on the seed alone.
+/// Random numbers that depend only on the seed.
 #[derive(Clone)]
 pub(crate) struct Dice(Arc<Mutex<u64>>);
 
@@ -51,7 +51,7 @@ impl Dice {
     }
 }
 
-/// A clock that goes too fast or too slow.
+/// A clock that is too fast or too slow.
 struct Skewed {
     start: Instant,
     rate: f64,
@@ -72,13 +72,13 @@ impl Clock for Skewed {
     }
 }
 
-/// Who works on what, and which items are done.
+/// The running items by worker, and the items that are done.
 #[derive(Clone, Default)]
 struct Desk(Arc<Mutex<Work>>);
 
 #[derive(Default)]
 struct Work {
-    /// Workers, by the item that they work on.
+    /// The workers, by the item that they run.
     seats: BTreeMap<String, String>,
     done: Vec<String>,
 }
@@ -108,7 +108,7 @@ impl Drop for Seat {
     }
 }
 
-/// A worker whose jobs take this long, and who looks at every step whether it still may.
+/// Starts a worker whose jobs take this long, and which checks at every step whether it may continue.
 fn start(api: Api, desk: Desk, dice: Dice, longest: Duration) -> (JoinHandle<()>, Shutdown) {
     let rate = 0.97 + 0.06 * dice.unit();
     let clock = Skewed { start: Instant::now(), rate, dice: dice.clone() };
@@ -143,7 +143,8 @@ fn is_cut_off(seed: u64, worker: &str, at: Duration) -> bool {
 
 fn faults(dice: &Dice) -> Fate {
     Fate {
-        // Below the margin of a lease: what arrives later than it lasts can't be told from what is in time.
+        // Below the margin of a lease: a response that arrives later than that cannot be distinguished from one in
+        // time.
         there: if dice.happens(20) { dice.up_to(Duration::from_secs(2)) } else { Duration::ZERO },
         lost: dice.happens(10),
         status: dice.happens(10).then(|| [500, 503, 529, 429][dice.below(4) as usize]),
@@ -152,7 +153,7 @@ fn faults(dice: &Dice) -> Fate {
     }
 }
 
-/// Asserts that all is done, and nothing went wrong.
+/// Asserts that all items are done, and no rule was violated.
 fn check(api: &Api, desk: &Desk, items: &[String], label: &str) {
     let queue = api.items();
     assert!(queue.wrong.is_empty(), "{label}: {:?}", queue.wrong);
@@ -219,16 +220,16 @@ async fn simulate(seed: u64) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_lost_run_twice_or_left_whatever_the_network_does() {
+async fn no_item_is_lost_repeated_or_left_by_network_faults() {
     let seeds = std::env::var("SEEDS").map_or(60, |seeds| seeds.parse().unwrap());
     for seed in 0..seeds {
         simulate(seed).await;
     }
 }
 
-/// One worker crashes right before, or right behind, its n-th request; the other one takes over.
+/// One worker crashes immediately before or after its n-th request; the other one continues.
 #[tokio::test(start_paused = true)]
-async fn a_crash_at_any_step_loses_nothing() {
+async fn no_item_is_lost_by_a_crash_at_any_step() {
     let mut steps = 0;
     for step in 1..60 {
         for arrives in [true, false] {
@@ -251,7 +252,7 @@ async fn a_crash_at_any_step_loses_nothing() {
             let crasher = tokio::spawn(async move {
                 crashed.notified().await;
                 left.abort();
-                // The other begins only now, so that the first one has taken all items.
+                // The other worker begins only now, so that the first one has accepted all items.
             });
             sleep(Duration::from_secs(1)).await;
             let (right, shutdown) = start(api.of("right"), desk.clone(), dice, longest);

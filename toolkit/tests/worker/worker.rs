@@ -1,4 +1,4 @@
-//! What a worker does with an item, and how it ends.
+//! How a worker handles items, and how it ends.
 
 use std::{
     sync::{
@@ -20,7 +20,7 @@ fn calm() -> Api {
     Api::new(|_, _| Fate::default())
 }
 
-/// Counts what is under way.
+/// Counts the running jobs.
 #[derive(Clone, Default)]
 struct Live(Arc<AtomicUsize>);
 
@@ -43,7 +43,7 @@ impl Drop for Guard {
     }
 }
 
-/// What became of items, in the order in which they ended.
+/// The results of items, in the order in which they ended.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -85,7 +85,7 @@ where
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_item_is_acknowledged_kept_run_and_stopped() {
+async fn acknowledges_leases_runs_and_stops_an_item() {
     let api = calm();
     api.items().add("work_0");
     // {"sessions_token":"token"}
@@ -113,7 +113,7 @@ async fn an_item_is_acknowledged_kept_run_and_stopped() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn as_many_items_run_at_once_as_are_allowed() {
+async fn limits_the_number_of_concurrent_items() {
     let api = calm();
     (0..7).for_each(|number| api.items().add(&format!("work_{number}")));
     let (live, most) = (Live::default(), Arc::new(AtomicUsize::new(0)));
@@ -136,7 +136,7 @@ async fn as_many_items_run_at_once_as_are_allowed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn work_whose_lease_another_has_is_dropped_and_not_stopped() {
+async fn drops_a_job_without_stopping_the_item_if_another_worker_has_the_lease() {
     let api = calm();
     api.items().add("work_0");
     let (live, log, other) = (Live::default(), Log::default(), api.clone());
@@ -160,7 +160,7 @@ async fn work_whose_lease_another_has_is_dropped_and_not_stopped() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn work_is_dropped_while_its_lease_still_lives_if_the_api_is_out_of_reach() {
+async fn drops_a_job_before_its_lease_expires_if_the_api_is_unreachable() {
     let begun = Instant::now();
     let api = Api::new(move |_, _| Fate { lost: begun.elapsed() > 25 * SECOND, ..Fate::default() });
     api.items().add("work_0");
@@ -177,15 +177,15 @@ async fn work_is_dropped_while_its_lease_still_lives_if_the_api_is_out_of_reach(
     let task = tokio::spawn(running);
     // The last heartbeat arrives at 20 s.
     sleep(46 * SECOND).await;
-    assert_eq!(live.count(), 1, "it goes on as long as it may");
+    assert_eq!(live.count(), 1, "it continues as long as it may");
     sleep(2 * SECOND).await;
     assert_eq!((live.count(), log.lines()), (0, vec!["work_0 Lost".to_owned()]));
-    assert!(api.items().is_held("work_0", "one"), "nobody else can have begun");
+    assert!(api.items().is_held("work_0", "one"), "no other worker can have begun");
     task.abort();
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_heartbeat_is_recognized_if_its_response_was_lost() {
+async fn recognizes_its_own_heartbeat_after_a_lost_response() {
     let beats = AtomicUsize::new(0);
     let api = Api::new(move |_, action| {
         let number = if action == "heartbeat" { beats.fetch_add(1, Ordering::SeqCst) } else { 0 };
@@ -203,7 +203,7 @@ async fn a_heartbeat_is_recognized_if_its_response_was_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_job_that_the_api_stops_is_told_and_dropped_if_it_does_not_end() {
+async fn asks_a_stopped_job_to_end_and_drops_it_after_the_grace_period() {
     for (obeys, wanted) in [(true, "work_0 Finished"), (false, "work_0 Stopped")] {
         let api = calm();
         api.items().add("work_0");
@@ -226,7 +226,7 @@ async fn a_job_that_the_api_stops_is_told_and_dropped_if_it_does_not_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_item_that_is_stopped_before_it_begins_is_not_run() {
+async fn does_not_run_an_item_that_is_stopped_before_it_begins() {
     let stopper: Arc<Mutex<Option<Api>>> = Arc::default();
     let of_network = stopper.clone();
     let api = Api::new(move |_, action| {
@@ -245,7 +245,7 @@ async fn an_item_that_is_stopped_before_it_begins_is_not_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_drain_lets_jobs_finish_and_then_releases_them() {
+async fn draining_lets_jobs_finish_and_then_releases_them() {
     let api = calm();
     (0..2).for_each(|number| api.items().add(&format!("work_{number}")));
     let log = Log::default();
@@ -262,13 +262,13 @@ async fn a_drain_lets_jobs_finish_and_then_releases_them() {
     .await;
     assert_eq!(begun.elapsed(), 40 * SECOND);
     assert_eq!(log.lines(), ["work_0 Finished", "work_1 Released"]);
-    // The next worker does not have to wait for the whole lease.
+    // The next worker does not need to wait for the whole lease.
     sleep(2 * SECOND).await;
     assert!(matches!(api.items().state("work_1"), State::Active { until, .. } if until < Instant::now()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_and_strange_items_do_not_end_a_worker() {
+async fn failures_and_unknown_items_do_not_end_a_worker() {
     let api = calm();
     (0..6).for_each(|number| api.items().add(&format!("work_{number}")));
     {
@@ -293,7 +293,7 @@ async fn failures_and_strange_items_do_not_end_a_worker() {
             "work_1 Failed(the job panicked)",
             "work_2 HealthCheck",
             "work_3 Failed(work of the type \"work_of_tomorrow\")",
-            "work_4 Failed(the item's secret can't be read)",
+            "work_4 Failed(the item's secret cannot be decoded)",
             "work_5 Finished",
         ]
     );
@@ -301,7 +301,7 @@ async fn failures_and_strange_items_do_not_end_a_worker() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_ends_the_worker_behind_its_last_job_and_other_failures_do_not() {
+async fn a_refusal_ends_the_worker_after_its_last_job_and_other_failures_do_not() {
     let begun = Instant::now();
     let api = Api::new(move |_, action| {
         let status = match begun.elapsed() {
@@ -325,7 +325,7 @@ async fn a_refusal_ends_the_worker_behind_its_last_job_and_other_failures_do_not
     assert_eq!(error.status().unwrap(), 401);
     assert_eq!(report.finished, 1);
     let polls = failures.load(Ordering::SeqCst);
-    assert!((4..=8).contains(&polls), "{polls} attempts, ever less often");
+    assert!((4..=8).contains(&polls), "{polls} attempts, with growing delays");
 }
 
 #[tokio::test(start_paused = true)]

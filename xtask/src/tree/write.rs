@@ -96,7 +96,7 @@ impl Change {
         let is_new = !target.exists();
         if !is_new {
             let kept = beside(target, "old");
-            // A leftover of an earlier run would be in the way.
+            // A file of an interrupted run would prevent the creation.
             _ = fs::remove_file(&kept);
             fs::hard_link(target, &kept).or_else(|_| fs::copy(target, &kept).map(drop))?;
             self.old.push((target.clone(), kept));

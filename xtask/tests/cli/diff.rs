@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{copy, run, stdout, workspace};
 
 #[test]
-fn diff_compares_the_given_versions() {
+fn compares_the_given_versions() {
     let (old, new) = (copy("diff-old"), copy("diff-new"));
     let change = |root: &Path, from: &str, to: &str| {
         let file = root.join("spec/models.yaml");
@@ -37,7 +37,7 @@ fn diff_compares_the_given_versions() {
 }
 
 #[test]
-fn diff_summarises_changed_docs() {
+fn summarizes_changed_docs() {
     let (old, new) = (copy("docs-old"), copy("docs-new"));
     let file = new.join("spec/models.yaml");
     let text = fs::read_to_string(&file).unwrap();

@@ -5,7 +5,7 @@ use std::fs;
 use super::{copy, files, run, stderr, stdout};
 
 #[test]
-fn a_document_is_distinguished_from_a_page_and_a_dry_run_writes_nothing() {
+fn distinguishes_documents_from_pages_and_writes_nothing_in_a_dry_run() {
     let copy = copy("document");
     let document = copy.join("document.yaml");
     let text = "\
@@ -33,13 +33,13 @@ components:
     let output = run(&copy, &["import", "document.yaml", "--placeholder-docs"]);
     assert!(output.status.success() && copy.join("spec/parts.yaml").is_file(), "{}", stderr(&output));
     let output = run(&copy, &["codegen", "--check"]);
-    assert!(stderr(&output).contains("to decide: Which `betas` does it need"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("to decide: Which `betas` does it require"), "{}", stderr(&output));
     let output = run(&copy, &["import", "document.yaml", "--dry-run"]);
     assert!(stdout(&output).starts_with("nothing to do"), "{}", stdout(&output));
 }
 
 #[test]
-fn a_document_creates_a_spec_in_an_empty_folder() {
+fn creates_a_spec_from_a_document_in_an_empty_folder() {
     let copy = copy("empty");
     fs::remove_dir_all(copy.join("spec")).unwrap();
     fs::create_dir(copy.join("spec")).unwrap();
@@ -57,7 +57,7 @@ paths: {/things: {get: {responses: {'200': {content: {application/json: {schema:
 }
 
 #[test]
-fn options_for_documents_are_refused_for_pages() {
+fn refuses_options_for_documents_if_pages_are_imported() {
     let copy = copy("page");
     fs::write(copy.join("page.md"), "# Things\n").unwrap();
     for option in ["--exact", "--placeholder-docs"] {

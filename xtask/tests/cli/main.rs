@@ -59,7 +59,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_copied_workspace_is_the_one_that_is_changed() {
+fn changes_only_the_copied_workspace() {
     let copy = copy("copied");
     let file = copy.join("spec/models.yaml");
     let canonical = fs::read_to_string(&file).unwrap();
@@ -87,7 +87,7 @@ fn a_copied_workspace_is_the_one_that_is_changed() {
 }
 
 #[test]
-fn codegen_has_nothing_to_do_after_a_run_unless_it_checks() {
+fn skips_codegen_if_nothing_changed_but_never_the_check() {
     let copy = copy_with("codegen/tests/pet_shop/spec", "unchanged");
     let unchanged = |arguments: &[&str]| {
         let output = run(&copy, arguments);
@@ -112,14 +112,14 @@ fn codegen_has_nothing_to_do_after_a_run_unless_it_checks() {
 }
 
 #[test]
-fn commands_fail_outside_of_a_workspace() {
+fn fails_outside_of_a_workspace() {
     let output = run(&std::env::temp_dir(), &["codegen"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("no workspace with spec/api.yaml"), "{output:?}");
 }
 
 #[test]
-fn wrong_usage_exits_with_2_and_suggests_what_was_meant() {
+fn exits_with_2_and_a_suggestion_after_wrong_usage() {
     let root = workspace();
     for (arguments, hint) in [
         (&["codegen", "--chek"][..], "'--check'"),
@@ -133,7 +133,7 @@ fn wrong_usage_exits_with_2_and_suggests_what_was_meant() {
 }
 
 #[test]
-fn every_command_has_help_and_the_program_a_version() {
+fn prints_help_for_every_command_and_the_version() {
     let root = workspace();
     for command in ["codegen", "fmt", "openapi", "import", "diff", "release-notes", "stats"] {
         let output = run(&root, &[command, "--help"]);
@@ -144,7 +144,7 @@ fn every_command_has_help_and_the_program_a_version() {
 }
 
 #[test]
-fn stats_docs_fails_on_prose_that_breaks_a_rule() {
+fn stats_docs_fails_if_prose_breaks_a_rule() {
     let copy = copy("style");
     let output = run(&copy, &["stats", "--docs"]);
     assert!(output.status.success(), "{output:?}");
@@ -160,7 +160,7 @@ fn stats_docs_fails_on_prose_that_breaks_a_rule() {
 }
 
 #[test]
-fn differences_exit_with_1() {
+fn exits_with_1_if_there_are_differences() {
     let copy = copy("differs");
     let output = run(&copy, &["codegen", "--check"]);
     assert_eq!(output.status.code(), Some(1));
@@ -169,7 +169,7 @@ fn differences_exit_with_1() {
 }
 
 #[test]
-fn a_module_is_removed_only_with_allow_removal() {
+fn removes_a_module_only_with_allow_removal() {
     let copy = copy("removal");
     assert!(run(&copy, &["codegen"]).status.success());
     let module = copy.join("generated/src/gone.rs");
@@ -180,7 +180,11 @@ fn a_module_is_removed_only_with_allow_removal() {
     let said = stderr(&output);
     assert!(said.contains("  generated/src/gone.rs\n") && said.contains("--allow-removal"), "{said}");
     assert!(module.exists(), "nothing is removed");
-    assert_eq!(fs::read_to_string(copy.join("generated/src/models.rs")).unwrap(), "stale", "nor written");
+    assert_eq!(
+        fs::read_to_string(copy.join("generated/src/models.rs")).unwrap(),
+        "stale",
+        "nothing is written"
+    );
     let output = run(&copy, &["codegen", "--allow-removal"]);
     assert!(output.status.success() && !module.exists(), "{output:?}");
     assert!(stdout(&output).contains("removed 1") && stdout(&output).contains("generated/src/gone.rs"));
@@ -189,7 +193,7 @@ fn a_module_is_removed_only_with_allow_removal() {
 }
 
 #[test]
-fn an_output_file_is_written_completely_or_not_at_all() {
+fn writes_an_output_file_completely_or_not_at_all() {
     let copy = copy("output");
     for arguments in [["openapi", "-o"], ["stats", "--html"]] {
         let name = format!("{}.out", arguments[0]);
@@ -210,7 +214,7 @@ fn an_output_file_is_written_completely_or_not_at_all() {
 }
 
 #[test]
-fn diagnostics_are_printed_as_json_lines_or_in_color() {
+fn prints_diagnostics_as_json_lines_or_in_color() {
     let copy = copy("mistaken");
     let file = copy.join("spec/models.yaml");
     let text = fs::read_to_string(&file).unwrap();
@@ -226,14 +230,14 @@ fn diagnostics_are_printed_as_json_lines_or_in_color() {
         assert!(record["line"].is_u64() && record["message"].is_string(), "{record}");
     }
 
-    assert!(!stderr(&run(&copy, &["codegen"])).contains('\u{1b}'), "no terminal, no colors");
+    assert!(!stderr(&run(&copy, &["codegen"])).contains('\u{1b}'), "there are no colors without a terminal");
     assert!(stderr(&run(&copy, &["codegen", "--color", "always"])).contains("\u{1b}["));
     assert!(!stderr(&run(&copy, &["codegen", "--color", "never"])).contains('\u{1b}'));
     let _ = fs::remove_dir_all(copy);
 }
 
 #[test]
-fn a_closed_pipe_is_not_an_error() {
+fn ignores_a_closed_pipe() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let output = xtask(&workspace(), &["stats"]).stdout(writer).output().unwrap();

@@ -31,7 +31,7 @@ fn header_names(api: &Api, report: &mut Report) {
         if names.iter().all(|(_, name)| name.is_none()) {
             report.add(
                 &origin,
-                format!("no header states `{limit}`"),
+                format!("the rate limit `{limit}` has no headers"),
                 "name `limit`, `remaining` or `reset`",
             );
         }

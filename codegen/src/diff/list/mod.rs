@@ -108,7 +108,7 @@ impl List<'_> {
             }
             RustType::Impl(bound) => format!("impl {}", self.text(bound)),
             RustType::Iterable(item) => format!("impl IntoIterator<Item = {}>", self.text(item)),
-            RustType::List(item, kind) => format!("impl runtime::IntoList<{}, {kind}>", self.text(item)),
+            RustType::OfKind(name, of, kind) => format!("impl runtime::{name}<{}, {kind}>", self.text(of)),
             RustType::Pair(first, second) => format!("({}, {})", self.text(first), self.text(second)),
         }
     }

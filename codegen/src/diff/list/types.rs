@@ -156,13 +156,16 @@ impl List<'_> {
             self.method(path, "as_unknown", "&self", &[], "Option<&json::Unknown>");
         }
         if let Some((position, held)) = union::text_variant(cx, id, union) {
-            self.traits(path, &["From<&str>", "From<String>"]);
-            let makes = format!("makes a `{}`", cx.names.member(id, position));
-            for name in ["From<&str>", "From<String>"] {
+            let names: &[&str] = match (held, cx.api.resolve(held)) {
+                (Type::String, _) => &["From<&str>", "From<String>"],
+                // The conversion from the alias is one from `String`.
+                (_, Type::String) => &["From<&str>"],
+                _ => &["From<&str>", "From<String>", "From<&String>"],
+            };
+            self.traits(path, names);
+            let makes = format!("creates a `{}`", cx.names.member(id, position));
+            for name in names {
                 self.does(&format!("{path}::{name}"), ItemKind::Trait, &makes);
-            }
-            if *cx.api.resolve(held) != Type::String {
-                self.traits(path, &["From<&String>"]);
             }
         }
         if let Some(list) = of_list::of_list(cx, id, union) {
@@ -172,6 +175,7 @@ impl List<'_> {
             let ones: Vec<String> = list.ones.iter().map(|one| self.text(one)).chain([item]).collect();
             let ones = ones.iter().map(|one| format!("From<{one}>"));
             ones.chain(others).for_each(|from| self.traits(path, &[&from]));
+            self.traits(path, &["FromIterator<T>"]);
         }
         for view in variants::views(cx, id, union) {
             let output = self.text(&view.type_.clone().reference().option());

@@ -48,8 +48,8 @@ fn by_resource(report: &Report) -> Vec<(&str, Vec<&Change>)> {
 /// The number of reworded docs of a resource that are named.
 const NAMED: usize = 3;
 
-/// `docs reworded: 5 (A, B, C and 2 more)`, with each name passed through `spell`; nothing where there are none. JSON
-/// names them all.
+/// Returns `docs reworded: 5 (A, B, C and 2 more)`, with each name formatted by `spell`; `None` if there are none. JSON
+/// contains all names.
 fn reworded(changes: &[&Change], spell: fn(&str) -> String) -> Option<String> {
     let reworded = changes.iter().filter(|change| change.what == What::Docs);
     let mut names: Vec<String> = reworded.map(|change| spell(&change.name)).collect();
@@ -59,7 +59,7 @@ fn reworded(changes: &[&Change], spell: fn(&str) -> String) -> Option<String> {
     (all > 0).then(|| format!("docs reworded: {all} ({}{more})", names.join(", ")))
 }
 
-/// `3 changes: 1 breaks Rust programs, 2 break the wire; 4 docs reworded; version: minor`.
+/// Returns `3 changes: 1 breaks Rust programs, 2 break the wire; 4 docs reworded; version: minor`.
 fn summary(report: &Report) -> String {
     let count = |is: &dyn Fn(&Change) -> bool| report.changes.iter().filter(|change| is(change)).count();
     let docs = count(&|change| change.what == What::Docs);

@@ -99,8 +99,8 @@ fn breaking(changes: &[&Change]) -> Vec<String> {
         owners.entry(lines::owner(&effect.path)).or_default().push(lines::last(&effect.path));
     }
     let gone = owners.into_iter().map(|(owner, names)| {
-        let verb = if names.len() == 1 { "is" } else { "are" };
-        format!("**Breaking:** `{owner}`: {} {verb} gone", lines::quoted(&names))
+        let verb = if names.len() == 1 { "was" } else { "were" };
+        format!("**Breaking:** `{owner}`: {} {verb} removed", lines::quoted(&names))
     });
     entries.extend(gone);
     entries.extend(other.into_iter().map(|effect| format!("**Breaking:** {}", effect.describe())));
@@ -138,7 +138,7 @@ fn one(change: &Change) -> String {
             format!("{aspect} of {thing} changed from `{from}` to `{to}`")
         }
         (What::Added, _) => format!("{thing} is new"),
-        (What::Removed, _) => format!("{thing} is gone"),
+        (What::Removed, _) => format!("{thing} was removed"),
         (What::Docs, _) => format!("{thing}: docs reworded"),
     }
 }

@@ -1,5 +1,7 @@
 //! Emits the example of each endpoint: a call with the required arguments, and the use of the response.
 
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +10,7 @@ use super::context::Context;
 use super::expression::{Expression, chain};
 use super::input::{Input, Inputs, Source};
 use super::text;
-use crate::ir::{Endpoint, Presence, RequestBody, ResourceId, Response, Type};
+use crate::ir::{Endpoint, Presence, RequestBody, ResourceId, Response, Type, TypeId};
 use crate::names::{field_name, singular};
 use crate::samples::Samples;
 
@@ -41,6 +43,8 @@ struct Example<'a> {
     endpoint: &'a Endpoint,
     position: usize,
     samples: Samples<'a>,
+    /// The types whose values are being made, from the outermost to the innermost.
+    enclosing: Vec<TypeId>,
     /// The imported names, by module.
     uses: BTreeMap<String, BTreeSet<String>>,
 }
@@ -49,7 +53,7 @@ impl<'a> Example<'a> {
     fn new(cx: &'a Context<'a>, module: ResourceId, position: usize) -> Self {
         let samples = Samples::new(cx.api, cx.analysis);
         let endpoint = &cx.api[module].endpoints[position];
-        Self { cx, module, endpoint, position, samples, uses: BTreeMap::new() }
+        Self { cx, module, endpoint, position, samples, enclosing: Vec::new(), uses: BTreeMap::new() }
     }
 
     fn awaited(mut self) -> String {

@@ -34,8 +34,9 @@ impl Example<'_> {
             return self.value(member.type_, &value);
         }
         match (self.cx.api.resolve(member.type_), &value) {
-            (Type::String, Json::String(text)) => Expression::Atom(format!("{text:?}.to_owned()")),
-            (Type::Integer | Type::Number | Type::Boolean, _) => self.value(member.type_, &value),
+            (Type::String | Type::Integer | Type::Number | Type::Boolean, _) => {
+                self.value(member.type_, &value)
+            }
             _ => Expression::Atom("None".to_owned()),
         }
     }
@@ -44,11 +45,17 @@ impl Example<'_> {
     fn value(&mut self, type_: &Type, value: &Json) -> Expression {
         let api = self.cx.api;
         match (api.resolve(type_), value) {
-            (Type::List(item), _) => Expression::list(vec![self.item(item)]),
-            (Type::Map(item), _) => {
-                let key = Expression::text("project");
-                Expression::list(vec![Expression::tuple(vec![key, self.item(item)])])
-            }
+            (Type::List(item), _) => match self.enclosing(item) {
+                Some(item) => Expression::call(format!("Vec::<{item}>::new"), vec![]),
+                None => Expression::list(vec![self.item(item)]),
+            },
+            (Type::Map(item), _) => match self.enclosing(item) {
+                Some(item) => Expression::call(format!("Vec::<(String, {item})>::new"), vec![]),
+                None => {
+                    let key = Expression::text("project");
+                    Expression::list(vec![Expression::tuple(vec![key, self.item(item)])])
+                }
+            },
             (Type::Nullable(inner), _) => Expression::call("Some", vec![self.value(inner, value)]),
             (Type::Named(id), value) => self.named(*id, value),
             (Type::Datetime, Json::String(text)) => Expression::Atom(format!("{text:?}.parse()?")),
@@ -68,7 +75,25 @@ impl Example<'_> {
         }
     }
 
+    /// Returns the Rust type of the items of a list or map if a value of the same type encloses it.
+    ///
+    /// With an item, such a value would be infinite.
+    fn enclosing(&mut self, item: &Type) -> Option<String> {
+        match self.cx.api.resolve(item) {
+            Type::Named(id) if self.enclosing.contains(id) => Some(self.type_(*id)),
+            Type::Nullable(inner) => self.enclosing(inner).map(|inner| format!("Option<{inner}>")),
+            _ => None,
+        }
+    }
+
     fn named(&mut self, id: TypeId, value: &Json) -> Expression {
+        self.enclosing.push(id);
+        let made = self.shaped(id, value);
+        self.enclosing.pop();
+        made
+    }
+
+    fn shaped(&mut self, id: TypeId, value: &Json) -> Expression {
         let cx = self.cx;
         match (&cx.api[id].shape, value) {
             (Shape::Enum(known), Json::String(text)) if known.any_text => Expression::text(text),

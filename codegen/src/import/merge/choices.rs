@@ -24,7 +24,7 @@ impl Merger<'_> {
         for word in words {
             let value = known.get(word).cloned().unwrap_or_else(|| {
                 self.note(NoteKind::Added, &node.key(word), format!("the value `{word}`"));
-                self.note(NoteKind::Decide, &node.key(word), format!("say what `{word}` means"));
+                self.note(NoteKind::Decide, &node.key(word), format!("describe `{word}`"));
                 EnumValue::default()
             });
             merged.insert(word.clone(), value);

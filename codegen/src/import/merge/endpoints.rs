@@ -69,7 +69,7 @@ impl Merger<'_> {
                 self.resource(resource);
                 let node = Node::of(resource).key("endpoints").key(&name);
                 self.note(NoteKind::Added, &node, format!("the endpoint `{resource}.{name}`"));
-                let text = format!("say what `{resource}.{name}` does and which `betas` it needs");
+                let text = format!("describe `{resource}.{name}`, and add the `betas` that it requires");
                 self.note(NoteKind::Decide, &node, text);
                 let new = self.new_endpoint(&node, endpoint);
                 self.resource(resource).endpoints.insert(name.clone(), new);
@@ -85,7 +85,7 @@ impl Merger<'_> {
         endpoint: &endpoint::Endpoint,
     ) -> spec::Endpoint {
         if known.method != endpoint.method || known.path != endpoint.path {
-            let text = format!("it is {} {} now", endpoint.method.as_str(), endpoint.path);
+            let text = format!("it is now {} {}", endpoint.method.as_str(), endpoint.path);
             self.note(NoteKind::Changed, node, text);
             known.method = endpoint.method;
             known.path.clone_from(&endpoint.path);
@@ -104,7 +104,7 @@ impl Merger<'_> {
 
     fn new_endpoint(&mut self, node: &Node, endpoint: &endpoint::Endpoint) -> spec::Endpoint {
         if endpoint.hides {
-            let text = "the reference hides a parameter: if it asks for events instead of JSON, add it to the body \
+            let text = "the reference hides a parameter: if it selects events instead of JSON, add it to the body \
                         with `not_in_reference: true` and name it under `returns.events_flag`";
             self.note(NoteKind::Decide, node, text);
         }
@@ -150,7 +150,7 @@ impl Merger<'_> {
             Sends::Form(parts) => {
                 let was_form = known.as_ref().is_some_and(|body| !body.multipart.is_empty());
                 if known.is_some() && !was_form {
-                    self.note(NoteKind::Changed, &node, "the body is a form now");
+                    self.note(NoteKind::Changed, &node, "the body is now a form");
                 }
                 let known = known.map(|body| body.multipart).unwrap_or_default();
                 let multipart = self.parts(&node.key("multipart"), &known, parts);

@@ -89,7 +89,7 @@ impl Merger<'_> {
         self.resource(home);
         let node = Node::of(home).key("types").key(name);
         self.note(NoteKind::Added, &node, format!("the type `{name}`"));
-        self.note(NoteKind::Decide, &node, format!("say what `{name}` is and what its parts mean"));
+        self.note(NoteKind::Decide, &node, format!("describe `{name}` and its parts"));
     }
 
     fn definition(&mut self, home: &str, name: &str, body: &TypeBody, at: &At) -> TypeDef {
@@ -124,7 +124,7 @@ impl Merger<'_> {
         let mut tags = first.iter().filter(|tag| others.iter().all(|other| other.contains(tag)));
         let tag = tags.next().cloned();
         if tag.is_none() || tags.next().is_some() {
-            self.note(NoteKind::Decide, node, "say under `tag` which property tells the objects apart");
+            self.note(NoteKind::Decide, node, "add `tag` with the property that distinguishes the objects");
         }
         tag
     }

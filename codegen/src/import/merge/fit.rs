@@ -64,8 +64,8 @@ impl Merger<'_> {
             && all.iter().all(|shape| listed.iter().any(|variant| self.fits_variant(shape, variant, at)))
     }
 
-    /// Returns whether the reference can't mention a variant. This is a text beside a list or an object, or
-    /// an object that the reference does not know.
+    /// Returns whether the reference can't contain a variant. This is a text beside a list or an object, or
+    /// an object that the reference does not define.
     pub(super) fn is_hidden(&self, variant: &Variant, all: &[Shape]) -> bool {
         match &variant.type_ {
             Some(TypeExpr::Primitive(Primitive::String)) => {

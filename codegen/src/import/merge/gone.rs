@@ -71,7 +71,7 @@ impl Merger<'_> {
             });
             for (old, type_) in unused {
                 let node = Node::of(path).key("types").key(old);
-                self.note(NoteKind::Decide, &node, format!("nothing uses `{old}` any longer; is it gone?"));
+                self.note(NoteKind::Decide, &node, format!("`{old}` is no longer used; was it removed?"));
                 let mut new = reference.types.iter().filter(|(name, _)| self.known.get(name).is_none());
                 let Some((name, found)) = new.find(|(_, new)| self.says(type_, &new.body, &new.at)) else {
                     continue;
@@ -82,7 +82,7 @@ impl Merger<'_> {
                 self.note(
                     NoteKind::Decide,
                     &node,
-                    format!("`{name}` has docs and nulls of `{old}`; is it the same type?"),
+                    format!("`{name}` has the docs and nulls of `{old}`; is it the same type?"),
                 );
             }
         }

@@ -156,11 +156,7 @@ impl<'a> Merger<'a> {
         if !self.spec.resources.contains_key(path) {
             let text = format!("the resource `{path}`");
             self.note(NoteKind::Added, &Node::of(path), text);
-            self.note(
-                NoteKind::Decide,
-                &Node::of(path).key("doc"),
-                "say what the resource is for".to_owned(),
-            );
+            self.note(NoteKind::Decide, &Node::of(path).key("doc"), "describe the resource".to_owned());
         }
         self.spec.resources.entry(path.to_owned()).or_default()
     }

@@ -51,7 +51,7 @@ impl Merger<'_> {
             let word = if optional { "optional" } else { "required" };
             let node = node.key(name);
             if was.as_ref().is_some_and(|was| was.optional != optional) {
-                self.note(NoteKind::Changed, &node, format!("`{name}` is {word} now"));
+                self.note(NoteKind::Changed, &node, format!("`{name}` is now {word}"));
             }
             if let Presence::Doubtful(_) = presence {
                 let text = match was {
@@ -101,7 +101,7 @@ impl Merger<'_> {
             self.note(
                 NoteKind::Changed,
                 node,
-                format!("`{}` is {} now, and was {was}", node.last(), said::field(&known)),
+                format!("`{}` is now {}; it was {was}", node.last(), said::field(&known)),
             );
         }
         self.deprecation(node, field.deprecated, known.deprecated.is_some());
@@ -130,7 +130,7 @@ impl Merger<'_> {
             self.note(
                 NoteKind::Decide,
                 node,
-                format!("say what `{}` means, and whether it may be null", node.last()),
+                format!("describe `{}`, and state whether it may be null", node.last()),
             );
         }
         self.deprecation(node, field.deprecated, false);
@@ -141,7 +141,7 @@ impl Merger<'_> {
     pub(super) fn deprecation(&mut self, node: &Node, in_reference: bool, in_spec: bool) {
         if in_reference && !in_spec {
             let text = format!(
-                "the reference calls `{}` deprecated; say under `deprecated` what to use instead",
+                "the reference marks `{}` as deprecated; state the replacement under `deprecated`",
                 node.last()
             );
             self.note(NoteKind::Decide, node, text);

@@ -80,7 +80,7 @@ impl Merger<'_> {
         let (type_, _) = self.express(&node.resource, &field.shape, &field.at);
         let type_ = type_.unwrap_or(spec::TypeExpr::Primitive(spec::Primitive::String));
         self.note(NoteKind::Added, &node.key(&name), format!("the parameter `{name}`, `{type_}`"));
-        self.note(NoteKind::Decide, &node.key(&name), format!("say what `{name}` means"));
+        self.note(NoteKind::Decide, &node.key(&name), format!("describe `{name}`"));
         self.deprecation(&node.key(&name), field.deprecated, false);
         let optional = parameter.place != ParameterLocation::Path;
         let (place, limits) = (parameter.place, Limits::default());

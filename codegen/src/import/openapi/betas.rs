@@ -30,7 +30,7 @@ pub(super) fn propose(spec: &mut Spec, before: &Spec, new: &[Place]) {
             Some(betas) if betas.is_empty() => continue,
             Some(betas) => {
                 endpoint.betas = betas;
-                "The endpoints around it need these `betas`: keep, correct or remove them."
+                "Related endpoints require these `betas`: keep, correct or remove them."
             }
             None => question.as_str(),
         };
@@ -54,9 +54,9 @@ fn unknown(spec: &Spec, before: &Spec) -> String {
     let new: Vec<String> =
         values(spec).difference(&values(before)).map(|value| format!("`{value}`")).collect();
     match new.is_empty() {
-        true => "Which `betas` does it need, if any? No document says so.".to_owned(),
+        true => "Which `betas` does it require, if any? The document does not state it.".to_owned(),
         false => {
-            format!("Which `betas` does it need, if any? No document says so; new are {}.", new.join(", "))
+            format!("Which `betas` does it require, if any? New values: {}.", new.join(", "))
         }
     }
 }

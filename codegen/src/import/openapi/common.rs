@@ -2,7 +2,7 @@
 
 use crate::spec::Pages;
 
-/// The parts of every request according to `api.yaml`, which are no parameters of endpoints.
+/// The parts of every request according to `api.yaml`, which are not parameters of endpoints.
 pub(super) struct Common<'a> {
     /// Headers that the client sets.
     pub(super) headers: Vec<&'a str>,

@@ -6,7 +6,7 @@ use crate::spec::EnumValue;
 
 /// The question about a deprecated definition.
 const DEPRECATED: &str =
-    "The document advises against its use: say under `deprecated` what to use instead, or why it stays.";
+    "The document marks it as deprecated: state the replacement, or why it is kept, under `deprecated`.";
 
 /// Asks for the replacement of a deprecated definition, if the document does not state it.
 pub(super) fn ask_instead(deprecated: &mut Option<String>, decide: &mut Option<String>) {
@@ -27,7 +27,7 @@ pub(super) fn ask_of_values(
     let names: Vec<String> = advised.map(|(value, _)| format!("`{value}`")).collect();
     if !names.is_empty() {
         let question = format!(
-            "The document advises against {}: say under `deprecated` of each what to use instead, or why it stays.",
+            "The document marks {} as deprecated: state the replacement, or why it is kept, under `deprecated` of each.",
             names.join(", ")
         );
         decide.get_or_insert(question);

@@ -55,7 +55,7 @@ impl Document {
             return Ok(document);
         }
         let message = match root.text("swagger") {
-            Some(version) => format!("this is Swagger {version}, and only OpenAPI 3.0 and 3.1 can be read"),
+            Some(version) => format!("this is Swagger {version}, but only OpenAPI 3.0 and 3.1 are supported"),
             None => "this is not an OpenAPI document of version 3.0 or 3.1".to_owned(),
         };
         let help = "convert it to OpenAPI 3, which begins with `openapi: 3.1.0`";
@@ -106,7 +106,7 @@ impl Document {
                 }
                 let call = (method.as_str(), shape(path.split('?').next().unwrap_or_default()));
                 if !seen.insert(call) {
-                    self.drop("operations of a method and path that another one has", operation);
+                    self.drop("operations with the method and path of another operation", operation);
                 } else {
                     selected.push(RawOperation { method: *method, path, item, operation });
                 }

@@ -104,7 +104,7 @@ fn webhook<'d>(document: &'d Document, reader: &mut SchemaReader<'d>) -> Option<
         match &posted {
             None if type_.named().is_some() => posted = Some(type_),
             Some(known) if *known == type_ => {}
-            _ => document.drop("webhooks, as not all of them post the same type", item),
+            _ => document.drop("webhooks, because they do not all post the same type", item),
         }
     }
     posted

@@ -203,7 +203,7 @@ mod tests {
     use crate::spec::RenameRule;
 
     #[test]
-    fn types_in_place_are_named_after_what_they_are_part_of() {
+    fn names_inline_types_after_their_parents() {
         let rules = ImportRules::default();
         let mut naming = Naming {
             rules: &rules,
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_rename_components() {
+    fn renames_components_by_the_rules() {
         let rule = RenameRule { from: "ShopRequest*".to_owned(), to: "Shop*Param".to_owned() };
         let rules = ImportRules { rename: vec![rule], ..ImportRules::default() };
         assert_eq!(renamed(&rules, "ShopRequestPet"), "ShopPetParam");

@@ -33,7 +33,7 @@ impl<'d> SchemaReader<'d> {
             None => self.value(value, &format!("{place}{{}}")).into_expr(),
         });
         let decide = members.alternatives.then(|| {
-            "`allOf` holds alternatives here, whose fields are not taken: are they fields of this type?"
+            "`allOf` contains alternatives, whose fields are not imported: are they fields of this type?"
                 .to_owned()
         });
         self.define(place, TypeDef { fields: Some(fields), additional, decide, ..TypeDef::default() })
@@ -41,7 +41,7 @@ impl<'d> SchemaReader<'d> {
 
     /// Collects the properties of an object and of its parts.
     fn gather(&self, schema: Json<'d>, owner: &str, members: &mut Members<'d>, depth: usize) {
-        // Only an object that is a part of itself is deeper.
+        // Only an object that contains itself is nested deeper.
         if depth > 32 {
             return;
         }
@@ -60,10 +60,10 @@ impl<'d> SchemaReader<'d> {
     }
 }
 
-/// The properties of an object, gathered from its parts.
+/// The properties of an object, collected from its parts.
 #[derive(Default)]
 struct Members<'a> {
-    /// With the type that defines them.
+    /// The properties by name, each with the type that defines it.
     properties: IndexMap<&'a str, (Json<'a>, String)>,
     required: Vec<&'a str>,
     additional: Option<Json<'a>>,

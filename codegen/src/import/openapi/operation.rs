@@ -21,7 +21,7 @@ pub(super) struct Operation {
 }
 
 impl Operation {
-    /// Returns method and path, for messages.
+    /// Returns the method and the path, for messages.
     pub(super) fn call(&self) -> String {
         format!("{} {}", self.endpoint.method.as_str(), self.endpoint.path)
     }
@@ -74,7 +74,7 @@ pub(super) fn take_back_body(operation: &mut Operation, types: &IndexMap<String,
 }
 
 fn no_object(json: &TypeExpr) -> String {
-    format!("The JSON that it takes is no object, and a `body` is one: what does it send ({json})?")
+    format!("The JSON body `{json}` is not an object, as `body` requires: what is sent?")
 }
 
 fn count_dropped(reader: &SchemaReader<'_>, raw: RawOperation<'_>) {
@@ -105,7 +105,7 @@ fn body<'d>(
     }
     unread::count_content(reader.document, body, "bodies");
     if !body.flag("required") {
-        reader.document.drop("that bodies may be left out, which are always sent here", body);
+        reader.document.drop("optional bodies, which are always sent here", body);
     }
     let content: Vec<(&str, Json<'_>)> = body.entries_of("content").collect();
     let schema = |fits: fn(&str) -> bool| {
@@ -126,7 +126,7 @@ fn body<'d>(
         return form(reader, schema, &place);
     }
     if let Some((media, _)) = content.first() {
-        decide.push(format!("It takes `{media}`, which a `body` can't be: what does it send?"));
+        decide.push(format!("The body is `{media}`, which `body` cannot express: what is sent?"));
     }
     None
 }

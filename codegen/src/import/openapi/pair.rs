@@ -19,7 +19,7 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// Returns whether the two are the same type.
+    /// Returns whether the two types are a pair.
     pub(super) fn has(&self, theirs: &str, ours: &str) -> bool {
         self.by_document.get(theirs).is_some_and(|all| all.iter().any(|one| one == ours))
     }
@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
         Self { model, known, pairs: Pairs::default(), open: VecDeque::new(), seen: BTreeSet::new() }
     }
 
-    /// Pairs what two endpoints use.
+    /// Pairs the types that two endpoints use.
     pub(super) fn endpoints(&mut self, theirs: &spec::Endpoint, ours: &spec::Endpoint) {
         for (name, parameter) in &theirs.parameters {
             let same = ours.parameters.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
                 match (theirs, &type_.alias) {
                     (theirs, Some(alias)) => self.expressions(theirs, &alias.clone()),
                     (TypeExpr::Named(theirs), None) => self.queue(theirs, ours),
-                    // Alternatives may have been joined to a list or map of their kind.
+                    // Several lists or maps may have been joined into one.
                     (theirs, None) => self.variant_of_kind(theirs, type_),
                 }
             }
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A list or map where the spec has a union with one.
+    /// Pairs a list or map with the list or map among the variants of a union.
     fn variant_of_kind(&mut self, theirs: &TypeExpr, union: &TypeDef) {
         let same = |ours: &&TypeExpr| {
             matches!(
@@ -195,7 +195,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Pairs the variants of two unions, or one type with the variant that it is.
+    /// Pairs the variants of two unions, or a type with the equal variant of a union.
     fn variants(&mut self, theirs: &str, ours: &str) {
         let model = Types::Document(&self.model.types);
         let spec = Types::Spec(self.known);

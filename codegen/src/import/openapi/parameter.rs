@@ -143,7 +143,7 @@ fn typed(reader: &SchemaReader<'_>, at: Json<'_>, value: Value, optional: bool) 
         return Parameter { type_, limits, ..common };
     }
     if common.decide.is_some() || type_ != TypeExpr::Primitive(Primitive::Any) {
-        reader.document.drop("the types of parameters that are not text, numbers or lists of such", at);
+        reader.document.drop("the types of parameters that are not text, numbers or lists of these", at);
     }
     common
 }

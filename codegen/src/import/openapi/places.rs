@@ -1,7 +1,7 @@
 //! Determines the resource and the name of a new endpoint by its path.
 //!
-//! Literal segments of a path are collections, of which there is a resource each, but for the last one where it is
-//! an action: `/v1/shops/{id}/pets` lists the resource `shops/pets`, `/v1/pets/{id}/archive` is `pets.archive`.
+//! Each literal segment of a path is a collection, and each collection is a resource, except for a last segment that is
+//! an action: `/v1/shops/{id}/pets` lists the resource `shops/pets`, and `/v1/pets/{id}/archive` is `pets.archive`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,8 +93,9 @@ fn home(known: &BTreeMap<String, String>, path: &str) -> String {
 
 /// All paths of a document.
 struct Paths {
-    /// By path without parameters' names: the methods, and whether GET lists.
+    /// The methods by path, without the names of parameters.
     methods: BTreeMap<String, BTreeSet<&'static str>>,
+    /// The paths whose GET returns a list.
     lists: BTreeSet<String>,
 }
 
@@ -113,11 +114,11 @@ impl Paths {
         Self { methods, lists }
     }
 
-    /// Returns whether the segments up to here name a collection.
+    /// Returns whether the last of these segments is a collection.
     fn is_collection(&self, segments: &[&str]) -> bool {
         let path = segments.join("/");
         let item = format!("{path}/{{}}");
-        // A list right below a collection is a way to search that one.
+        // A list directly below a collection searches that collection.
         let below_item = segments.iter().rev().nth(1).is_some_and(|before| is_hole(before));
         segments.iter().filter(|segment| !is_hole(segment)).count() == 1
             || (below_item && self.lists.contains(&path))
@@ -138,7 +139,7 @@ impl Paths {
         if names.is_empty() || names == ["api"] { "root".to_owned() } else { names.join("/") }
     }
 
-    /// Names for an endpoint, the best first.
+    /// Returns names for an endpoint, the best first.
     fn names(&self, operation: &Operation) -> impl Iterator<Item = String> {
         let Operation { id, endpoint } = operation;
         let segments = segments(&endpoint.path);
@@ -166,12 +167,12 @@ impl Paths {
     }
 }
 
-/// Returns whether the ending of a segment is a plural.
+/// Returns whether a segment is a plural.
 fn is_plural(segment: &str) -> bool {
     segment.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| segment.ends_with(ending))
 }
 
-/// Method and whole path as a name, which no other operation has.
+/// Returns the method and the whole path as a name, which is unique.
 fn whole(endpoint: &Endpoint) -> String {
     let by = |segment: &str| match segment.strip_prefix('{') {
         Some(hole) => format!("by_{}", identifier(hole.trim_end_matches('}'))),
@@ -193,7 +194,7 @@ fn segments(path: &str) -> Vec<&str> {
     segments
 }
 
-/// Text as the name of a module or method.
+/// Returns a text as the name of a module or method.
 pub(super) fn identifier(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let parts = plain.split('_').filter(|part| !part.is_empty()).map(snake).collect::<Vec<_>>();
@@ -216,7 +217,7 @@ mod tests {
                 format!("  {path}:\n    {}: {{responses: {{}}}}\n", method.to_lowercase())
             })
             .collect();
-        // The same path may come again, which no document does: each is a path of its own here.
+        // A document cannot contain a path twice, so each call is read from its own document.
         let mut operations = Vec::new();
         for path in paths {
             let document = Source::new("d.yaml", format!("openapi: 3.1.0\npaths:\n{path}"));
@@ -231,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn collections_are_resources_and_the_rest_are_actions() {
+    fn collections_become_resources_and_other_segments_actions() {
         let calls = [
             "GET /v1/pets",
             "POST /v1/pets",

@@ -25,7 +25,7 @@ fn is_events(media: &str) -> bool {
     media.starts_with("text/event-stream")
 }
 
-/// Reads what an operation returns when it succeeds.
+/// Reads the successful response of an operation.
 pub(super) fn read<'d>(
     reader: &mut SchemaReader<'d>,
     raw: RawOperation<'d>,

@@ -1,4 +1,4 @@
-//! Rust names for what is new and has none of its own: its name clashes with another one, or is no name at all.
+//! Proposes Rust names for new definitions whose derived name clashes with another one or is not an identifier.
 
 use super::naming::pascal;
 use super::places::identifier;
@@ -35,14 +35,14 @@ fn is_known(before: &Spec, clash: &Diagnostic) -> bool {
     resource.is_some_and(|resource| slot(resource, &clash.path, false).is_some())
 }
 
-/// Where a Rust name is said, and where a question about it.
+/// The Rust name of a node, and the question about it.
 struct Slot<'a> {
     rust: &'a mut Option<RustName>,
     decide: Option<&'a mut Option<String>>,
     name: String,
 }
 
-/// Returns the place for the Rust name of a node; `request` means the request of an endpoint.
+/// Returns the slot for the Rust name of a node; `request` selects the request of an endpoint.
 fn slot<'a>(resource: &'a mut Resource, path: &NodePath, request: bool) -> Option<Slot<'a>> {
     use Step::{Index, Key};
     Some(match path.0.as_slice() {

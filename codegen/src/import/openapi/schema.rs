@@ -1,7 +1,7 @@
 //! Schemas as types of the spec language.
 //!
-//! Types keep the document's names here: a component its own, a schema written out in place the path to it
-//! (`Pet/owner`). What they are called in the spec is decided when they have been paired with the types it has.
+//! Types have the document's names here: a component has its own name, and an inline schema the path to it
+//! (`Pet/owner`). Their names in the spec are chosen after they have been paired with its types.
 
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ impl<'d> SchemaReader<'d> {
         }
     }
 
-    /// Returns a single value that can be null is not a constant: text is an enum of one value then.
+    /// Replaces a constant that may be null: a text becomes an enum of one value.
     fn no_constant(&mut self, value: Value, place: &str) -> Value {
         let type_ = match &value.constant {
             None => return value,
@@ -70,14 +70,14 @@ impl<'d> SchemaReader<'d> {
         self.simple(simplify(self.document, schema), place)
     }
 
-    /// Reads a schema that is simplified.
+    /// Reads a simplified schema.
     pub(super) fn simple(&mut self, simple: Simple<'d>, place: &str) -> Value {
         if let Some(lost) = simple.lost {
             return Value::untyped(match lost {
                 Lost::Reference(reference) => {
                     format!("`{reference}` is not in the document: what type is it?")
                 }
-                Lost::Circle => "The schema refers to nothing but itself: what type is it?".to_owned(),
+                Lost::Circle => "The schema refers only to itself: what type is it?".to_owned(),
             });
         }
         unread::count(self.document, simple.schema);
@@ -86,7 +86,7 @@ impl<'d> SchemaReader<'d> {
             return self.annotated(simple, Value::of(TypeExpr::Named(component.to_owned())));
         }
         if self.open.contains(&component) {
-            return Value::untyped(format!("`{component}` contains itself: give it a type of its own"));
+            return Value::untyped(format!("`{component}` contains itself: give it a separate type"));
         }
         self.open.push(component);
         let value = self.known(simple, component);
@@ -94,7 +94,7 @@ impl<'d> SchemaReader<'d> {
         value
     }
 
-    /// Reads a component that nothing refers to so far.
+    /// Reads a component, which no schema refers to so far.
     pub(super) fn component(&mut self, name: &'d str, schema: Json<'d>) {
         let simple = Simple { component: Some(name), ..simplify(self.document, schema) };
         self.simple(simple, name);
@@ -111,7 +111,7 @@ impl<'d> SchemaReader<'d> {
         if let Some(default) = simple.default.filter(|default| !default.is_null()) {
             match self.default(default, &value) {
                 Some(default) => value.limits.default = Some(default),
-                None => self.document.drop("defaults that are no scalar of the field's type", default),
+                None => self.document.drop("defaults that are not a scalar of the field's type", default),
             }
         }
         value
@@ -179,9 +179,9 @@ impl<'d> SchemaReader<'d> {
                 let kinds: BTreeSet<_> = values.iter().map(|value| kind_of(*value)).collect();
                 let several = kinds.len() > 1 && kinds != BTreeSet::from([Some("integer"), Some("number")]);
                 if several || kinds.contains(&None) {
-                    return Value::untyped("The values of this enum are of several types: what type is it?");
+                    return Value::untyped("The values of this enum have several types: what type is it?");
                 }
-                self.document.drop("the values of enums that are no texts", schema);
+                self.document.drop("the values of enums that are not text", schema);
                 let type_ = type_name(schema).or(kinds.into_iter().flatten().next_back());
                 self.primitive(type_, schema)
             }
@@ -219,7 +219,7 @@ impl<'d> SchemaReader<'d> {
             None => Value::primitive(Primitive::Any),
         };
         if schema.has("prefixItems") {
-            return Value::untyped("The items of this list have types of their own: what type is it?");
+            return Value::untyped("Each item of this list has its own type: what type is it?");
         }
         let (secret, decide) = (item.secret, item.decide.clone());
         self.inner(&item, schema);
@@ -238,13 +238,13 @@ impl<'d> SchemaReader<'d> {
         Value { decide, limits, ..Value::of(TypeExpr::Map(Box::new(value.into_expr()))) }
     }
 
-    /// Counts what is said of the items of a list or map, which have no place for it.
+    /// Counts the facts about the items of a list or map, which the spec language cannot express.
     fn inner(&self, item: &Value, at: Json<'_>) {
         if !item.limits.is_empty() {
             self.document.drop("limits of the items of lists and maps", at);
         }
         if item.deprecated {
-            self.document.drop("that the items of lists and maps are deprecated", at);
+            self.document.drop("deprecations of the items of lists and maps", at);
         }
     }
 

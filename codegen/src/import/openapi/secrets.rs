@@ -19,7 +19,8 @@ pub(super) fn mark(name: &str, field: &mut Field) {
     if is_text && named && !field.secret {
         field.secret = true;
         field.decide.get_or_insert_with(|| {
-            "Its name suggests a secret, which is never shown: keep `secret: true`, or remove it.".to_owned()
+            "The name suggests a secret, which `Debug` does not show: keep `secret: true`, or remove it."
+                .to_owned()
         });
     }
 }

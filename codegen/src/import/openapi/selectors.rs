@@ -39,7 +39,7 @@ impl Types<'_> {
     }
 }
 
-/// A variant that is no union itself.
+/// A variant that is not itself a union.
 #[derive(Clone, Debug)]
 pub(super) struct Leaf {
     /// Its type.

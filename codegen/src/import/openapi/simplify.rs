@@ -37,7 +37,7 @@ const COMPONENTS: &str = "#/components/schemas/";
 /// The suffix of the keys that override a schema for generators.
 const OVERRIDE: &str = "-override-schema";
 
-/// Takes the wrappers off a schema.
+/// Removes the wrappers of a schema.
 pub(super) fn simplify<'a>(document: &'a Document, schema: Json<'a>) -> Simple<'a> {
     let mut simple =
         Simple { schema, component: None, nullable: false, deprecated: false, default: None, lost: None };

@@ -50,8 +50,8 @@ fn require_tag(types: &mut Types, union: &str) -> Option<Option<String>> {
         }
     }
     let question = format!(
-        "`{tag}` is taken as always there, as it tells these objects apart, though the document lets it be left out: \
-         is that right?"
+        "`{tag}` is required here because it distinguishes these objects, but optional in the document: \
+         is it always present?"
     );
     types.get_mut(union)?.decide = Some(question);
     Some(Some(tag))
@@ -107,11 +107,11 @@ fn tag(types: &Types, union: &str) -> Result<Option<String>, String> {
     let declared = types.get(union).and_then(|type_| type_.tag.as_deref());
     check_kinds(types, union)?;
     let leaves = leaves(types, union);
-    // One object among values of other kinds needs no tag.
+    // A single object among values of other kinds needs no tag.
     let [first, _, ..] = leaves.as_slice() else { return Ok(None) };
     let Some(first) = types.get(first).and_then(|type_| type_.fields.as_ref()) else { return Ok(None) };
     let fits: Vec<(&str, bool)> =
-        first.keys().filter_map(|name| Some((name.as_str(), tells_apart(types, &leaves, name)?))).collect();
+        first.keys().filter_map(|name| Some((name.as_str(), distinguishes(types, &leaves, name)?))).collect();
     let required = |name: &str| fits.iter().any(|(fit, required)| *fit == name && *required);
     let known = |name: &str| fits.iter().any(|(fit, _)| *fit == name);
     if let Some(declared) = declared.filter(|declared| required(declared)) {
@@ -119,21 +119,21 @@ fn tag(types: &Types, union: &str) -> Result<Option<String>, String> {
     }
     let constant = |name: &str| first.get(name).is_some_and(|field| field.constant.is_some());
     let mut best = fits.iter().filter(|(_, required)| *required).map(|(name, _)| *name).collect::<Vec<_>>();
-    // Constants say more than enums of one variant's own.
+    // A constant is clearer than an enum.
     best.sort_by_key(|name| !constant(name));
     let best = best.first().copied();
     let best = best.or(declared.filter(|declared| known(declared))).or(fits.first().map(|(name, _)| *name));
     if best.is_none() {
         return Err(format!(
-            "Nothing tells the objects of this union apart ({}): is one property constant in each?",
+            "Nothing distinguishes the objects of this union ({}): is one property a constant in each?",
             leaves.join(", ")
         ));
     }
     Ok(best.map(str::to_owned))
 }
 
-/// Returns whether a property tells the objects apart; with that, whether it is always there. One of them may lack it.
-fn tells_apart(types: &Types, leaves: &[String], property: &str) -> Option<bool> {
+/// If a property distinguishes the objects, returns whether all of them require it. At most one may lack it.
+fn distinguishes(types: &Types, leaves: &[String], property: &str) -> Option<bool> {
     let is_optional = |name: &String| {
         let field = types.get(name)?.fields.as_ref()?.get(property)?;
         Some(field.optional)
@@ -142,7 +142,7 @@ fn tells_apart(types: &Types, leaves: &[String], property: &str) -> Option<bool>
     (missing <= 1 && is_distinct(types, leaves, property)).then_some(missing == 0)
 }
 
-/// Returns whether a property is a constant, or an enum, of its own in each of the objects.
+/// Returns whether a property is a different constant, or an enum of different values, in each of the objects.
 fn is_distinct(types: &Types, leaves: &[String], property: &str) -> bool {
     let mut seen = BTreeSet::new();
     leaves.iter().all(|name| {
@@ -164,18 +164,18 @@ pub(super) fn tag_values(types: &Types, field: &Field) -> Option<Vec<String>> {
     }
 }
 
-/// Returns whether the variants that are no objects are of different kinds.
+/// Checks that the variants that are not objects have different kinds.
 fn check_kinds(types: &Types, union: &str) -> Result<(), String> {
     let Some(variants) = types.get(union).and_then(|type_| type_.variants.as_ref()) else { return Ok(()) };
     let mut seen = BTreeSet::new();
     for kind in variants.iter().filter_map(|variant| kind(types, variant)) {
         if kind == "anything" || !seen.insert(kind) {
-            return Err(format!("Two of the alternatives take {kind}: which types can this be?"));
+            return Err(format!("Two of the alternatives accept {kind}: which types are allowed?"));
         }
     }
     let objects = !leaves(types, union).is_empty();
     match seen.contains("any object") && objects {
-        true => Err("One of the alternatives takes any object: which types can this be?".to_owned()),
+        true => Err("One of the alternatives accepts any object: which types are allowed?".to_owned()),
         false => Ok(()),
     }
 }

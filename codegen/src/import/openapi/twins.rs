@@ -1,6 +1,7 @@
 //! Pairs new types of responses with the new types of requests that send them back.
 //!
-//! Twins have the same name but for `Param` at its end, or are variants of two unions of which one sends the other back.
+//! Twins have the same name except for the suffix `Param`, or are variants with the same tag of two unions that are
+//! twins themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,7 @@ pub(super) fn propose(spec: &mut Spec, new: &BTreeSet<&str>) {
         let Some(type_) = types else { continue };
         type_.decide.get_or_insert_with(|| {
             format!(
-                "`{request}` looks like what sends it back: keep `into_request` as proposed, or remove it."
+                "`{request}` seems to send this type back: keep the proposed `into_request`, or remove it."
             )
         });
         type_.into_request = Some(IntoRequest { as_: TypeExpr::Named(request), drop });
@@ -28,7 +29,7 @@ pub(super) fn propose(spec: &mut Spec, new: &BTreeSet<&str>) {
 struct Twins<'a> {
     spec: &'a Spec,
     new: &'a BTreeSet<&'a str>,
-    /// By response: the request, and what stays behind.
+    /// The request of each response, and the fields that are dropped.
     found: BTreeMap<String, (String, Vec<String>)>,
 }
 
@@ -83,7 +84,7 @@ impl Twins<'_> {
         let Some((TypeDef { fields: Some(given), .. }, TypeDef { fields: Some(wanted), .. })) = sides else {
             return false;
         };
-        // Deeper are types that contain themselves.
+        // Only types that contain themselves are nested deeper.
         if depth > 8 || !self.new.contains(response) {
             return false;
         }

@@ -114,7 +114,7 @@ impl<'a> Alternative<'a> {
     }
 }
 
-/// Alternatives of alternatives that are written out in place are alternatives.
+/// Replaces an inline union among the alternatives by its own alternatives.
 fn flatten<'d>(reader: &SchemaReader<'d>, schema: Json<'d>, depth: usize, flat: &mut Vec<Simple<'d>>) {
     let simple = simplify(reader.document, schema);
     let inner = simple.schema;
@@ -131,7 +131,7 @@ fn flatten<'d>(reader: &SchemaReader<'d>, schema: Json<'d>, depth: usize, flat: 
     }
 }
 
-/// Returns whether a schema takes texts only, as they are: a time or base64 is a type of its own.
+/// Returns whether a schema accepts only plain text. Times and base64 have separate types.
 fn is_text(schema: Json<'_>) -> bool {
     let listed = || schema.items("enum").all(|value| value.as_text().is_some());
     let constant = schema.get("const").is_some_and(|value| value.as_text().is_some());

@@ -65,7 +65,7 @@ pub(super) fn count_keys(document: &Document, value: Json<'_>, read: &[&str], wh
     }
 }
 
-/// Counts what responses and bodies have beside their schemas.
+/// Counts the keys of responses and bodies other than their schemas.
 pub(super) fn count_content(document: &Document, value: Json<'_>, what: &str) {
     count_keys(document, value, &["description", "content", "required"], what);
     for (_, media) in value.entries_of("content") {

@@ -33,7 +33,7 @@ impl Lowering<'_> {
             let argument = field_name(name);
             if written.takes[..position].iter().any(|earlier| field_name(earlier) == argument) {
                 let message = format!("another argument has the name `{argument}`");
-                self.report(&origin, message, "take each field once");
+                self.report(&origin, message, "list each field once");
             }
         }
         let updating = api.variant_object(events, update)?;

@@ -1,4 +1,4 @@
-//! Tests of how accumulations are resolved.
+//! Tests of the resolution of accumulations.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::generate::load;
@@ -16,7 +16,7 @@ fn with_mood(api: &Api) -> Vec<&str> {
 }
 
 #[test]
-fn a_rule_applies_to_the_items_whose_field_fits() {
+fn applies_a_rule_to_the_items_with_a_suitable_field() {
     let files = [
         ("spec/api.yaml", include_str!("../../../tests/bad_specs/api.yaml")),
         ("spec/stories.yaml", include_str!("../../../tests/pet_shop/spec/stories.yaml")),
@@ -83,7 +83,7 @@ fn messages(things: &str, others: &str) -> Vec<String> {
 }
 
 #[test]
-fn two_unions_that_accumulate_have_different_objects_and_items() {
+fn reports_two_unions_that_accumulate_to_the_same_type() {
     let (things, others) = things();
     assert_eq!(messages(&things, &others), [""; 0]);
     let meet = |things: &str, others: &str| {

@@ -11,7 +11,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
     info.skip(&["version", "license"]);
     let servers = root.items("servers");
     let [server] = servers.as_slice() else {
-        root.report("there must be exactly one base URL of the API", "list one `url` in `servers`");
+        root.report("the API must have exactly one base URL", "list one `url` in `servers`");
         return None;
     };
     let (mut headers, mut query, mut betas) = (Vec::new(), Vec::new(), None);
@@ -20,7 +20,7 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
             Some(Shared::Fixed(ParameterLocation::Header, header)) => headers.push(header),
             Some(Shared::Fixed(_, header)) => query.push(header),
             Some(Shared::Betas(found)) => betas = Some(found),
-            None => parameter.report("this is no parameter of every request", "give it a `const`"),
+            None => parameter.report("a parameter of every request needs a fixed value", "give it a `const`"),
         }
     }
     let client = root.child("x-client");
@@ -58,9 +58,9 @@ pub(super) fn api(root: &Node<'_>, components: &Node<'_>) -> Option<Api> {
     Some(api)
 }
 
-/// A parameter that every request carries.
+/// A parameter of every request.
 enum Shared {
-    /// Always with the same value.
+    /// A parameter with a fixed value.
     Fixed(ParameterLocation, Header),
     /// The header of beta features.
     Betas(Betas),
@@ -91,7 +91,7 @@ fn credentials(components: &Node<'_>) -> Vec<Credential> {
 fn credential(name: &str, node: &Node<'_>) -> Option<Credential> {
     let kinds = [CredentialKind::ApiKey, CredentialKind::AuthToken];
     let Some(kind) = kinds.into_iter().find(|kind| security_name(*kind) == name) else {
-        node.report(format!("`{name}` is no credential that clients know"), "call it `apiKey` or `bearer`");
+        node.report(format!("`{name}` is not a known credential"), "name it `apiKey` or `bearer`");
         return None;
     };
     node.skip(&["description"]);
@@ -102,7 +102,7 @@ fn credential(name: &str, node: &Node<'_>) -> Option<Credential> {
         "apiKey" if node.need::<String>("in")? == "header" => (node.need("name")?, node.get("x-scheme")),
         _ => {
             let help = "write `type: http` with `scheme: bearer`, or `type: apiKey` with `in: header`";
-            node.report("clients can't send this credential", help);
+            node.report("this credential is not supported", help);
             return None;
         }
     };

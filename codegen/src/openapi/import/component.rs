@@ -86,7 +86,7 @@ fn values(schema: &Node<'_>) -> IndexMap<String, EnumValue> {
         remarks.finish();
     }
     if let Some(stray) = descriptions.keys().next() {
-        schema.report(format!("`{stray}` is described but no value"), "add it to `enum`");
+        schema.report(format!("`{stray}` has a description, but is not a value"), "add it to `enum`");
     }
     values
 }
@@ -119,7 +119,7 @@ fn union(schema: &Node<'_>, definition: &mut TypeDef) {
 fn variant(schema: &Node<'_>) -> Variant {
     let schema::Value { type_, constant, nullable, secret } = schema::value(schema);
     if nullable || secret {
-        schema.report("a variant is neither nullable nor secret", "say so of the property instead");
+        schema.report("a variant can be neither nullable nor secret", "move it to the property");
     }
     let variant = Variant {
         type_,

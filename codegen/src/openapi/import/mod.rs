@@ -63,7 +63,10 @@ fn spec(root: &Node<'_>) -> Option<Spec> {
     if let Some(schemas) = components.child("schemas") {
         for (name, schema) in schemas.children() {
             if !matches!(name.parse(), Ok(TypeExpr::Named(_))) {
-                schema.report(format!("`{name}` is no name of a type"), "begin it with a capital letter");
+                schema.report(
+                    format!("`{name}` is not a valid name of a type"),
+                    "begin it with a capital letter",
+                );
             }
             let (resource, type_) = component::type_def(&schema);
             let file = owner(&mut resources, resource, &schema);
@@ -77,7 +80,8 @@ fn spec(root: &Node<'_>) -> Option<Spec> {
                 if let Some((resource, name, endpoint)) = operation::endpoint(path, method, &operation) {
                     let file = owner(&mut resources, Some(resource), &operation);
                     if file.resource.endpoints.insert(name, endpoint).is_some() {
-                        operation.report("another operation has the same id", "give each its own");
+                        operation
+                            .report("another operation has the same id", "give each operation its own id");
                     }
                 }
                 operation.finish();
@@ -111,15 +115,15 @@ impl File {
     }
 }
 
-/// One resource for every tag.
+/// Reads one resource for each tag.
 fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
     let mut resources = BTreeMap::new();
     for tag in root.items("tags") {
         let Some(name) = tag.need::<String>("name") else { continue };
         if name == "api" || !is_resource_path(&name) {
             tag.report(
-                format!("`{name}` is no resource"),
-                "write small letters, digits, `_`, and `/` between",
+                format!("`{name}` is not a valid path of a resource"),
+                "write lower-case letters, digits and `_`, with `/` between names",
             );
         }
         let resource = Resource {
@@ -135,7 +139,7 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, File> {
     resources
 }
 
-/// Returns the resource of a name, which has to be a tag.
+/// Returns the resource with a name, which must be a tag.
 fn owner<'a>(resources: &'a mut BTreeMap<String, File>, name: Option<String>, at: &Node<'_>) -> &'a mut File {
     let name = name.unwrap_or_default();
     if !resources.contains_key(&name) {

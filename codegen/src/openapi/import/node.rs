@@ -5,7 +5,7 @@ use crate::openapi::text::{join, original};
 use crate::reader::Fields;
 use crate::spec::RustName;
 
-/// A map of the document, read key by key, with every key accounted for.
+/// A map of the document that is read key by key; keys that are not read are reported.
 pub(super) type Node<'a> = Fields<'a>;
 
 impl Fields<'_> {
@@ -25,12 +25,12 @@ impl Fields<'_> {
         self.child(key)
     }
 
-    /// Returns the docs that a description was made from.
+    /// Returns the docs from which a description was derived.
     pub(super) fn description(&self) -> String {
         original(self.get("description").unwrap_or_default(), self.get("x-doc"))
     }
 
-    /// Returns the docs that a summary and a description were made from.
+    /// Returns the docs from which a summary and a description were derived.
     pub(super) fn summary(&self) -> String {
         original(join(self.get("summary"), self.get("description")), self.get("x-doc"))
     }
@@ -48,7 +48,7 @@ impl Fields<'_> {
 
     /// Reports every key that was not read.
     pub(super) fn finish(&self) {
-        let message = |key: &str| format!("the spec has no place for `{key}` here");
-        self.unread(Kind::OpenApi, message, "remove it, or say it in a description");
+        let message = |key: &str| format!("the spec cannot express `{key}` here");
+        self.unread(Kind::OpenApi, message, "remove it, or state it in a description");
     }
 }

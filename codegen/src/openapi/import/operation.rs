@@ -8,17 +8,21 @@ use super::schema::media;
 use crate::openapi::operation::operation_id;
 use crate::spec::{Body, Endpoint, Method};
 
-/// Reads an operation: the path of its resource, its name there, and what it is.
+/// Reads an operation: the path of its resource, its name, and the endpoint.
 pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option<(String, String, Endpoint)> {
     let resource = operation.need::<Vec<String>>("tags")?.into_iter().next().unwrap_or_default();
     let id: String = operation.need("operationId")?;
     let Some(name) = id.strip_prefix(&operation_id(&resource, "")) else {
-        operation.report(format!("`{id}` is no operation of `{resource}`"), "begin it with the first tag");
+        operation
+            .report(format!("the id `{id}` does not belong to `{resource}`"), "begin it with the first tag");
         return None;
     };
     let upper = method.to_uppercase();
     let Some((_, method)) = Method::WORDS.iter().find(|(word, _)| *word == upper) else {
-        operation.report(format!("the spec has no method `{method}`"), "write one that it has");
+        operation.report(
+            format!("the method `{method}` is not supported"),
+            "write `get`, `post`, `put`, `patch` or `delete`",
+        );
         return None;
     };
     let endpoint = Endpoint {
@@ -41,7 +45,7 @@ pub(super) fn endpoint(path: &str, method: &str, operation: &Node<'_>) -> Option
     Some((resource, name.to_owned(), endpoint))
 }
 
-/// Reads what an operation's request carries.
+/// Reads the body of an operation's request.
 pub(super) fn body(operation: &Node<'_>) -> Option<Body> {
     let body = operation.child("requestBody")?;
     body.skip(&["required"]);

@@ -6,7 +6,7 @@ use super::node::Node;
 use super::schema::{limits, type_expr};
 use crate::spec::{Parameter, Primitive, TypeExpr};
 
-/// Reads the parameters of an operation; those that every request carries are references, and stay out.
+/// Reads the parameters of an operation, except for those of every request, which are references.
 pub(super) fn parameters(operation: &Node<'_>) -> IndexMap<String, Parameter> {
     let items = operation.items("parameters");
     items.iter().filter(|item| !item.has("$ref")).filter_map(parameter).collect()

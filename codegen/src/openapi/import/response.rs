@@ -5,7 +5,7 @@ use super::schema::{inner, media};
 use crate::openapi::response::media as types;
 use crate::spec::{Primitive, Returns, TypeExpr};
 
-/// Reads what an operation responds with when it succeeds.
+/// Reads the successful response of an operation.
 pub(super) fn returns(operation: &Node<'_>) -> Returns {
     let mut returns = Returns {
         paging: operation.get("x-paging"),
@@ -55,7 +55,7 @@ fn page(json: &Node<'_>) -> Option<TypeExpr> {
     });
     let item = lists.next();
     if item.is_none() {
-        properties.report("no array holds the items of the page", "add one");
+        properties.report("the page has no array of items", "add one");
     }
     schema.skip(&["type", "required"]);
     properties.finish();

@@ -1,4 +1,4 @@
-//! Schemas as type expressions.
+//! Converts schemas into type expressions.
 
 use super::node::Node;
 use crate::spec::{Field, Limits, Primitive, Scalar, TypeExpr};
@@ -6,20 +6,20 @@ use crate::spec::{Field, Limits, Primitive, Scalar, TypeExpr};
 /// The content of a schema.
 #[derive(Default)]
 pub(super) struct Value {
-    /// Its type; nothing for constants.
+    /// The type; `None` for a constant.
     pub(super) type_: Option<TypeExpr>,
-    /// The one value that it has.
+    /// The constant.
     pub(super) constant: Option<Scalar>,
     /// Whether it may be `null`.
     pub(super) nullable: bool,
-    /// Whether it is never shown.
+    /// Whether it must not be shown.
     pub(super) secret: bool,
 }
 
-/// The position of components.
+/// The prefix of references to components.
 const COMPONENTS: &str = "#/components/schemas/";
 
-/// Reads the type of a value off its schema; docs and limits are left to the caller.
+/// Reads the type of a schema, without its docs and limits.
 pub(super) fn value(schema: &Node<'_>) -> Value {
     if let Some(target) = schema.get::<String>("$ref") {
         return of(named(&target, schema));
@@ -35,7 +35,7 @@ pub(super) fn value(schema: &Node<'_>) -> Value {
     let (type_, nullable) = match types.words().as_deref() {
         None => (types.text().unwrap_or_default(), false),
         Some([type_, "null"]) => (*type_, true),
-        Some(_) => return unreadable(schema, "a list of types is one type and `null`"),
+        Some(_) => return unreadable(schema, "a list of types must consist of one type and `null`"),
     };
     if type_.is_empty() {
         return of(TypeExpr::Primitive(Primitive::Any));
@@ -43,20 +43,20 @@ pub(super) fn value(schema: &Node<'_>) -> Value {
     Value { nullable, ..plain(type_, schema) }
 }
 
-/// Reads a schema that has to be a type, as items of lists are.
+/// Reads a schema that must be a type, such as that of the items of a list.
 pub(super) fn type_expr(schema: &Node<'_>) -> TypeExpr {
     let Value { type_, constant: _, nullable, secret } = value(schema);
     if secret {
         schema.report("only a property can be secret", "remove `format: password`");
     }
     let Some(type_) = type_ else {
-        schema.report("a constant stands only where a property or variant does", "write its type");
+        schema.report("only a property or variant can be a constant", "write a type");
         return TypeExpr::Primitive(Primitive::Any);
     };
     if nullable { TypeExpr::Nullable(Box::new(type_)) } else { type_ }
 }
 
-/// Reads the schema under a key, all of whose keys have to be its type's.
+/// Reads the schema under a key, which may only state a type.
 pub(super) fn inner(parent: &Node<'_>, key: &str) -> TypeExpr {
     let Some(schema) = parent.child(key) else {
         parent.report(format!("`{key}` is missing"), "add a schema");
@@ -67,7 +67,7 @@ pub(super) fn inner(parent: &Node<'_>, key: &str) -> TypeExpr {
     expr
 }
 
-/// Reads the type of what is sent as a media type.
+/// Reads the type of the content with a media type.
 pub(super) fn media(content: &Node<'_>, media_type: &str) -> Option<TypeExpr> {
     let media = content.child(media_type)?;
     let expr = inner(&media, "schema");
@@ -90,7 +90,10 @@ fn named(target: &str, schema: &Node<'_>) -> TypeExpr {
     {
         return expr;
     }
-    schema.report(format!("`{target}` is no named type"), "write `#/components/schemas/` and a type's name");
+    schema.report(
+        format!("`{target}` is not a component"),
+        "write `#/components/schemas/` and the name of a type",
+    );
     TypeExpr::Primitive(Primitive::Any)
 }
 
@@ -103,7 +106,7 @@ fn or_null(schema: &Node<'_>) -> Value {
             some.finish();
             inner
         }
-        _ => unreadable(schema, "`anyOf` in a value is a schema and `{type: null}`"),
+        _ => unreadable(schema, "`anyOf` in a value must consist of a schema and `{type: null}`"),
     }
 }
 
@@ -124,7 +127,7 @@ fn plain(type_: &str, schema: &Node<'_>) -> Value {
         ("boolean", None) => Primitive::Boolean,
         (type_, format) => {
             let format = format.map(|format| format!(" with format `{format}`")).unwrap_or_default();
-            return unreadable(schema, &format!("the spec has no type `{type_}`{format}"));
+            return unreadable(schema, &format!("the type `{type_}`{format} is not supported"));
         }
     };
     of(TypeExpr::Primitive(primitive))
@@ -154,7 +157,7 @@ pub(super) fn field(schema: &Node<'_>, optional: bool) -> Field {
     field
 }
 
-/// Reads which endpoint a value is the URL of; the example is made from it.
+/// Reads the endpoint whose URL is the value; the example is derived from it.
 fn url_of(schema: &Node<'_>) -> Option<String> {
     let endpoint = schema.get("x-url-of")?;
     schema.skip(&["examples"]);

@@ -1,4 +1,4 @@
-//! What the items of a module declare.
+//! The public API that the items of a module declare.
 
 use anthropic_beta_codegen::diff::ItemKind;
 use proc_macro2::TokenTree;
@@ -36,7 +36,7 @@ impl Reader<'_> {
             let type_ = self.text(&field.ty);
             self.add(format!("{path}::{name}"), ItemKind::Field, type_);
         }
-        // A private field keeps programs from writing the struct out as much as the attribute does.
+        // Like the attribute, a private field prevents programs from writing a literal of the struct.
         let private = item.fields.iter().any(|field| !is_public(&field.vis));
         self.own_type(path, ItemKind::Struct, &item.attrs, private);
     }
@@ -71,7 +71,7 @@ impl Reader<'_> {
         let path = self.text(&item.self_ty);
         if let Some((trait_, _)) = &item.trait_ {
             let name = self.text(trait_);
-            // The crate's root has the runtime's traits too.
+            // The root of the crate re-exports the runtime's traits.
             let name = name.strip_prefix("runtime::").unwrap_or(&name);
             let output = item.items.iter().find_map(|item| match item {
                 ImplItem::Type(type_) => Some(self.text(&type_.ty)),
@@ -90,7 +90,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `(&self, String) -> Message`: names of arguments are no part of a signature.
+    /// Returns a signature, `(&self, String) -> Message`, which does not contain the names of arguments.
     fn signature(&self, signature: &syn::Signature) -> String {
         let arguments = signature.inputs.iter().map(|argument| match argument {
             FnArg::Receiver(receiver) if matches!(receiver.kind, syn::ReceiverKind::Value) => {

@@ -1,6 +1,6 @@
-//! The public API of an emitted crate: every path that a program can name, and what it stands for.
+//! The public API of an emitted crate: every path that a program can name, with its item.
 //!
-//! It is read from the emitted code, so that a test can compare it with what `diff` lists from the spec.
+//! It is read from the emitted code, so that a test can compare it to the list that `diff` creates from the spec.
 
 mod items;
 pub(crate) mod requests;
@@ -15,22 +15,22 @@ use syn::Item;
 /// Everything public, by path and kind.
 type Entries = BTreeMap<(String, ItemKind), Entry>;
 
-/// What is to be known of a path.
+/// The properties of a path.
 #[derive(Debug, PartialEq)]
 struct Entry {
     text: String,
     exhaustive: bool,
 }
 
-/// Paths that are the same whatever the spec says, and so are not listed.
+/// Paths that do not depend on the spec, and are not listed.
 const FIXED: [&str; 6] = ["Client::Api", "ClientBuilder", "engine", "guide", "mock", "mock::Server"];
 
-/// What is listed of a spec and not emitted, emitted and not listed, or emitted otherwise. Of `files`, the texts of a crate
-/// by path, those of the mock may be missing.
+/// Returns the differences between the listed and the emitted API. `files` contains the texts of a crate by path; those
+/// of the mock may be missing.
 pub(crate) fn differences(files: &BTreeMap<String, String>, listed: &Snapshot) -> Vec<String> {
     let emitted = read(files);
     let has_mock = files.contains_key("src/mock.rs");
-    // An alias of one of the crate's types is listed with all that the type has.
+    // An alias of a type of the crate is listed with all items of the type.
     let is_alias = |path: &str| emitted.contains_key(&(path.to_owned(), ItemKind::Alias));
     let below_alias = |path: &str| {
         let mut above = path.split('<').next().unwrap_or(path);
@@ -55,7 +55,7 @@ pub(crate) fn differences(files: &BTreeMap<String, String>, listed: &Snapshot) -
         let listed = Entry { text: text.to_owned(), exhaustive };
         match emitted.get(&(path.to_owned(), kind)) {
             Some(entry) if *entry == listed => {}
-            other => found.push(format!("{kind:?} {path} is listed as {listed:?} and emitted as {other:?}")),
+            other => found.push(format!("{kind:?} {path} is listed as {listed:?}, but emitted as {other:?}")),
         }
     }
     let is_listed = |path: &str, kind| match kind {
@@ -63,27 +63,38 @@ pub(crate) fn differences(files: &BTreeMap<String, String>, listed: &Snapshot) -
         kind => paths.contains(&(path.to_owned(), kind)),
     };
     let missing = emitted.keys().filter(|(path, kind)| !FIXED.contains(&&**path) && !is_listed(path, *kind));
-    found.extend(missing.map(|(path, kind)| format!("{kind:?} {path} is emitted and not listed")));
+    found.extend(missing.map(|(path, kind)| format!("{kind:?} {path} is emitted, but not listed")));
     found
 }
 
 /// Reads the files of a crate.
 fn read(files: &BTreeMap<String, String>) -> Entries {
-    let mut parsed = BTreeMap::<String, Vec<Item>>::new();
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
-        let items = syn::parse_file(text).unwrap().items;
-        parsed.entry(module(path)).or_default().extend(items.into_iter().flat_map(requests::expanded));
+    let sources = files.iter().filter(|(path, _)| path.ends_with(".rs"));
+    let parsed: Vec<(&str, Vec<Item>)> = sources
+        .map(|(path, text)| {
+            let items = syn::parse_file(text).unwrap().items;
+            (path.as_str(), items.into_iter().flat_map(requests::expanded).collect())
+        })
+        .collect();
+    let mut modules = BTreeMap::<String, BTreeSet<String>>::new();
+    for (path, items) in &parsed {
+        modules.entry(module(path)).or_default().extend(items.iter().filter_map(items::name_of));
     }
     let mut entries = Entries::new();
-    for (module, items) in &parsed {
-        let own = items.iter().filter_map(items::name_of).collect();
-        let mut reader = Reader { module, own, entries: &mut entries };
+    for (path, items) in &parsed {
+        let module = module(path);
+        // The file of a group names the types of the others with `super::`.
+        let own = match path.contains("/types/") {
+            true => items.iter().filter_map(items::name_of).collect(),
+            false => modules[&module].clone(),
+        };
+        let mut reader = Reader { module: &module, own, entries: &mut entries };
         items.iter().for_each(|item| reader.item(item));
     }
     entries
 }
 
-/// The module that a file is seen as: `types` is private and seen through its parent, as `client` is at the root.
+/// Returns the public module of a file: its parent re-exports the items of `types`, and the root those of `client`.
 fn module(path: &str) -> String {
     let path = path.strip_prefix("src/").unwrap_or(path);
     let path = path.strip_suffix(".rs").unwrap_or(path);

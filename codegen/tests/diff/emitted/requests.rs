@@ -1,11 +1,11 @@
-//! What the runtime's macro of requests declares.
+//! The items that the runtime's macro for requests declares.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Item;
 
 use super::tokens::split;
 
-/// What the table of requests declares, as the runtime's macro does.
+/// Returns the items that the runtime's macro declares for a table of requests.
 pub(crate) fn expanded(item: Item) -> Vec<Item> {
     let Item::Macro(table) = &item else { return vec![item] };
     if table.mac.path.segments.last().is_none_or(|last| last.ident != "requests") {

@@ -1,4 +1,4 @@
-//! What the runtime's macros declare of unions and enums.
+//! The items that the runtime's macros declare for unions and enums.
 
 use anthropic_beta_codegen::diff::ItemKind;
 use proc_macro2::{TokenStream, TokenTree};
@@ -7,8 +7,9 @@ use super::Reader;
 use super::tokens::split;
 
 impl Reader<'_> {
-    /// The runtime's macros implement the same traits for every type of a kind. What differs is what an open type has and
-    /// a closed one lacks, and what a table says.
+    /// Adds the items that a macro of the runtime declares.
+    ///
+    /// Items that every type of the kind has are not added, only those of open types and those that depend on the table.
     pub(super) fn table(&mut self, table: &syn::Macro) {
         let tokens = table.tokens.clone();
         match table.path.segments.last().map(|last| last.ident.to_string()).as_deref() {
@@ -31,7 +32,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A union's table, where ` from` behind a variant makes the union from what the variant holds.
+    /// Adds the items of a union. ` from` after a variant is the conversion of the variant's value into the union.
     fn union(&mut self, table: TokenStream) {
         let mut tokens = table.into_iter();
         let Some(TokenTree::Ident(mut name)) = tokens.next() else { return };
@@ -61,7 +62,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `any_text Model { … }` is an enum that any text makes.
+    /// Adds the items of an open enum. Any text converts into `any_text Model { … }`.
     fn open_enum(&mut self, table: TokenStream) {
         let mut tokens = table.into_iter();
         let Some(TokenTree::Ident(first)) = tokens.next() else { return };
@@ -79,7 +80,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `clear_title => title;`
+    /// Adds the methods of rows such as `clear_title => title;`.
     fn clears(&mut self, table: TokenStream) {
         let Some((path, rows)) = self.rows(table) else { return };
         for row in rows {
@@ -89,7 +90,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `Blocks(Block);`, and behind it what makes one item.
+    /// Adds the conversions of rows such as `Blocks(Block);`, followed by the types that convert into one item.
     fn of_list(&mut self, table: TokenStream) {
         let Some((path, rows)) = self.rows(table) else { return };
         for row in rows {
@@ -97,6 +98,7 @@ impl Reader<'_> {
             if let [_, TokenTree::Group(item)] = &row[..] {
                 let item = self.text(&item.stream());
                 ones = vec![format!("[{item}; 1]"), format!("&[{item}; 1]"), format!("&[{item}]"), item];
+                self.add(format!("{path}::FromIterator<T>"), ItemKind::Trait, String::new());
             }
             for one in ones.iter().filter(|one| !one.is_empty()) {
                 self.add(format!("{path}::From<{one}>"), ItemKind::Trait, String::new());
@@ -104,7 +106,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `Text(TextBlock) => as_text, into_text;`, where `box` stands before what lies in a box.
+    /// Adds the methods of rows such as `Text(TextBlock) => as_text, into_text;`. `box` precedes a type in a box.
     fn views(&mut self, table: TokenStream) {
         let Some((path, rows)) = self.rows(table) else { return };
         for row in rows {
@@ -120,7 +122,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The path of the type that a table is about, and the table's rows.
+    /// Returns the path of the type of a table, and the rows of the table.
     fn rows(&self, table: TokenStream) -> Option<(String, Vec<Vec<TokenTree>>)> {
         let mut tokens = table.into_iter();
         let (TokenTree::Ident(name), TokenTree::Group(body)) = (tokens.next()?, tokens.next()?) else {

@@ -1,4 +1,4 @@
-//! Tokens as text, and lists of them.
+//! Formats and splits tokens.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -6,7 +6,7 @@ use quote::ToTokens;
 use super::Reader;
 
 impl Reader<'_> {
-    /// Tokens as people write them, the module's own types and `crate::` paths written from the crate's root.
+    /// Formats tokens in the usual way, with the paths of the crate's items from its root.
     pub(super) fn text(&self, tokens: &impl ToTokens) -> String {
         let spaced = tokens.to_token_stream().to_string();
         let mut text = String::with_capacity(spaced.len());
@@ -20,7 +20,7 @@ impl Reader<'_> {
                 text.push(' ');
             }
         }
-        // Arguments that stand one a line end in a comma.
+        // The last of several arguments in separate lines is followed by a comma.
         let text = text
             .replace("=", " = ")
             .replace("+", " + ")
@@ -42,7 +42,7 @@ impl Reader<'_> {
     }
 }
 
-/// Replaces the paths in a text for which there is something to put in their place.
+/// Replaces the paths in a text for which `with` returns a replacement.
 fn replace(text: &str, with: &dyn Fn(&str) -> Option<String>) -> String {
     let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let mut out = String::new();

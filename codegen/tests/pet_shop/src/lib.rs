@@ -48,12 +48,12 @@ pub mod engine {
     //!
     //! [`Request`] is a call of any path, from [`Client::runtime`]; [`Call`] is the future of a
     //! request. [`Transport`] replaces the HTTP client of all requests. [`Accumulator`] builds a
-    //! value from the events of a stream, and [`IntoList`] is the bound of arguments that are
-    //! lists.
+    //! value from the events of a stream. [`IntoList`] is the bound of arguments that are lists,
+    //! and [`IntoOption`] of those that may be `null`.
     //!
     //! [`Client::runtime`]: crate::Client::runtime
     pub use super::runtime::{
-        Accumulator, Body, Call, IntoList, Request, Transport,
+        Accumulator, Body, Call, IntoList, IntoOption, Request, Transport,
         transport::{BoxFuture, TransportError, TransportErrorKind},
     };
 }

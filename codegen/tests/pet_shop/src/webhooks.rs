@@ -41,7 +41,7 @@ impl Webhooks {
         self.client.verify_webhook(body.as_ref(), headers)
     }
 
-    /// Like [`verify`](Self::verify), but with a verifier in place of a client.
+    /// Like [`verify`](Self::verify), but with a verifier instead of a client.
     ///
     /// # Errors
     ///

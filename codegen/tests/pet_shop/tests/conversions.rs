@@ -1,10 +1,10 @@
-//! Every value that a response holds can be sent back.
+//! Every value of a response can be converted into a request.
 
 use crate::fixtures::{cases, type_named};
 use crate::types::CONVERSIONS;
 
 #[test]
-fn what_came_can_be_sent() {
+fn converts_every_value_of_a_response_into_a_request() {
     let cases = cases();
     for conversion in CONVERSIONS {
         let mut count = 0;

@@ -1,4 +1,4 @@
-//! Every endpoint, called over a socket, and what arrives there, compared with the spec.
+//! Calls every endpoint over a socket, and compares the requests to the spec.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::loopback::{Relay, Request};
 use crate::spec::sources;
 
 #[tokio::test]
-async fn every_endpoint_sends_what_the_spec_says() {
+async fn sends_the_requests_of_the_spec() {
     let spec = read(&sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("spec"))).unwrap();
     let server = Server::start().unwrap();
     let relay = Relay::to(server.url().replace("http://", "")).await;
@@ -23,13 +23,13 @@ async fn every_endpoint_sends_what_the_spec_says() {
     for call in CALLS.iter().copied().flatten() {
         let name = format!("{} {}", call.operation, call.case);
         let response = (call.run)(&client).await.unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(!response.values.is_empty(), "{name}: nothing in the response");
+        assert!(!response.values.is_empty(), "{name}: the response is empty");
         let unknown: Vec<_> = response.with_unknowns().collect();
         assert!(unknown.is_empty(), "{name}: {unknown:?}");
         assert!(response.headers.contains_key("shop-request"), "{name}: {:?}", response.headers);
         let request = relay.take();
-        has_what_all_have(&request, &relay, &name);
-        has_its_own(&request, endpoint(&spec, call.operation), call, &spec);
+        check_common_parts(&request, &relay, &name);
+        check_own_parts(&request, endpoint(&spec, call.operation), call, &spec);
         called.insert(call.operation.to_owned());
     }
     let all = spec.resources.iter().flat_map(|(path, resource)| {
@@ -39,7 +39,7 @@ async fn every_endpoint_sends_what_the_spec_says() {
     assert_eq!(called, all.collect::<BTreeSet<String>>());
 }
 
-/// A client that has everything from the environment.
+/// Returns a client with all settings from the environment.
 fn client(relay: &Relay) -> Client {
     let url = format!("http://{}", relay.address);
     let variables = move |name: &str| match name {
@@ -57,8 +57,8 @@ fn endpoint<'a>(spec: &'a Spec, operation: &str) -> &'a Endpoint {
     &spec.resources[&resource.replace('.', "/")].endpoints[name]
 }
 
-/// URL, headers, query, and the first credential that is set.
-fn has_what_all_have(request: &Request, relay: &Relay, name: &str) {
+/// Checks the parts of every request: URL, headers, query, and the first credential that is set.
+fn check_common_parts(request: &Request, relay: &Relay, name: &str) {
     let said = format!("{name}: {request:#?}");
     assert_eq!(request.header("host"), [&*relay.address], "{said}");
     assert_eq!(request.header("shop-version"), ["2026-01-01"], "{said}");
@@ -74,8 +74,8 @@ fn has_what_all_have(request: &Request, relay: &Relay, name: &str) {
     }
 }
 
-/// What the endpoint says of itself.
-fn has_its_own(request: &Request, endpoint: &Endpoint, call: &Call, spec: &Spec) {
+/// Checks the parts that the endpoint defines.
+fn check_own_parts(request: &Request, endpoint: &Endpoint, call: &Call, spec: &Spec) {
     let said = format!("{} {}: {request:#?}", call.operation, call.case);
     assert_eq!(request.method, endpoint.method.as_str(), "{said}");
     let segments = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
@@ -90,7 +90,7 @@ fn has_its_own(request: &Request, endpoint: &Endpoint, call: &Call, spec: &Spec)
     let betas = request.header("shop-beta").join(",");
     let betas: BTreeSet<&str> = betas.split(',').map(str::trim).collect();
     for beta in endpoint.betas.iter().map(String::as_str).chain(["parrots-2026-02-01"]) {
-        assert!(betas.contains(beta), "no {beta}: {said}");
+        assert!(betas.contains(beta), "{beta} is missing: {said}");
     }
     let full = call.case == "full";
     let names = request.query_names();

@@ -1,4 +1,4 @@
-//! What `spec/api.yaml` says of the whole API, beyond what every request carries.
+//! The facts in `spec/api.yaml`, except for the parts of every request.
 
 use std::pin::pin;
 
@@ -16,9 +16,9 @@ use tokio::net::TcpListener;
 
 use crate::loopback::Relay;
 
-/// Where no base URL is set, calls go to the one of the spec: a proxy is asked for it.
+/// The host of the default base URL is visible in the request to a proxy.
 #[tokio::test]
-async fn the_default_base_url_is_the_shop() {
+async fn calls_the_base_url_of_the_spec_by_default() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = format!("http://{}", listener.local_addr().unwrap());
     let client = Client::builder().api_key("key-1").proxy(proxy).max_retries(0).build().unwrap();
@@ -34,7 +34,7 @@ async fn the_default_base_url_is_the_shop() {
 }
 
 #[tokio::test]
-async fn a_token_goes_into_a_header_of_its_own() {
+async fn sends_a_token_in_its_own_header() {
     let server = Server::start().unwrap();
     let relay = Relay::to(server.url().replace("http://", "")).await;
     let url = format!("http://{}", relay.address);
@@ -61,17 +61,17 @@ async fn failure(status: u16, name: &str) -> Error {
 }
 
 #[tokio::test]
-async fn errors_are_read_from_the_shops_own_body() {
+async fn reads_errors_from_the_places_in_the_spec() {
     let error = failure(404, "not_found_error").await;
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!((error.error_type(), error.message()), (Some("not_found_error"), "Sorry."));
-    // The mock's own header says which request it was.
+    // The mock sends the identifier of the request in a header.
     assert!(error.request_id().is_some());
     assert_eq!(failure(430, "slow_down").await.kind(), ErrorKind::RateLimited);
 }
 
 #[tokio::test]
-async fn the_shops_headers_say_whether_and_when_to_try_again() {
+async fn retries_according_to_the_headers_in_the_spec() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     let busy = || Response::error(503, "closed_error", "Come back later.");
@@ -86,11 +86,11 @@ async fn the_shops_headers_say_whether_and_when_to_try_again() {
     client.pets().create(PetNewParamsColor::Black, "Tom").await.unwrap();
     let requests = server.requests_to("pets.create");
     let keys: Vec<_> = requests.iter().map(|request| request.header("shop-once").unwrap()).collect();
-    assert!(keys.len() == 2 && keys[0] == keys[1], "all attempts have one key: {keys:?}");
+    assert!(keys.len() == 2 && keys[0] == keys[1], "all attempts have the same key: {keys:?}");
 }
 
 #[tokio::test]
-async fn purring_is_no_event_and_an_error_ends_a_stream() {
+async fn ignores_pings_and_ends_a_stream_after_an_error() {
     let server = Server::start().unwrap();
     let said = json!({"type": "talk.word", "index": 0, "word": "Hello"});
     let error =
@@ -104,7 +104,7 @@ async fn purring_is_no_event_and_an_error_ends_a_stream() {
 }
 
 #[tokio::test]
-async fn the_next_page_is_asked_for_in_the_shops_words() {
+async fn requests_the_next_page_with_the_parameters_in_the_spec() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     let pet = server.example("pets.retrieve");
@@ -134,7 +134,7 @@ async fn count<T: Decode>(mut items: Items<T>) -> usize {
 }
 
 #[tokio::test]
-async fn a_scripted_story_adds_up() {
+async fn accumulates_a_scripted_story() {
     let server = Server::start().unwrap();
     server.respond("stories.tell", mock::tale_stream(["Once ", "upon a time."]));
     let client = server.client().unwrap();
@@ -144,9 +144,9 @@ async fn a_scripted_story_adds_up() {
     assert!(matches!(&story.chapters[..], [Chapter::Prose(prose)] if prose.text == "Once upon a time."));
 }
 
-/// A value that is boxed only where its type holds itself, beside JSON that is gathered.
+/// The boxed value of a recursive type, and JSON that is collected from deltas.
 #[tokio::test]
-async fn boxed_values_add_up() {
+async fn accumulates_boxed_values() {
     let server = Server::start().unwrap();
     let riddle = |clues| json!({"type": "riddle", "clues": clues});
     let sequel = json!({"id": "sto_2", "chapters": []});
@@ -172,7 +172,7 @@ async fn boxed_values_add_up() {
 }
 
 #[tokio::test]
-async fn a_delta_for_another_kind_of_item_is_a_stray() {
+async fn keeps_a_delta_for_another_kind_of_item_as_a_stray() {
     let server = Server::start().unwrap();
     let chapter = json!({"type": "riddle", "clues": {}});
     let mood = json!({"type": "chapter_more", "number": 0, "more": {"type": "mood", "mood": "calm"}});
@@ -193,13 +193,15 @@ async fn a_delta_for_another_kind_of_item_is_a_stray() {
     }
     let [stray] = told.accumulator().strays() else { panic!("{told:?}") };
     assert_eq!(*stray, mood.into());
-    let [Chapter::Riddle(riddle)] = &told.finish().await.unwrap().chapters[..] else { panic!("no riddle") };
+    let [Chapter::Riddle(riddle)] = &told.finish().await.unwrap().chapters[..] else {
+        panic!("the chapter is not a riddle")
+    };
     assert_eq!(riddle.to_json(), chapter.to_string());
 }
 
-/// The server generates 3,600 tokens in an hour: in the ten minutes that a call has, at most 600.
+/// The server generates 3,600 tokens in an hour, so at most 600 in the ten minutes of a call.
 #[tokio::test]
-async fn a_call_that_would_take_too_long_is_refused() {
+async fn refuses_a_call_that_would_exceed_its_timeout() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     client.pets().talk(600, "pet_1").await.unwrap();
@@ -209,7 +211,7 @@ async fn a_call_that_would_take_too_long_is_refused() {
 }
 
 #[test]
-fn what_the_shop_posts_is_verified_with_its_own_key() {
+fn verifies_events_with_the_key_in_the_spec() {
     const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     let key = |name: &str| (name == "PETS_WEBHOOK_KEY").then(|| KEY.to_owned());
     let client = Client::builder().api_key("key-1").environment(key).build().unwrap();
@@ -227,11 +229,11 @@ fn what_the_shop_posts_is_verified_with_its_own_key() {
     let event = client.webhooks().verify(&body, &headers).unwrap();
     assert!(matches!(event.data, EventData::PetSold(sold) if sold.owner_id == "own_1"));
     let other = Client::builder().api_key("key-1").build().unwrap();
-    assert!(other.webhooks().verify(&body, &headers).is_err(), "it has no key");
+    assert!(other.webhooks().verify(&body, &headers).is_err(), "the client has no key");
 }
 
 #[tokio::test]
-async fn what_the_shop_would_refuse_is_refused_in_its_words() {
+async fn rejects_invalid_requests_with_an_error_of_the_api() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     let mauve = || client.pets().create(PetNewParamsColor::from_wire("mauve"), "Tom");
@@ -243,7 +245,7 @@ async fn what_the_shop_would_refuse_is_refused_in_its_words() {
 }
 
 #[tokio::test]
-async fn the_shops_limits_are_typed() {
+async fn reads_rate_limits_from_the_headers_in_the_spec() {
     let server = Server::start().unwrap();
     let pet = Response::json(server.example("pets.retrieve"));
     let pet = pet.header("shop-visits-remaining", "3").header("shop-visits-reset", "2026-01-01T00:00:00Z");

@@ -1,4 +1,4 @@
-//! What goes over a socket, byte by byte.
+//! Records the bytes that are sent over a socket.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,15 +6,15 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Passes on what arrives at an address of its own, and takes it down.
+/// Forwards the bytes that it receives at its own address, and records them.
 pub(crate) struct Relay {
-    /// Its own address, `127.0.0.1:1234`.
+    /// The address, `127.0.0.1:1234`.
     pub(crate) address: String,
     seen: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Relay {
-    /// A relay to the server at this address.
+    /// Creates a relay to the server at this address.
     pub(crate) async fn to(server: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -31,7 +31,7 @@ impl Relay {
         Self { address, seen }
     }
 
-    /// The request that was sent since the last one was taken. There was one.
+    /// Returns the only request that was sent since the last call.
     pub(crate) fn take(&self) -> Request {
         Request::read(&std::mem::take(&mut *self.seen.lock().unwrap()))
     }
@@ -47,22 +47,22 @@ async fn forward(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, seen: Arc<Mute
     }
 }
 
-/// A request as it was sent.
+/// A recorded request.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) method: String,
-    /// Without the query.
+    /// The path, without the query.
     pub(crate) path: String,
-    /// The pairs of the query, not decoded.
+    /// The pairs of the query, undecoded.
     pub(crate) query: Vec<(String, String)>,
-    /// Names in small letters.
+    /// The headers, with names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
 impl Request {
     pub(crate) fn read(bytes: &[u8]) -> Self {
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("the head of a request");
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("the request has a head");
         let head = std::str::from_utf8(&bytes[..end]).unwrap();
         let mut lines = head.split("\r\n");
         let line: Vec<&str> = lines.next().unwrap().split(' ').collect();
@@ -79,12 +79,12 @@ impl Request {
         }
     }
 
-    /// All values of a header.
+    /// Returns all values of a header.
     pub(crate) fn header(&self, name: &str) -> Vec<&str> {
         self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 
-    /// The names in the query, decoded as far as names of parameters need it.
+    /// Returns the names in the query, with decoded brackets.
     pub(crate) fn query_names(&self) -> Vec<String> {
         self.query.iter().map(|(name, _)| name.replace("%5B", "[").replace("%5D", "]")).collect()
     }

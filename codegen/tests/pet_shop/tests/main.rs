@@ -1,4 +1,4 @@
-//! A second API, as its users see it: nothing of the first one shines through.
+//! The generated client of a second API, which has nothing in common with the API of this repository.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is wrong")]
 
 use pet_shop as api;
@@ -17,7 +17,7 @@ mod round_trip;
 mod shortcuts;
 #[path = "../../support/spec.rs"]
 mod spec;
-#[allow(dead_code, reason = "the other program looks at more")]
+#[allow(dead_code, reason = "another test uses the rest")]
 #[path = "../../../../conformance/tests/support/mod.rs"]
 mod support;
 #[rustfmt::skip]

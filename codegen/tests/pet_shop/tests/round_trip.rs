@@ -1,4 +1,4 @@
-//! The emitted types at work: what is decoded is encoded again as it was.
+//! Values of the emitted types are encoded as they were decoded.
 
 use pet_shop::echoes::{
     Block, BlockParam, Echo, EchoParams, Fate, Knot, Selection, Signal, Signals, Some, Verdict,
@@ -6,7 +6,7 @@ use pet_shop::echoes::{
 use pet_shop::obstacles::*;
 use pet_shop::toys::{self, Change, Color, PaintedParam, Role, Toy, ToyCreateParams, ToySize};
 
-/// Decodes, checks that nothing fell to unknown, and compares the encoded text.
+/// Decodes a value, and checks that it is encoded unchanged.
 macro_rules! same {
     ($type:ty, $text:expr) => {{
         let value = <$type>::from_json($text).unwrap();
@@ -16,7 +16,7 @@ macro_rules! same {
 }
 
 #[test]
-fn objects_keep_everything() {
+fn keeps_all_parts_of_an_object() {
     let toy = same!(
         Toy,
         r#"{"id":"t_1","archived_at":null,"picture":"AAEC","size":1.5,"token":"s3cret","data":{"a":[1.10]},"labels":{"a":"b","c":null},"new":{"x":1}}"#
@@ -27,7 +27,7 @@ fn objects_keep_everything() {
 }
 
 #[test]
-fn unions_are_told_apart_by_tag_by_kind_and_by_constant() {
+fn selects_variants_by_tag_kind_and_constant() {
     assert!(matches!(same!(Change, r#"{"type":"moved","to":[1.5]}"#), Change::Moved(_)));
     assert!(matches!(same!(Change, r#"{"text":"hm"}"#), Change::Other(_)));
     assert!(same!(Change, r#"{"type":"melted","at":40}"#).is_unknown());
@@ -39,7 +39,7 @@ fn unions_are_told_apart_by_tag_by_kind_and_by_constant() {
 }
 
 #[test]
-fn unions_nest() {
+fn decodes_nested_unions() {
     let node = same!(Node, r#"{"kind":"branch","tree":{"node":{"kind":"leaf"}},"node":{"kind":"2nd"}}"#);
     assert_eq!(node.tag(), Some("branch"));
     let Node::Branch(branch) = node else { panic!("{node:?}") };
@@ -48,12 +48,12 @@ fn unions_nest() {
 }
 
 #[test]
-fn trees_hold_themselves_in_every_way() {
+fn decodes_types_that_contain_themselves() {
     same!(Tree, r#"{"child":{"child":{}},"other":null,"children":[{},{"named":{"a":{}}}],"named":{}}"#);
 }
 
 #[test]
-fn names_that_rust_has_taken_are_names_on_the_wire_all_the_same() {
+fn keeps_wire_names_that_are_reserved_in_rust() {
     same!(
         Keywords,
         r#"{"as":"1","self":"2","Self":"3","type":"4","gen":"5","extra":"6","send":"7","what":"8"}"#
@@ -68,14 +68,14 @@ fn names_that_rust_has_taken_are_names_on_the_wire_all_the_same() {
 }
 
 #[test]
-fn what_came_goes_back_with_what_is_not_known() {
+fn sends_unknown_fields_back() {
     let change = toys::Painted::from_json(r#"{"type":"painted","color":"mauve","gloss":2}"#).unwrap();
     let back = PaintedParam::from(change).with_coats(2);
     assert_eq!(back.to_json(), r#"{"type":"painted","color":"mauve","coats":2,"gloss":2}"#);
 }
 
 #[test]
-fn requests_are_built_in_one_expression() {
+fn creates_a_body_in_one_expression() {
     let params = ToyCreateParams::new("a", Color::DarkBlue2)
         .with_role(Role::Reader)
         .with_labels([("a", Some("b")), ("c", None)]);
@@ -86,7 +86,7 @@ fn requests_are_built_in_one_expression() {
 }
 
 #[test]
-fn what_the_request_has_no_variant_for_goes_back_as_it_came() {
+fn sends_a_variant_that_the_request_lacks_back_unchanged() {
     for block in [r#"{"type":"word","text":"ho"}"#, r#"{"type":"hum","seconds":1.5}"#, r#""silence""#] {
         let came = same!(Block, block);
         assert!(!came.is_unknown());
@@ -98,7 +98,7 @@ fn what_the_request_has_no_variant_for_goes_back_as_it_came() {
 }
 
 #[test]
-fn fields_go_back_in_other_types_and_some_stay_behind() {
+fn converts_fields_into_other_types_and_drops_some() {
     let inner = r#"{"level":3,"title":"echo","blocks":[],"last":null,"named":{},"pitch":"high","raw":[]}"#;
     let echo = format!(
         r#"{{"level":3,"title":"echo","blocks":[{{"type":"hum","seconds":2.0}}],"inner":{inner},"last":"silence","named":{{"a":null}},"pitch":"odd","place":"valley","raw":["ho"]}}"#
@@ -111,7 +111,7 @@ fn fields_go_back_in_other_types_and_some_stay_behind() {
 }
 
 #[test]
-fn constants_of_an_inner_union_are_its_own() {
+fn decodes_the_constants_of_an_inner_union_into_its_variants() {
     assert_eq!(same!(Selection, r#""all""#), Selection::All);
     assert_eq!(same!(Selection, r#""last""#), Selection::Some(Some::Last));
     assert_eq!(same!(Selection, "7"), Selection::Some(Some::Integer(7)));
@@ -119,7 +119,7 @@ fn constants_of_an_inner_union_are_its_own() {
 }
 
 #[test]
-fn a_closed_union_may_hold_itself_first() {
+fn decodes_a_closed_union_whose_first_variant_contains_it() {
     let knot = same!(Knot, r#"{"type":"loop","rest":"end","fate":"error"}"#);
     assert!(matches!(&knot, Knot::Loop(knot) if knot.rest == Knot::End && knot.fate == Fate::Error));
     assert_eq!("err".parse(), std::result::Result::Ok(Verdict::Err));
@@ -127,7 +127,7 @@ fn a_closed_union_may_hold_itself_first() {
 }
 
 #[test]
-fn a_tag_that_may_be_left_out_is_told_and_a_new_one_is_unknown() {
+fn returns_an_optional_tag_and_keeps_an_unlisted_one_as_unknown() {
     assert_eq!(same!(Signal, r#"{"kind":"flat"}"#).tag(), std::option::Option::Some("flat"));
     assert_eq!(same!(Signal, "{}").tag(), std::option::Option::None);
     assert!(matches!(same!(Signals, r#"{"a":1}"#), Signals::Map(_)));

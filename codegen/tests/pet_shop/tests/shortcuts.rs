@@ -1,4 +1,4 @@
-//! What makes the usual use short, for another API: scripted responses, waiting, totals, bytes of files.
+//! The shortcuts for common uses: scripted responses, waiting, totals, and the bytes of files.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use pet_shop::toys::{Manual, Photo, PhotoFormat};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_story_is_scripted_in_a_line() {
+async fn scripts_a_response_in_one_line() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     server.respond_once("stories.tell", mock::tale_stream(["Once ", "upon a time."]));
@@ -24,7 +24,7 @@ async fn a_story_is_scripted_in_a_line() {
 }
 
 #[tokio::test]
-async fn a_recording_is_waited_for() {
+async fn waits_until_a_task_has_ended() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     for state in ["rolling", "failed"] {
@@ -38,7 +38,7 @@ async fn a_recording_is_waited_for() {
 }
 
 #[test]
-fn items_that_are_texts_are_a_text_together() {
+fn joins_the_text_of_items() {
     let mut echo = Server::start().unwrap().example("echoes.send_back").to_value().unwrap();
     echo["blocks"] =
         json!([{"type": "word", "text": "Hello, "}, "silence", {"type": "word", "text": "hello!"}]);
@@ -47,7 +47,7 @@ fn items_that_are_texts_are_a_text_together() {
 }
 
 #[test]
-fn files_are_values() {
+fn creates_values_from_the_bytes_of_files() {
     let photo = Photo::from_bytes(b"\xff\xd8\xff\xe0").unwrap();
     assert_eq!(photo.media_type, PhotoFormat::ImageJpeg);
     assert!(

@@ -17,17 +17,18 @@ use crate::{compile, support};
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_new_version_of_the_reference_becomes_a_crate_that_compiles() {
+fn creates_a_crate_from_a_new_version_of_the_reference() {
     let text = next_version::next_version();
     let (sources, summary) = imported(&text, &SOURCES);
     assert_summary(&summary);
 
-    let diagnostics = load(&sources).expect_err("nobody has written the docs yet");
+    let diagnostics = load(&sources).expect_err("the docs are missing");
     assert_only_docs_are_missing(&diagnostics);
     let sources = with_docs(sources, &diagnostics);
     load(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
-    let again = run(&text, &sources).unwrap_or_else(|errors| panic!("the second time: {:?}", errors[0]));
-    assert_eq!(again.sources, [], "an import leaves what a person wrote");
+    let again =
+        run(&text, &sources).unwrap_or_else(|errors| panic!("the second import failed: {:?}", errors[0]));
+    assert_eq!(again.sources, [], "an import keeps manual edits");
 
     let side = |sources: &[Source]| {
         Snapshot::new(sources).unwrap_or_else(|failure| panic!("{}", support::explain(&failure, sources)))
@@ -43,9 +44,9 @@ fn a_new_version_of_the_reference_becomes_a_crate_that_compiles() {
     package.example("uses_what_is_new", next_version::NEW_PROGRAM).expect("the new program compiles");
     let errors = package
         .example("uses_what_is_gone", next_version::OLD_PROGRAM)
-        .expect_err("the diff says that old programs break");
+        .expect_err("the report states that old programs break");
     for code in ["E0061", "E0432", "E0609"] {
-        assert!(errors.contains(code), "no {code} in:\n{errors}");
+        assert!(errors.contains(code), "there is no {code} in:\n{errors}");
     }
 }
 
@@ -53,7 +54,7 @@ fn assert_summary(summary: &Summary) {
     let has = |entries: &[Entry], file: &str, text: &str| {
         let found =
             entries.iter().any(|entry| entry.file == file && entry.text.contains(text) && entry.line > 0);
-        assert!(found, "no `{text}` for {file} in\n{summary}");
+        assert!(found, "there is no `{text}` for {file} in\n{summary}");
     };
     for (file, text) in [
         ("spec/key_rings.yaml", "the resource `key_rings`"),
@@ -65,15 +66,15 @@ fn assert_summary(summary: &Summary) {
     ] {
         has(&summary.added, file, text);
     }
-    has(&summary.changed, "spec/sessions.yaml", "`title` is required now");
-    let renamed = "`BetaManagedAgentsGitHubRepositoryResourceParams` is called \
-                   `BetaManagedAgentsGitRepositoryResourceParams` now";
+    has(&summary.changed, "spec/sessions.yaml", "`title` is now required");
+    let renamed = "`BetaManagedAgentsGitHubRepositoryResourceParams` is now named \
+                   `BetaManagedAgentsGitRepositoryResourceParams`";
     has(&summary.changed, "spec/sessions.yaml", renamed);
     assert_eq!(summary.changed.len(), 2, "{summary}");
     has(&summary.gone, "spec/sessions/resources.yaml", "the field `checkout`");
     assert_eq!(summary.gone.len(), 1, "{summary}");
-    has(&summary.to_decide, "spec/key_rings.yaml", "say what the resource is for");
-    has(&summary.to_decide, "spec/vaults.yaml", "which `betas` it needs");
+    has(&summary.to_decide, "spec/key_rings.yaml", "describe the resource");
+    has(&summary.to_decide, "spec/vaults.yaml", "the `betas` that it requires");
 }
 
 fn assert_only_docs_are_missing(diagnostics: &[Diagnostic]) {
@@ -102,7 +103,7 @@ fn assert_report(report: &Report) {
     ] {
         let added = change(name, "added");
         assert_eq!(added.rust, rust);
-        assert!(!added.breaks_rust(), "{name}: programs compile as they did");
+        assert!(!added.breaks_rust(), "{name}: programs compile as before");
     }
     assert!(!change("key_rings", "added").breaks_rust());
     assert!(change("BetaManagedAgentsGitHubRepositoryResource.checkout", "removed").breaks_rust());

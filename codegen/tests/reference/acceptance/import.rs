@@ -10,23 +10,24 @@ use crate::pages::{run, with_members};
 
 fn errors(text: &str) -> Vec<Diagnostic> {
     match run(text, &SOURCES) {
-        Ok(done) => panic!("the damage was not noticed:\n{}", done.summary),
+        Ok(done) => panic!("the damage was not reported:\n{}", done.summary),
         Err(errors) => errors,
     }
 }
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn the_reference_changes_nothing() {
+fn changes_nothing_if_the_reference_is_imported_again() {
     let done = run(reference(), &CURRENT).unwrap_or_else(|errors| panic!("{:?}", errors[0]));
-    let advice = "the reference there is not the one that was imported: put the imported one in its place";
+    let advice =
+        "the folder contains another reference than the imported one: replace it by the imported one";
     assert_eq!(done.sources, [], "{advice}");
     assert!(done.summary.is_empty(), "{advice}\n{}", done.summary);
 }
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn every_endpoint_alone_changes_nothing() {
+fn changes_nothing_if_a_single_endpoint_is_imported_again() {
     let mut pages: Vec<String> = Vec::new();
     for line in reference().lines() {
         if line.starts_with("## ") || line.starts_with("# ") {
@@ -42,7 +43,7 @@ fn every_endpoint_alone_changes_nothing() {
     assert_eq!(
         pages.len(),
         endpoints.sum::<usize>(),
-        "the reference has other endpoints than the spec: import it first, or replace it by the one that was imported"
+        "the reference has other endpoints than the spec: import it first, or replace it by the imported one"
     );
     for page in pages.iter().map(String::as_str).chain([session()]) {
         let title = page.lines().next().unwrap_or_default();
@@ -55,7 +56,7 @@ fn every_endpoint_alone_changes_nothing() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_page_that_is_cut_off_is_damaged() {
+fn reports_a_truncated_page() {
     let lines: Vec<&str> = reference().lines().collect();
     for part in 1..30 {
         errors(&lines[..lines.len() * part / 30].join("\n"));
@@ -75,7 +76,7 @@ fn a_page_that_is_cut_off_is_damaged() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn damage_is_reported_with_its_line() {
+fn reports_damage_with_its_line() {
     let line_of = |text: &str, content: &str| {
         text.lines().position(|line| line.trim_start() == content).expect("the line exists") + 1
     };
@@ -108,7 +109,7 @@ fn damage_is_reported_with_its_line() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_type_without_a_declaration_is_damage() {
+fn reports_a_type_without_a_declaration() {
     let text = with_members(session(), "BetaManagedAgentsFileResourceParamsResp", |_| Vec::new());
     let found = errors(&text);
     assert!(
@@ -120,7 +121,7 @@ fn a_type_without_a_declaration_is_damage() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn two_different_declarations_of_a_type_are_damage() {
+fn reports_different_declarations_of_a_type() {
     let line = "- `type BetaManagedAgentsBranchCheckout struct{…}`";
     let mut first = true;
     let mut lines = Vec::new();

@@ -37,7 +37,7 @@ fn section(title: &str) -> &'static str {
 
 /// The spec of this repository.
 static CURRENT: LazyLock<Vec<Source>> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the workspace");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in the workspace");
     support::sources(root)
 });
 
@@ -49,7 +49,7 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
         "    shortcuts:\n      items:\n        texts:\n          of: content\n          tag: text\n";
     for source in &mut sources {
         if source.file() == "spec/sessions/events.yaml" {
-            assert!(source.text().contains(shortcut), "the shortcut is written in another way now");
+            assert!(source.text().contains(shortcut), "the shortcut has changed");
             *source = source.with_text(source.text().replace(shortcut, ""));
         }
     }

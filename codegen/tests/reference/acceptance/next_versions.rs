@@ -1,4 +1,4 @@
-//! Importing realistic next versions of the reference makes exactly their changes.
+//! Importing realistic next versions of the reference results in exactly their changes.
 
 use anthropic_beta_codegen::import::{Summary, Vanished, import};
 use anthropic_beta_codegen::spec::Source;
@@ -14,7 +14,7 @@ fn imported(text: &str) -> (Spec, Summary) {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_new_field_is_added_in_order_with_its_name() {
+fn adds_a_new_field_in_order_with_its_name() {
     let text = with_members(reference(), "BetaManagedAgentsMemoryStore", |mut members| {
         let indent = " ".repeat(members[0][0].find('-').expect("a bullet"));
         let at =
@@ -29,7 +29,7 @@ fn a_new_field_is_added_in_order_with_its_name() {
     assert_eq!(names[..4], ["id", "created_at", "kms_key_ids", "name"]);
     assert_eq!(fields["kms_key_ids"].type_.as_ref().unwrap().to_string(), "list<string>");
     assert!(!fields["kms_key_ids"].optional);
-    assert!(!fields["name"].doc.is_empty(), "what the reference doesn't know stays");
+    assert!(!fields["name"].doc.is_empty(), "facts that are not in the reference are kept");
     let [added] = summary.added.as_slice() else { panic!("{summary}") };
     assert_eq!(added.file, "spec/memory_stores.yaml");
     assert_eq!(added.text, "the field `kms_key_ids`, `list<string>`");
@@ -38,7 +38,7 @@ fn a_new_field_is_added_in_order_with_its_name() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn removing_a_field_removes_its_unused_type() {
+fn removes_the_unused_type_of_a_removed_field() {
     let text = with_members(reference(), "BetaManagedAgentsGitHubRepositoryResource", |mut members| {
         members.retain(|lines| !lines[0].contains("`Checkout "));
         members
@@ -54,7 +54,7 @@ fn removing_a_field_removes_its_unused_type() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_field_that_crosses_the_end_of_the_required_ones_changes_its_presence() {
+fn changes_the_presence_of_a_field_that_moves_to_the_other_group() {
     let across = |name: &'static str, to: usize| {
         with_members(reference(), "BetaManagedAgentsMemoryStore", move |mut members| {
             let from =
@@ -70,15 +70,15 @@ fn a_field_that_crosses_the_end_of_the_required_ones_changes_its_presence() {
     };
     let (spec, summary) = imported(&across("Description", 2));
     assert!(!optional(&spec, "description") && optional(&spec, "metadata"));
-    assert_eq!(texts(&summary.changed), ["`description` is required now"]);
+    assert_eq!(texts(&summary.changed), ["`description` is now required"]);
     let (spec, summary) = imported(&across("CreatedAt", 5));
     assert!(optional(&spec, "created_at") && !optional(&spec, "name"));
-    assert_eq!(texts(&summary.changed), ["`created_at` is optional now"]);
+    assert_eq!(texts(&summary.changed), ["`created_at` is now optional"]);
 }
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn values_are_added_and_removed() {
+fn adds_and_removes_values() {
     let line = "- `const AnthropicBetaPDFs2024_09_25 AnthropicBeta = \"pdfs-2024-09-25\"`";
     let new = "- `const AnthropicBetaNew AnthropicBeta = \"new-2027-01-01\"`";
     let (spec, summary) = imported(&before(reference(), line, &[new]));
@@ -94,7 +94,7 @@ fn values_are_added_and_removed() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_variant_is_added_with_its_type() {
+fn adds_a_variant_with_its_type() {
     let line = "- `type BetaWebhookVaultCreatedEventData struct{…}`";
     let new = [
         "- `type BetaWebhookAgentCreatedEventData struct{…}`",
@@ -121,7 +121,7 @@ fn a_variant_is_added_with_its_type() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn an_inline_type_changes_if_all_its_places_agree() {
+fn changes_an_inline_type_if_all_its_places_agree() {
     let value = |owner: &str| {
         (
             format!("- `const {owner}ReadOnly {owner} = \"read_only\"`"),
@@ -147,7 +147,7 @@ fn an_inline_type_changes_if_all_its_places_agree() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_renamed_type_keeps_the_additions_of_the_spec() {
+fn keeps_the_additions_of_the_spec_to_a_renamed_type() {
     let text = reference().replace("BetaManagedAgentsMemoryStore ", "BetaManagedAgentsMemoryDrawer ");
     let text = text.replace("BetaManagedAgentsMemoryStore,", "BetaManagedAgentsMemoryDrawer,");
     let text = text.replace("BetaManagedAgentsMemoryStore]", "BetaManagedAgentsMemoryDrawer]");
@@ -159,14 +159,14 @@ fn a_renamed_type_keeps_the_additions_of_the_spec() {
     assert_eq!(resource.types["BetaManagedAgentsMemoryDrawer"].fields, old.fields);
     let returns = resource.endpoints["create"].returns.json.as_ref().unwrap();
     assert_eq!(returns.to_string(), "BetaManagedAgentsMemoryDrawer");
-    let renamed = "`BetaManagedAgentsMemoryStore` is called `BetaManagedAgentsMemoryDrawer` now";
+    let renamed = "`BetaManagedAgentsMemoryStore` is now named `BetaManagedAgentsMemoryDrawer`";
     assert_eq!(texts(&summary.changed), [renamed]);
     assert!(summary.gone.is_empty() && summary.added.is_empty(), "{summary}");
 }
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_new_endpoint_is_named_after_its_call() {
+fn names_a_new_endpoint_after_its_call() {
     let section = section("Archive Vault");
     let new = section
         .replace("Archive Vault", "Restore Vault")
@@ -180,12 +180,15 @@ fn a_new_endpoint_is_named_after_its_call() {
     assert_eq!(endpoint.parameters.keys().collect::<Vec<_>>(), ["vault_id"]);
     assert_eq!(endpoint.returns, endpoints["archive"].returns);
     assert_eq!(texts(&summary.added)[0], "the endpoint `vaults.restore_now`");
-    assert!(summary.to_decide.iter().any(|entry| entry.text.contains("which `betas` it needs")), "{summary}");
+    assert!(
+        summary.to_decide.iter().any(|entry| entry.text.contains("the `betas` that it requires")),
+        "{summary}"
+    );
 }
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_missing_endpoint_is_removed() {
+fn removes_a_missing_endpoint() {
     let (spec, summary) = imported(&reference().replace(section("Archive Vault"), ""));
     assert!(!spec.resources["vaults"].endpoints.contains_key("archive"));
     assert_eq!(texts(&summary.gone), ["the endpoint `vaults.archive`"]);
@@ -193,7 +196,7 @@ fn a_missing_endpoint_is_removed() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_new_resource_gets_its_own_file() {
+fn adds_a_file_for_a_new_resource() {
     let start = reference().find("\n# Vaults\n").expect("the resource exists") + 1;
     let end = reference().find("\n# Credentials\n").expect("the next one exists") + 1;
     let new = reference()[start..end]
@@ -224,10 +227,10 @@ fn a_new_resource_gets_its_own_file() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn the_summary_names_the_line_in_the_new_file() {
+fn states_the_line_in_the_new_file_in_the_summary() {
     let line = "- `const AnthropicBetaPDFs2024_09_25 AnthropicBeta = \"pdfs-2024-09-25\"`";
     let new = "- `const AnthropicBetaNew AnthropicBeta = \"new-2027-01-01\"`";
-    let done = run(&before(reference(), line, &[new]), &SOURCES).expect("the page is whole");
+    let done = run(&before(reference(), line, &[new]), &SOURCES).expect("the page is valid");
     let [source] = done.sources.as_slice() else { panic!("one file changes") };
     let entry = &done.summary.added[0];
     let text = source.text().lines().nth(entry.line - 1).expect("the line exists");
@@ -237,22 +240,22 @@ fn the_summary_names_the_line_in_the_new_file() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn one_page_alone_removes_nothing() {
+fn removes_nothing_if_only_one_page_is_imported() {
     let (old, new) =
         ("BetaManagedAgentsGitHubRepositoryResourceParams", "BetaManagedAgentsGitRepositoryResourceParams");
     let text = session().replace(old, new);
     let (spec, summary) = imported(&text);
     let types = |name: &str| spec.resources.values().find_map(|resource| resource.types.get(name)).cloned();
-    assert_eq!(types(new).expect("the new type").fields, types(old).expect("the old type stays").fields);
+    assert_eq!(types(new).expect("the new type").fields, types(old).expect("the old type is kept").fields);
     assert!(
-        texts(&summary.to_decide).contains(&format!("nothing uses `{old}` any longer; is it gone?").as_str())
+        texts(&summary.to_decide).contains(&format!("`{old}` is no longer used; was it removed?").as_str())
     );
     assert_eq!(texts(&summary.gone), [format!("the variant `{old}`")]);
 }
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn a_required_parameter_of_one_page_is_recognised() {
+fn recognizes_a_required_parameter_of_one_page() {
     let text = session();
     let start = text.find("  - `Title param.Field[string]`").expect("the parameter exists");
     let end = text[start..].find("  - `VaultIDs").map(|length| start + length).expect("the next one exists");
@@ -262,7 +265,7 @@ fn a_required_parameter_of_one_page_is_recognised() {
         imported(&without.replacen("  - `Metadata param", &format!("{title}  - `Metadata param"), 1));
     let fields = spec.resources["sessions"].types["SessionCreateParams"].fields.clone().unwrap();
     assert!(!fields["title"].optional && fields["metadata"].optional);
-    assert_eq!(texts(&summary.changed), ["`title` is required now"]);
+    assert_eq!(texts(&summary.changed), ["`title` is now required"]);
     let (spec, summary) = imported(&without);
     assert!(
         !spec.resources["sessions"].types["SessionCreateParams"]
@@ -276,7 +279,7 @@ fn a_required_parameter_of_one_page_is_recognised() {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn both_pages_together_change_nothing() {
+fn changes_nothing_if_both_pages_are_imported_together() {
     let page = |name: &str| Source::new(name, data::text(&format!("reference/{name}")));
     let done = import(
         &[page("beta-api-reference.md"), page("create-session.md")],
@@ -284,6 +287,6 @@ fn both_pages_together_change_nothing() {
         Vanished::Removed,
         None,
     )
-    .expect("both are whole");
+    .expect("both pages are valid");
     assert!(done.sources.is_empty() && done.summary.is_empty(), "{}", done.summary);
 }

@@ -26,8 +26,28 @@ pub(super) fn change(changes: &mut Changes<'_>, file: &str, name: &str) {
         let path = format!("/v2{}", tree.text(&place.key("path")).unwrap());
         tree.set(&place, "path", path);
     });
-    if changes.tree.get(&place.key("expected_tokens")).is_some() {
-        changes.make(format!("{place}: no expected tokens"), |tree| tree.remove(&place, "expected_tokens"));
+    changes.toggle(&place, "search", vec![Value::from("unheard of \"\\`")]);
+    let reason = "The derived name is unclear.";
+    for request in ["ReadWhatever", "Whatever", "Option", "Client", "Pet"] {
+        changes.make(format!("{place}: the request {request}"), |tree| {
+            tree.set(&place, "rust_request", map([("name", request.into()), ("reason", reason.into())]));
+        });
+    }
+    for key in ["betas", "rust_request", "wait", "expected_tokens"] {
+        if changes.tree.get(&place.key(key)).is_some() {
+            changes.make(format!("{place}: no {key}"), |tree| tree.remove(&place, key));
+            changes.every_node(&place.key(key));
+        }
+    }
+    for beta in changes.betas() {
+        changes.make(format!("{place}: the beta {beta}"), |tree| {
+            tree.set(&place, "betas", vec![Value::from(beta)])
+        });
+    }
+    for field in ["max_words", "max_tokens", "age", "size", "speed"] {
+        changes.make(format!("{place}: expects {field} tokens"), |tree| {
+            tree.set(&place, "expected_tokens", field);
+        });
     }
     body(changes, &place);
     response(changes, &place);
@@ -60,6 +80,7 @@ impl Changes<'_> {
             self.flip(&part, "optional");
             self.flip(&part, "nullable");
             self.remarks(&part, "whatever");
+            self.limits(&part);
             for type_ in ["string", "file", "list<file>"] {
                 self.make(format!("{part}: {type_}"), |tree| tree.set(&part, "type", type_));
             }
@@ -136,6 +157,7 @@ fn parameters(changes: &mut Changes<'_>, place: &Place) {
         changes.flip(&parameter, "optional");
         changes.flip(&parameter, "nullable");
         changes.remarks(&parameter, "whatever");
+        changes.limits(&parameter);
         for location in ["query", "header"] {
             changes
                 .make(format!("{parameter}: in the {location}"), |tree| tree.set(&parameter, "in", location));

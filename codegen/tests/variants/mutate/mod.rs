@@ -1,7 +1,8 @@
-//! Every change of a spec that could occur in an API. Each is made in turn; those that the checks reject are
+//! Every change of a spec that could occur in an API. Each change is applied in turn; those that the checks reject are
 //! skipped.
 
 mod endpoints;
+mod keys;
 mod types;
 
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ pub(crate) fn some(tree: &Tree, wanted: &BTreeSet<usize>) -> Vec<Mutation> {
 
 fn changes<'a>(tree: &'a Tree, wanted: &'a BTreeSet<usize>) -> Changes<'a> {
     let mut changes = Changes { tree, wanted, next: 0, found: Vec::new() };
+    changes.every_node(&Place::new("spec/api.yaml", &[]));
     for file in tree.files() {
         resource(&mut changes, &file);
         for name in tree.keys(&Place::new(&file, &["types"])) {
@@ -51,7 +53,7 @@ struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// Makes one change if it is requested and has an effect.
+    /// Applies one change if it is requested and has an effect.
     fn make(&mut self, what: impl std::fmt::Display, change: impl FnOnce(&mut Tree)) {
         self.next += 1;
         if !self.wanted.contains(&(self.next - 1)) {
@@ -85,22 +87,28 @@ impl Changes<'_> {
         }
     }
 
-    /// Changes the properties of everything that has a name and docs.
-    fn remarks(&mut self, place: &Place, rust_name: &str) {
-        let reason = "The old name said little.";
-        if self.tree.get(&place.key("rust")).is_some() {
-            self.make(format!("{place}: no Rust name"), |tree| tree.remove(place, "rust"));
-        } else {
-            let rust = map([("name", rust_name.into()), ("reason", reason.into())]);
-            self.make(format!("{place}: a Rust name"), |tree| tree.set(place, "rust", rust));
-        }
-        match self.tree.get(&place.key("deprecated")) {
-            Some(_) => self.make(format!("{place}: not deprecated"), |tree| tree.remove(place, "deprecated")),
-            None => self.make(format!("{place}: deprecated"), |tree| {
-                tree.set(place, "deprecated", "Use something newer instead.");
-            }),
-        }
-        self.make(format!("{place}: other docs"), |tree| tree.set(place, "doc", HARD_DOCS));
+    /// Returns the first types that mention a type. With one of them inside of it, a type contains itself.
+    fn users(&self, name: &str) -> Vec<String> {
+        let mentions = |definition: &Value| {
+            let text = serde_yaml::to_string(definition).unwrap();
+            text.split(|c: char| !c.is_alphanumeric()).any(|word| word == name)
+        };
+        let types = self.tree.files().into_iter().flat_map(|file| {
+            let types = Place::new(&file, &["types"]);
+            self.tree.keys(&types).into_iter().map(move |key| (types.key(&key), key))
+        });
+        let users = types.filter(|(place, key)| key != name && self.tree.get(place).is_some_and(mentions));
+        users.map(|(_, key)| key).take(2).collect()
+    }
+
+    /// Types that make a type contain itself.
+    fn recursive_types(&self, own_name: &str) -> Vec<String> {
+        let around = |name: &str| {
+            ["NAME", "list<NAME>", "map<NAME>", "list<NAME?>", "list<map<NAME>>"]
+                .map(|type_| type_.replace("NAME", name))
+        };
+        let own = around(own_name).into_iter();
+        own.chain(self.users(own_name).iter().flat_map(|user| around(user))).collect()
     }
 
     /// Returns the names of the types of one kind, by the key that only they have.
@@ -112,6 +120,27 @@ impl Changes<'_> {
                 let names = self.tree.keys(&types).into_iter();
                 names.filter(|name| self.tree.get(&types.key(name).key(key)).is_some()).collect::<Vec<_>>()
             })
+            .collect()
+    }
+
+    /// Returns an endpoint by its resource and name, as in `url_of`.
+    fn an_endpoint(&self) -> Option<String> {
+        self.tree.files().into_iter().find_map(|file| {
+            let name = self.tree.keys(&Place::new(&file, &["endpoints"])).pop()?;
+            let resource = file.trim_start_matches("spec/").trim_end_matches(".yaml").to_owned();
+            Some(format!("{resource}.{name}"))
+        })
+    }
+
+    /// Returns the first values of the enum of beta features.
+    fn betas(&self) -> Vec<String> {
+        let Some(type_) = self.tree.text(&Place::new("spec/api.yaml", &["betas", "type"])) else {
+            return Vec::new();
+        };
+        let files = self.tree.files().into_iter();
+        files
+            .flat_map(|file| self.tree.keys(&Place::new(&file, &["types", type_, "values"])))
+            .take(2)
             .collect()
     }
 
@@ -169,6 +198,12 @@ fn resource(changes: &mut Changes<'_>, file: &str) {
         });
     }
     changes.make(format!("{file}: other docs"), |tree| tree.set(&root, "doc", HARD_DOCS));
+    for key in ["example", "guide"] {
+        if changes.tree.get(&root.key(key)).is_some() {
+            changes.make(format!("{file}: no {key}"), |tree| tree.remove(&root, key));
+        }
+    }
+    groups(changes, file, &root);
     if changes.tree.get(&root.key("webhook")).is_some() {
         changes.make(format!("{file}: no webhook"), |tree| tree.remove(&root, "webhook"));
     } else {
@@ -176,6 +211,28 @@ fn resource(changes: &mut Changes<'_>, file: &str) {
             changes.make(format!("{file}: a webhook of {event}"), |tree| {
                 let webhook = map([("type", event.into()), ("doc", "Reads what was posted.".into())]);
                 tree.set(&root, "webhook", webhook);
+            });
+        }
+    }
+}
+
+/// Moves the types of a resource into a new group, or out of all groups.
+fn groups(changes: &mut Changes<'_>, file: &str, root: &Place) {
+    let types = Place::new(file, &["types"]);
+    let names = changes.tree.keys(&types);
+    changes.make(format!("{file}: no groups"), |tree| {
+        tree.remove(root, "groups");
+        names.iter().for_each(|name| tree.remove(&types.key(name), "group"));
+    });
+    for name in ["brand_new", "requests", "types", "operations", "mod", "json", "Self"] {
+        for part in [1, 2] {
+            changes.make(format!("{file}: a group {name} of 1 in {part} types"), |tree| {
+                let group = map([("title", "Brand new".into()), ("doc", "Things unheard of.".into())]);
+                tree.set(root, "groups", map([(name, group)]));
+                names.iter().for_each(|name| tree.remove(&types.key(name), "group"));
+                for type_ in names.iter().step_by(part) {
+                    tree.set(&types.key(type_), "group", name);
+                }
             });
         }
     }

@@ -89,6 +89,10 @@ pub(super) fn change(changes: &mut Changes<'_>, file: &str, name: &str) {
         });
     }
     changes.remarks(&place, "Whatever");
+    changes.toggle(&place, "aliases", vec![Value::from("Unheard Of `*/`")]);
+    changes.toggle(&place, "search", vec![Value::from("unheard of \"\\`")]);
+    changes.toggle(&place, "note", super::HARD_DOCS);
+    changes.flip(&place, "not_in_reference");
     for (kind, body) in kinds() {
         changes.make(format!("{place}: {kind} instead"), |tree| {
             let mut body = body.clone();
@@ -102,7 +106,7 @@ pub(super) fn change(changes: &mut Changes<'_>, file: &str, name: &str) {
         (true, ..) => object(changes, &place, name),
         (_, true, _) => enumeration(changes, &place),
         (.., true) => union(changes, &place, name),
-        _ => alias(changes, &place),
+        _ => alias(changes, &place, name),
     }
 }
 
@@ -132,15 +136,18 @@ fn object(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
                 tree.rename(&fields, &key, taken)
             });
         }
-        changes.make(format!("{place}: {key} stays behind"), |tree| {
+        changes.make(format!("{place}: {key} is dropped"), |tree| {
             let back = place.key("into_request");
             if tree.get(&back).is_some() {
                 tree.set(&back, "drop", vec![Value::from(&*key)]);
             }
         });
     }
+    shortcuts(changes, place);
+    let new_types = ["string", "integer", "list<string>"].map(str::to_owned).into_iter();
+    let new_types: Vec<String> = new_types.chain(changes.recursive_types(own_name)).collect();
     for (optional, nullable) in [(false, false), (true, false), (false, true), (true, true)] {
-        for type_ in ["string", "integer", "list<string>", own_name] {
+        for type_ in &new_types {
             changes.make(format!("{fields}: a new {type_} ({optional}, {nullable})"), |tree| {
                 let mut field = plain(type_);
                 for (key, set) in [("optional", optional), ("nullable", nullable)] {
@@ -185,13 +192,19 @@ fn object(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
         })
         .map(Value::from)
         .collect();
-    changes.make(format!("{place}: arguments backwards"), |tree| {
+    if changes.tree.get(&place.key("arguments")).is_some() {
+        changes.make(format!("{place}: default order of arguments"), |tree| tree.remove(place, "arguments"));
+    }
+    changes.make(format!("{place}: arguments reversed"), |tree| {
         tree.set(place, "arguments", required.iter().rev().cloned().collect::<Vec<_>>());
     });
     if changes.tree.get(&place.key("additional")).is_some() {
         changes.make(format!("{place}: nothing additional"), |tree| tree.remove(place, "additional"));
     } else {
-        changes.make(format!("{place}: anything additional"), |tree| tree.set(place, "additional", "any"));
+        for type_ in ["any".to_owned(), "string".to_owned(), "list<integer?>".to_owned(), own_name.to_owned()]
+        {
+            changes.make(format!("{place}: additional {type_}"), |tree| tree.set(place, "additional", type_));
+        }
     }
     conversion(changes, place, "fields");
 }
@@ -208,18 +221,44 @@ fn field(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
     }
     changes
         .make(format!("{place}: a constant"), |tree| *tree.get_mut(place) = map([("const", "fixed".into())]));
-    for type_ in changes.other_types().into_iter().chain([own_name.to_owned(), format!("list<{own_name}>")]) {
+    changes.limits(place);
+    changes.flip(place, "not_in_reference");
+    changes.toggle(place, "item", "particle");
+    if let Some(endpoint) = changes.an_endpoint() {
+        changes.toggle(place, "url_of", endpoint);
+    }
+    for type_ in changes.other_types().into_iter().chain(changes.recursive_types(own_name)) {
         changes.make(format!("{place}: {type_}"), |tree| tree.set(place, "type", type_));
+    }
+}
+
+/// Adds and removes methods and conversions for common uses.
+fn shortcuts(changes: &mut Changes<'_>, place: &Place) {
+    let shortcuts = place.key("shortcuts");
+    for key in changes.tree.keys(&shortcuts) {
+        changes.make(format!("{shortcuts} {key}: removed"), |tree| tree.remove(&shortcuts, &key));
+    }
+    changes.every_node(&shortcuts);
+    let fields = changes.tree.keys(&place.key("fields"));
+    let mut all = vec!["from_text: {}".to_owned(), "total: true".to_owned()];
+    for field in &fields {
+        all.extend([format!("constructors: {field}"), format!("from_bytes: {field}")]);
+        all.extend(["word", "text"].map(|tag| format!("items: {{things: {{of: {field}, tag: {tag}}}}}")));
+    }
+    for shortcut in all {
+        changes.make(format!("{shortcuts}: {shortcut}"), |tree| {
+            tree.set(place, "shortcuts", serde_yaml::from_str::<Value>(&shortcut).unwrap());
+        });
     }
 }
 
 /// Changes the type that a response is sent back as.
 fn conversion(changes: &mut Changes<'_>, place: &Place, key: &str) {
     if changes.tree.get(&place.key("into_request")).is_some() {
-        changes.make(format!("{place}: does not go back"), |tree| tree.remove(place, "into_request"));
+        changes.make(format!("{place}: is not sent back"), |tree| tree.remove(place, "into_request"));
     }
     for target in changes.types_with(key) {
-        changes.make(format!("{place}: goes back as {target}"), |tree| {
+        changes.make(format!("{place}: is sent back as {target}"), |tree| {
             tree.set(place, "into_request", map([("as", target.into())]));
         });
     }
@@ -232,6 +271,7 @@ fn enumeration(changes: &mut Changes<'_>, place: &Place) {
     changes.flip(place, "any_text");
     for key in changes.tree.keys(&values) {
         changes.remarks(&values.key(&key), "Whatever");
+        changes.flip(&values.key(&key), "not_in_reference");
     }
     for new in TAKEN_NAMES.into_iter().chain([
         "brand_new",
@@ -254,9 +294,9 @@ fn union(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
     let variants = place.key("variants");
     changes.flip(place, "closed");
     for tag in ["kind", "name", "id"] {
-        changes.make(format!("{place}: told apart by {tag}"), |tree| tree.set(place, "tag", tag));
+        changes.make(format!("{place}: distinguished by {tag}"), |tree| tree.set(place, "tag", tag));
     }
-    changes.make(format!("{place}: told apart by nothing"), |tree| tree.remove(place, "tag"));
+    changes.make(format!("{place}: distinguished by nothing"), |tree| tree.remove(place, "tag"));
     changes.make(format!("{variants}: reordered"), |tree| tree.rotate(&variants));
     for index in 0..changes.tree.length(&variants) {
         let variant = variants.index(index);
@@ -271,9 +311,11 @@ fn union(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
             });
         }
     }
-    let new_types =
-        changes.other_types().into_iter().chain([format!("list<{own_name}>"), format!("map<{own_name}>")]);
-    for type_ in new_types.collect::<Vec<_>>() {
+    changes.every_node(&place.key("accumulates"));
+    if changes.tree.get(&place.key("accumulates")).is_some() {
+        changes.make(format!("{place}: does not accumulate"), |tree| tree.remove(place, "accumulates"));
+    }
+    for type_ in changes.other_types().into_iter().chain(changes.recursive_types(own_name)) {
         changes.make(format!("{variants}: a new one, {type_}"), |tree| {
             tree.get_mut(&variants).as_sequence_mut().unwrap().push(plain(&type_));
         });
@@ -294,12 +336,12 @@ fn union(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
             let types = types_around(tree, place);
             let tag: Value = serde_yaml::from_str(tag).unwrap();
             let fields = map([(&*field, tag), ("size", plain("integer"))]);
-            tree.set(&types, "BrandNew", map([("doc", "A thing unheard of.".into()), ("fields", fields)]));
+            tree.set(&types, "BrandNew", map([("doc", "A new object.".into()), ("fields", fields)]));
             let values = map([
                 ("big", map([("doc", "Not small.".into())])),
                 ("small", map([("doc", "Not big.".into())])),
             ]);
-            tree.set(&types, "BrandNewKind", map([("doc", "Which way to go.".into()), ("values", values)]));
+            tree.set(&types, "BrandNewKind", map([("doc", "A new enum.".into()), ("values", values)]));
             tree.get_mut(&variants).as_sequence_mut().unwrap().push(map([("type", "BrandNew".into())]));
         });
     }
@@ -315,8 +357,8 @@ fn types_around(tree: &crate::tree::Tree, place: &Place) -> Place {
     Place::new(file.unwrap(), &["types"])
 }
 
-fn alias(changes: &mut Changes<'_>, place: &Place) {
-    for type_ in changes.other_types() {
+fn alias(changes: &mut Changes<'_>, place: &Place, own_name: &str) {
+    for type_ in changes.other_types().into_iter().chain(changes.recursive_types(own_name)) {
         changes.make(format!("{place}: {type_}"), |tree| tree.set(place, "alias", type_));
     }
 }

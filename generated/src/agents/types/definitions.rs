@@ -80,7 +80,10 @@ impl Agent {
 
 /// Request body of [`Agents::create`]: the definition of a new agent.
 ///
+/// [`Agents::create_with`] accepts it.
+///
 /// [`Agents::create`]: crate::agents::Agents::create
+/// [`Agents::create_with`]: crate::agents::Agents::create_with
 #[doc(alias = "BetaAgentNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -298,7 +301,10 @@ runtime::object! { AgentReference {
 /// An absent field keeps its value. Where `null` is accepted for a text or a list, it clears the
 /// value.
 ///
+/// [`Agents::update_with`] accepts it.
+///
 /// [`Agents::update`]: crate::agents::Agents::update
+/// [`Agents::update_with`]: crate::agents::Agents::update_with
 #[doc(alias = "BetaAgentUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

@@ -1009,7 +1009,7 @@ pub struct CustomToolInputSchema {
 
 runtime::object! { CustomToolInputSchema {
     optional const "type" = "object",
-    "properties" => properties: optional_nullable,
+    "properties" => properties: optional_nullable objects,
     "required" => required: optional_nullable,
 } }
 

@@ -156,13 +156,13 @@ runtime::object! { secret SelfHostedWorkListResponse {
 impl SelfHostedWorkListResponse {
     /// Creates a `SelfHostedWorkListResponse`.
     #[must_use]
-    pub fn new<Kind>(
+    pub fn new<Kind, Kind2>(
         data: impl runtime::IntoList<SelfHostedWork, Kind>,
-        next_page: impl Into<Option<String>>,
+        next_page: impl runtime::IntoOption<String, Kind2>,
     ) -> Self {
         Self {
             data: runtime::IntoList::into_list(data),
-            next_page: next_page.into(),
+            next_page: runtime::IntoOption::into_option(next_page),
             extra: json::Extra::of(true),
         }
     }
@@ -229,7 +229,10 @@ runtime::open_enum! { SelfHostedWorkState {
 
 /// Request body of [`Work::stop`].
 ///
+/// [`Work::stop_with`] accepts it.
+///
 /// [`Work::stop`]: crate::environments::work::Work::stop
+/// [`Work::stop_with`]: crate::environments::work::Work::stop_with
 #[doc(alias = "BetaSelfHostedWorkStopRequest")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -267,7 +270,10 @@ impl SelfHostedWorkStopRequest {
 
 /// Request body of [`Work::update`]: the labels to change.
 ///
+/// [`Work::update_with`] accepts it.
+///
 /// [`Work::update`]: crate::environments::work::Work::update
+/// [`Work::update_with`]: crate::environments::work::Work::update_with
 #[doc(alias = "BetaSelfHostedWorkUpdateRequest")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

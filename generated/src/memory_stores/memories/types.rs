@@ -245,6 +245,10 @@ runtime::object! { Memory {
 } }
 
 /// Describes the memory to create.
+///
+/// [`Memories::create_with`] accepts it.
+///
+/// [`Memories::create_with`]: crate::memory_stores::memories::Memories::create_with
 #[doc(alias = "BetaMemoryStoreMemoryNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -271,9 +275,12 @@ runtime::object! { MemoryCreateParams {
 impl MemoryCreateParams {
     /// Creates a `MemoryCreateParams`.
     #[must_use]
-    pub fn new(path: impl Into<String>, content: impl Into<Option<String>>) -> Self {
+    pub fn new<Kind>(
+        path: impl Into<String>,
+        content: impl runtime::IntoOption<String, Kind>,
+    ) -> Self {
         Self {
-            content: content.into(),
+            content: runtime::IntoOption::into_option(content),
             path: path.into(),
             extra: json::Extra::new(),
         }
@@ -441,6 +448,10 @@ runtime::object! { MemoryPrefix {
 } }
 
 /// Changes to a memory: new content, a new path, or both.
+///
+/// [`Memories::update_with`] accepts it.
+///
+/// [`Memories::update_with`]: crate::memory_stores::memories::Memories::update_with
 #[doc(alias = "BetaMemoryStoreMemoryUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

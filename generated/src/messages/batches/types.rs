@@ -4,7 +4,10 @@ use crate::{json, runtime};
 
 /// The body of [`Batches::create`].
 ///
+/// [`Batches::create_with`] accepts it.
+///
 /// [`Batches::create`]: crate::messages::batches::Batches::create
+/// [`Batches::create_with`]: crate::messages::batches::Batches::create_with
 #[doc(alias = "BetaMessageBatchNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

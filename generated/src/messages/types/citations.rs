@@ -94,17 +94,17 @@ runtime::object! { CitationCharLocationParam {
 impl CitationCharLocationParam {
     /// Creates a `CitationCharLocationParam`.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         cited_text: impl Into<String>,
         document_index: impl Into<i64>,
-        document_title: impl Into<Option<String>>,
+        document_title: impl runtime::IntoOption<String, Kind>,
         end_char_index: impl Into<i64>,
         start_char_index: impl Into<i64>,
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
             document_index: document_index.into(),
-            document_title: document_title.into(),
+            document_title: runtime::IntoOption::into_option(document_title),
             end_char_index: end_char_index.into(),
             start_char_index: start_char_index.into(),
             extra: json::Extra::new(),
@@ -241,17 +241,17 @@ runtime::object! { CitationContentBlockLocationParam {
 impl CitationContentBlockLocationParam {
     /// Creates a `CitationContentBlockLocationParam`.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         cited_text: impl Into<String>,
         document_index: impl Into<i64>,
-        document_title: impl Into<Option<String>>,
+        document_title: impl runtime::IntoOption<String, Kind>,
         end_block_index: impl Into<i64>,
         start_block_index: impl Into<i64>,
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
             document_index: document_index.into(),
-            document_title: document_title.into(),
+            document_title: runtime::IntoOption::into_option(document_title),
             end_block_index: end_block_index.into(),
             start_block_index: start_block_index.into(),
             extra: json::Extra::new(),
@@ -349,17 +349,17 @@ runtime::object! { CitationPageLocationParam {
 impl CitationPageLocationParam {
     /// Creates a `CitationPageLocationParam`.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         cited_text: impl Into<String>,
         document_index: impl Into<i64>,
-        document_title: impl Into<Option<String>>,
+        document_title: impl runtime::IntoOption<String, Kind>,
         end_page_number: impl Into<i64>,
         start_page_number: impl Into<i64>,
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
             document_index: document_index.into(),
-            document_title: document_title.into(),
+            document_title: runtime::IntoOption::into_option(document_title),
             end_page_number: end_page_number.into(),
             start_page_number: start_page_number.into(),
             extra: json::Extra::new(),
@@ -467,13 +467,13 @@ runtime::object! { CitationSearchResultLocationParam {
 impl CitationSearchResultLocationParam {
     /// Creates a `CitationSearchResultLocationParam`.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         cited_text: impl Into<String>,
         end_block_index: impl Into<i64>,
         search_result_index: impl Into<i64>,
         source: impl Into<String>,
         start_block_index: impl Into<i64>,
-        title: impl Into<Option<String>>,
+        title: impl runtime::IntoOption<String, Kind>,
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
@@ -481,7 +481,7 @@ impl CitationSearchResultLocationParam {
             search_result_index: search_result_index.into(),
             source: source.into(),
             start_block_index: start_block_index.into(),
-            title: title.into(),
+            title: runtime::IntoOption::into_option(title),
             extra: json::Extra::new(),
         }
     }
@@ -518,16 +518,16 @@ runtime::object! { CitationWebSearchResultLocationParam {
 impl CitationWebSearchResultLocationParam {
     /// Creates a `CitationWebSearchResultLocationParam`.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         cited_text: impl Into<String>,
         encrypted_index: impl Into<String>,
-        title: impl Into<Option<String>>,
+        title: impl runtime::IntoOption<String, Kind>,
         url: impl Into<String>,
     ) -> Self {
         Self {
             cited_text: cited_text.into(),
             encrypted_index: encrypted_index.into(),
-            title: title.into(),
+            title: runtime::IntoOption::into_option(title),
             url: url.into(),
             extra: json::Extra::new(),
         }

@@ -927,9 +927,11 @@ runtime::object! { FallbackRefusalTrigger {
 impl FallbackRefusalTrigger {
     /// Creates a `FallbackRefusalTrigger`.
     #[must_use]
-    pub fn new(category: impl Into<Option<super::RefusalCategory>>) -> Self {
+    pub fn new<Kind>(
+        category: impl runtime::IntoOption<super::RefusalCategory, Kind>,
+    ) -> Self {
         Self {
-            category: category.into(),
+            category: runtime::IntoOption::into_option(category),
             extra: json::Extra::new(),
         }
     }

@@ -242,7 +242,7 @@ pub struct JsonOutputFormat {
 
 runtime::object! { JsonOutputFormat {
     const "type" = "json_schema",
-    "schema" => schema: required,
+    "schema" => schema: required objects,
 } }
 
 impl JsonOutputFormat {
@@ -421,7 +421,10 @@ runtime::of_list! { MessageContent {
 
 /// The body of [`Messages::count_tokens`]: a message request, to be counted and not run.
 ///
+/// [`Messages::count_tokens_with`] accepts it.
+///
 /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
+/// [`Messages::count_tokens_with`]: crate::messages::Messages::count_tokens_with
 #[doc(alias = "BetaMessageCountTokensParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -670,7 +673,10 @@ impl MessageCountTokensParams {
 
 /// The body of [`Messages::create`]: the conversation so far and how to continue it.
 ///
+/// [`Messages::create_with`] accepts it.
+///
 /// [`Messages::create`]: crate::messages::Messages::create
+/// [`Messages::create_with`]: crate::messages::Messages::create_with
 #[doc(alias = "BetaMessageNewParams")]
 #[doc(alias = "BetaMessageBatchNewParamsRequestParams")]
 #[derive(Clone, Debug)]

@@ -85,7 +85,7 @@ runtime::object! { MemoryTool20250818 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -557,7 +557,7 @@ pub struct ServerToolUseBlock {
 runtime::object! { ServerToolUseBlock {
     const "type" = "server_tool_use",
     "id" => id: required,
-    "input" => input: default_if_missing,
+    "input" => input: default_if_missing objects,
     "name" => name: required,
     "caller" => caller: optional,
 } }
@@ -708,7 +708,7 @@ runtime::object! { Tool {
     "defer_loading" => defer_loading: optional,
     "description" => description: optional,
     "eager_input_streaming" => eager_input_streaming: optional_nullable,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -855,7 +855,7 @@ runtime::object! { ToolBash20241022 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -976,7 +976,7 @@ runtime::object! { ToolBash20250124 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -1333,7 +1333,7 @@ runtime::object! { ToolComputerUse20241022 {
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
     "display_number" => display_number: optional_nullable,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -1484,7 +1484,7 @@ runtime::object! { ToolComputerUse20250124 {
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
     "display_number" => display_number: optional_nullable,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -1638,7 +1638,7 @@ runtime::object! { ToolComputerUse20251124 {
     "defer_loading" => defer_loading: optional,
     "display_number" => display_number: optional_nullable,
     "enable_zoom" => enable_zoom: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -2054,7 +2054,7 @@ runtime::object! { ToolTextEditor20241022 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -2175,7 +2175,7 @@ runtime::object! { ToolTextEditor20250124 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -2296,7 +2296,7 @@ runtime::object! { ToolTextEditor20250429 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "strict" => strict: optional,
 } }
 
@@ -2421,7 +2421,7 @@ runtime::object! { ToolTextEditor20250728 {
     "allowed_callers" => allowed_callers: optional,
     "cache_control" => cache_control: optional_nullable,
     "defer_loading" => defer_loading: optional,
-    "input_examples" => input_examples: optional,
+    "input_examples" => input_examples: optional objects,
     "max_characters" => max_characters: optional_nullable,
     "strict" => strict: optional,
 } }

@@ -162,7 +162,10 @@ pub type ResourceRetrieveResponse = SessionResource;
 
 /// Request body of [`Resources::update`]: the new token.
 ///
+/// [`Resources::update_with`] accepts it.
+///
 /// [`Resources::update`]: crate::sessions::resources::Resources::update
+/// [`Resources::update_with`]: crate::sessions::resources::Resources::update_with
 #[doc(alias = "BetaSessionResourceUpdateParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -4,9 +4,12 @@ use crate::{json, runtime};
 
 /// Body of [`Certificates::create`].
 ///
+/// [`Certificates::create_with`] accepts it.
+///
 /// Since 2026-08-22.
 ///
 /// [`Certificates::create`]: crate::tunnels::certificates::Certificates::create
+/// [`Certificates::create_with`]: crate::tunnels::certificates::Certificates::create_with
 #[doc(alias = "BetaCreateTunnelCertificateRequestBody")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -146,6 +146,10 @@ runtime::union! { secret CredentialAuthUpdateParams {
 } }
 
 /// Describes the credential to create.
+///
+/// [`Credentials::create_with`] accepts it.
+///
+/// [`Credentials::create_with`]: crate::vaults::credentials::Credentials::create_with
 #[doc(alias = "BetaVaultCredentialNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -279,6 +283,10 @@ impl From<&CredentialNetworkingResponse> for CredentialNetworkingParams {
 }
 
 /// Changes to a credential; send only what changes.
+///
+/// [`Credentials::update_with`] accepts it.
+///
+/// [`Credentials::update_with`]: crate::vaults::credentials::Credentials::update_with
 #[doc(alias = "BetaVaultCredentialUpdateParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -15,6 +15,9 @@
 /// | `"a" => a: optional,` | `Option<T>` | `None` | `None` | omitted |
 /// | `"a" => a: optional_nullable,` | [`Maybe<T>`](crate::json::Maybe) | `Absent` | `Null` | omitted or `null` |
 ///
+/// `"a" => a: required objects,` is a field of any JSON that must be an object, or of a list of these. Only a strict
+/// reader checks it.
+///
 /// A member that was received differently from how it would be encoded (missing, `null`, or a number in another
 /// notation) is encoded as received until its value changes.
 ///
@@ -61,7 +64,7 @@ macro_rules! object {
 macro_rules! __object {
     ([$($secret:tt)*] $name:ident {
         $( $(optional)? const $constant:literal = $value:literal, )*
-        $( $key:literal => $field:ident : $kind:ident, )*
+        $( $key:literal => $field:ident : $kind:ident $($objects:ident)?, )*
     }) => {
         impl $crate::json::Decode for $name {
             fn decode(
@@ -99,7 +102,7 @@ macro_rules! __object {
         impl $crate::json::Known for $name {
             const FIELDS: &'static $crate::json::Fields = &$crate::json::Fields::new(&[
                 $( $crate::json::Field::constant($constant, &$value), )*
-                $( $crate::json::Field::$kind($key), )*
+                $( $crate::json::Field::$kind($key)$(.$objects())?, )*
             ])$($secret)*;
         }
 

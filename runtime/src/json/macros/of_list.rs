@@ -3,7 +3,8 @@
 /// Implements the conversions into a union with a list among its variants.
 ///
 /// An item, an array, a slice, and what converts into an item become the list. Arrays and vectors hold items, and not
-/// what converts into items, so that the types in `[a.into(), b.into()]` can be inferred.
+/// what converts into items, so that the types in `[a.into(), b.into()]` can be inferred. An iterator of what converts
+/// into items is collected.
 ///
 /// ```
 /// use anthropic_beta_runtime::of_list;
@@ -30,6 +31,7 @@
 /// assert_eq!(numbers(&[1, 2]), [1, 2]);
 /// assert_eq!(numbers([1, 2].as_slice()), [1, 2]);
 /// assert_eq!(numbers(1_u8), [1]);
+/// assert_eq!(numbers([1_u8, 2].into_iter().collect::<Content>()), [1, 2]);
 /// ```
 #[doc(hidden)]
 #[macro_export]
@@ -37,6 +39,12 @@ macro_rules! of_list {
     ($name:ident { $variant:ident($item:ty); $( $one:ty; )* }) => {
         $crate::__of_one! { $name $variant $item }
         $( $crate::__of_one! { $name $variant $one } )*
+
+        impl<T: ::core::convert::Into<$item>> ::core::iter::FromIterator<T> for $name {
+            fn from_iter<I: ::core::iter::IntoIterator<Item = T>>(items: I) -> Self {
+                Self::$variant(items.into_iter().map(::core::convert::Into::into).collect())
+            }
+        }
 
         impl<const N: usize> ::core::convert::From<[$item; N]> for $name {
             fn from(items: [$item; N]) -> Self {

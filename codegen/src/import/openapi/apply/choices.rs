@@ -85,7 +85,7 @@ impl Apply<'_> {
         }
     }
 
-    /// Returns whether the document has a variant, or one of the union that the variant is; new ones are there, too.
+    /// Returns whether the document has a variant, or a part of it if it is a union. New variants are in the document.
     fn is_there(&self, ours: &Variant, theirs: &[Variant]) -> bool {
         let ours_only = std::slice::from_ref(ours);
         if theirs.iter().any(|theirs| self.covers(ours_only, theirs)) {

@@ -132,7 +132,7 @@ impl Apply<'_> {
             (Some(Body { json: Some(json), .. }), Some(Body { json: Some(theirs), .. })) => {
                 if !self.fits(theirs, json) {
                     *json = self.express(theirs, None, &node.resource);
-                    self.note(NoteKind::Changed, node, format!("the body is `{json}` now"));
+                    self.note(NoteKind::Changed, node, format!("the body is now `{json}`"));
                 }
             }
             (Some(Body { json: None, multipart }), Some(Body { json: None, multipart: theirs })) => {
@@ -156,7 +156,7 @@ impl Apply<'_> {
     fn returns(&mut self, node: &Node, ours: &mut Returns, theirs: &Returns) {
         if theirs.empty && ours.json.is_some() && ours.events.is_none() && !ours.empty {
             ours.empty = true;
-            self.note(NoteKind::Changed, node, "the response may be empty now");
+            self.note(NoteKind::Changed, node, "the response may now be empty");
         }
         if self.returns_the_same(ours, theirs) {
             return;

@@ -113,7 +113,11 @@ impl Apply<'_> {
                 self.fields(&node.key("fields"), received, fields, theirs);
                 if let (None, Some(more)) = (&additional, more) {
                     let type_ = self.express(more, None, &node.resource);
-                    self.note(NoteKind::Changed, node, format!("it may have further properties, `{type_}`"));
+                    self.note(
+                        NoteKind::Changed,
+                        node,
+                        format!("it may now have additional properties, `{type_}`"),
+                    );
                     *additional = Some(type_);
                 }
             }

@@ -71,19 +71,19 @@ impl Apply<'_> {
             self.note(
                 NoteKind::Changed,
                 node,
-                format!("`{name}` is {} now, and was {was}", said::field(ours)),
+                format!("`{name}` is now {}; it was {was}", said::field(ours)),
             );
         }
         if ours.optional != theirs.optional && !ours.default_if_missing {
             let word = if theirs.optional { "optional" } else { "required" };
-            self.note(NoteKind::Changed, node, format!("`{name}` is {word} now"));
+            self.note(NoteKind::Changed, node, format!("`{name}` is now {word}"));
             ours.optional = theirs.optional;
         }
         // Any JSON value includes null.
         let is_any = |field: &Field| field.type_ == Some(TypeExpr::Primitive(Primitive::Any));
         let says_null = ours.constant.is_none() && !is_any(ours) && !is_any(theirs);
         if ours.nullable != theirs.nullable && says_null {
-            let word = if theirs.nullable { "may be null now" } else { "is never null now" };
+            let word = if theirs.nullable { "may now be null" } else { "is no longer null" };
             self.note(NoteKind::Changed, node, format!("`{name}` {word}"));
             ours.nullable = theirs.nullable;
         }
@@ -132,7 +132,7 @@ impl Apply<'_> {
         ours.pattern = pattern.or(ours.pattern.take());
         ours.default = default.or(ours.default.take());
         if *ours != before {
-            self.note(NoteKind::Changed, &node.key("limits"), format!("`{name}` has other limits now"));
+            self.note(NoteKind::Changed, &node.key("limits"), format!("the limits of `{name}` changed"));
         }
     }
 }

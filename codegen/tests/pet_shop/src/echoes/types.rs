@@ -222,6 +222,10 @@ impl From<&Echo> for EchoParams {
 }
 
 /// An echo, sent back.
+///
+/// [`Echoes::send_back_with`] accepts it.
+///
+/// [`Echoes::send_back_with`]: crate::echoes::Echoes::send_back_with
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EchoParams {

@@ -842,6 +842,10 @@ runtime::object! { Json {
 } }
 
 /// A field for every keyword.
+///
+/// [`Obstacles::set_keywords_with`] accepts it.
+///
+/// [`Obstacles::set_keywords_with`]: crate::obstacles::Obstacles::set_keywords_with
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Keywords {

@@ -70,7 +70,10 @@ runtime::object! { secret Owner {
 
 /// The body of [`Owners::create`].
 ///
+/// [`Owners::create_with`] accepts it.
+///
 /// [`Owners::create`]: crate::owners::Owners::create
+/// [`Owners::create_with`]: crate::owners::Owners::create_with
 #[doc(alias = "BetaOwnerNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

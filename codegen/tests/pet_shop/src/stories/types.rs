@@ -133,7 +133,7 @@ pub struct ChapterRiddle {
 
 runtime::object! { ChapterRiddle {
     const "type" = "riddle",
-    "clues" => clues: default_if_missing,
+    "clues" => clues: default_if_missing objects,
     "easier" => easier: optional,
 } }
 
@@ -356,6 +356,10 @@ runtime::open_enum! { Speaker {
 } }
 
 /// What a parrot tells, chapter by chapter.
+///
+/// [`Stories::replace_with`] accepts it.
+///
+/// [`Stories::replace_with`]: crate::stories::Stories::replace_with
 #[doc(alias = "novel")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -701,7 +705,10 @@ runtime::object! { StoryStart {
 
 /// The body of [`Stories::tell`].
 ///
+/// [`Stories::tell_with`] accepts it.
+///
 /// [`Stories::tell`]: crate::stories::Stories::tell
+/// [`Stories::tell_with`]: crate::stories::Stories::tell_with
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryTellParams {

@@ -206,6 +206,10 @@ runtime::object! { secret Toy {
 } }
 
 /// What a toy is made of.
+///
+/// [`Toys::create_with`] accepts it.
+///
+/// [`Toys::create_with`]: crate::toys::Toys::create_with
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToyCreateParams {

@@ -30,7 +30,7 @@ const RENAMED: [(&str, &str); 10] = [
 const LEFT_OUT: [(&str, &str); 8] = [
     ("shared", "errors of the vendor's clients; the API's own are in module `beta`"),
     ("Page", "pages are part of the runtime"),
-    ("MessageCreateParamsNonStreaming", "one half of MessageCreateParams, told apart by `stream`"),
+    ("MessageCreateParamsNonStreaming", "one half of MessageCreateParams, distinguished by `stream`"),
     ("MessageCreateParamsStreaming", "the other half"),
     ("MessageCreateParams.MessageCreateParamsNonStreaming", "the same, in a namespace"),
     ("MessageCreateParams.MessageCreateParamsStreaming", "the same, in a namespace"),
@@ -43,9 +43,13 @@ const EXCEPTIONS: [(&str, &str, &str); 10] = [
     (
         "BetaToolResultContentBlockParam",
         "another type",
-        "the facts hold an expression of the vendor's client language; the list that uses the type is compared",
+        "the facts contain an expression of the vendor's client language; the list that uses the type is compared",
     ),
-    ("MemoryStores.", r#"betas ["agent-memory-2026-07-22"]"#, "the beta feature that they need since August"),
+    (
+        "MemoryStores.",
+        r#"betas ["agent-memory-2026-07-22"]"#,
+        "the beta feature that they require since August",
+    ),
     (
         "UserProfiles.",
         r#"betas ["user-profiles-2026-08-18"]"#,
@@ -58,7 +62,7 @@ const EXCEPTIONS: [(&str, &str, &str); 10] = [
     ("BetaManagedAgentsCustomToolInputSchema.required", "nullable false", "may be null since August"),
     (
         "BetaManagedAgentsCustomToolInputSchema",
-        "further properties",
+        "additional properties",
         "any keyword of JSON Schema since August",
     ),
     ("BetaUserProfile.relationship", "required true", "optional since August, and deprecated"),
@@ -98,7 +102,7 @@ pub(crate) fn renamed(name: &str) -> &str {
 
 #[test]
 #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-fn the_spec_agrees_with_the_facts() {
+fn the_spec_equals_the_facts() {
     let facts: Value = serde_yaml::from_str(&data::text("reference/wire-facts.json")).expect("JSON is YAML");
     let types: BTreeMap<String, Value> =
         serde_yaml::from_value(facts["types"].clone()).expect("`types` is an object");
@@ -109,7 +113,7 @@ fn the_spec_agrees_with_the_facts() {
     let diagnostics = &checked.diagnostics;
     assert!(
         diagnostics.is_empty(),
-        "{} disagreements; correct the spec, or, where the facts are older, put new ones in their place or add a line to \
+        "{} differences; correct the spec. If the facts are older, replace them by new ones, or add a line to \
          `EXCEPTIONS` with the reason:\n{}",
         diagnostics.len(),
         diagnostics.join("\n")
@@ -123,12 +127,12 @@ fn the_spec_agrees_with_the_facts() {
     assert_eq!(
         items(&facts, "operations").len(),
         endpoints,
-        "the facts are of another version than the spec: replace them by those of the version that was imported"
+        "the facts describe another version than the spec: replace them by those of the imported version"
     );
     let expected = checked.types.values().filter(|type_| type_.get("fields").is_some()).count();
     assert!(
         objects * 2 > expected,
-        "only {objects} of {expected} objects were compared: a rule above passes over too much, or the facts have another \
+        "only {objects} of {expected} objects were compared: a rule above skips too much, or the facts have another \
          form; compare `LEFT_OUT` and `parameters` to them"
     );
 }
@@ -178,7 +182,7 @@ impl Facts {
                     compared += 1;
                     self.fields(&name, items(&wire, "fields"), fields);
                     if wire.get("additional_properties").is_some() != type_.additional.is_some() {
-                        self.wrong(format!("{name}: further properties"));
+                        self.wrong(format!("{name}: additional properties"));
                     }
                 }
                 (None, None) => self.wrong(format!("{name}: an object in the facts, not in the spec")),

@@ -30,7 +30,7 @@ pub struct AgentCustomToolUseEvent {
 runtime::object! { AgentCustomToolUseEvent {
     const "type" = "agent.custom_tool_use",
     "id" => id: required,
-    "input" => input: default_if_missing,
+    "input" => input: default_if_missing objects,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "session_thread_id" => session_thread_id: optional_nullable,
@@ -108,7 +108,7 @@ pub struct AgentMcpToolUseEvent {
 runtime::object! { AgentMcpToolUseEvent {
     const "type" = "agent.mcp_tool_use",
     "id" => id: required,
-    "input" => input: default_if_missing,
+    "input" => input: default_if_missing objects,
     "mcp_server_name" => mcp_server_name: required,
     "name" => name: required,
     "processed_at" => processed_at: required,
@@ -387,7 +387,7 @@ pub struct AgentToolUseEvent {
 runtime::object! { AgentToolUseEvent {
     const "type" = "agent.tool_use",
     "id" => id: required,
-    "input" => input: default_if_missing,
+    "input" => input: default_if_missing objects,
     "name" => name: required,
     "processed_at" => processed_at: required,
     "evaluated_permission" => evaluated_permission: optional,

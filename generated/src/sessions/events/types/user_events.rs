@@ -42,6 +42,10 @@ runtime::union! { EventParams {
 } }
 
 /// The events to send to a session.
+///
+/// [`Events::send_with`] accepts it.
+///
+/// [`Events::send_with`]: crate::sessions::events::Events::send_with
 #[doc(alias = "BetaSessionEventSendParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -4,7 +4,10 @@ use crate::{json, runtime};
 
 /// The body of [`Notes::create`].
 ///
+/// [`Notes::create_with`] accepts it.
+///
 /// [`Notes::create`]: crate::owners::notes::Notes::create
+/// [`Notes::create_with`]: crate::owners::notes::Notes::create_with
 #[doc(alias = "BetaOwnerNoteNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

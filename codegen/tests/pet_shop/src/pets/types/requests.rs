@@ -6,7 +6,10 @@ use crate::{json, runtime};
 
 /// The body of [`Pets::create`].
 ///
+/// [`Pets::create_with`] accepts it.
+///
 /// [`Pets::create`]: crate::pets::Pets::create
+/// [`Pets::create_with`]: crate::pets::Pets::create_with
 #[doc(alias = "BetaPetNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -147,13 +150,13 @@ runtime::object! { PetParam {
 impl PetParam {
     /// Creates a `PetParam`.
     #[must_use]
-    pub fn new(
+    pub fn new<Kind>(
         id: impl Into<String>,
-        color: impl Into<Option<super::PetColor>>,
+        color: impl runtime::IntoOption<super::PetColor, Kind>,
     ) -> Self {
         Self {
             id: id.into(),
-            color: color.into(),
+            color: runtime::IntoOption::into_option(color),
             extra: json::Extra::new(),
         }
     }
@@ -161,7 +164,10 @@ impl PetParam {
 
 /// The body of [`Pets::talk`].
 ///
+/// [`Pets::talk_with`] accepts it.
+///
 /// [`Pets::talk`]: crate::pets::Pets::talk
+/// [`Pets::talk_with`]: crate::pets::Pets::talk_with
 #[doc(alias = "BetaPetTalkParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -233,7 +239,10 @@ impl PetTalkParams {
 
 /// The body of [`Pets::update`].
 ///
+/// [`Pets::update_with`] accepts it.
+///
 /// [`Pets::update`]: crate::pets::Pets::update
+/// [`Pets::update_with`]: crate::pets::Pets::update_with
 #[doc(alias = "BetaPetUpdateParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
