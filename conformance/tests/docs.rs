@@ -121,7 +121,9 @@ fn a_search_of_the_docs_finds_common_words() {
         ("function calling", "struct Tool "),
         ("thinking budget", "struct ThinkingConfigEnabled"),
         ("cache", "struct CacheControlEphemeral"),
-        ("system prompt", "fn create<"),
+        ("system prompt", "fn system("),
+        ("system prompt", "system: "),
+        ("structured output", "fn output_config("),
         ("streaming", "fn create<"),
     ];
     let sources: String = files(&root().join("generated/src/messages"), "rs")

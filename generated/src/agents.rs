@@ -404,6 +404,7 @@ impl CreateAgent {
     }
 
     /// System prompt, at most 100,000 characters.
+    #[doc(alias = "system prompt")]
     pub fn system(mut self, system: impl Into<String>) -> Self {
         self.body.system = json::Maybe::Value(system.into());
         self
@@ -591,6 +592,7 @@ impl UpdateAgent {
 
     /// New system prompt, at most 100,000 characters; `null` or an empty string clears it, absent
     /// keeps it.
+    #[doc(alias = "system prompt")]
     pub fn system(mut self, system: impl Into<String>) -> Self {
         self.body.system = json::Maybe::Value(system.into());
         self

@@ -341,7 +341,6 @@ impl Messages {
     #[doc(alias = "chat")]
     #[doc(alias = "completion")]
     #[doc(alias = "streaming")]
-    #[doc(alias = "system prompt")]
     pub fn create<Kind>(
         &self,
         model: impl Into<Model>,
@@ -443,6 +442,7 @@ impl CreateMessage {
     }
 
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
+    #[doc(alias = "prompt caching")]
     pub fn cache_control(
         mut self,
         cache_control: impl Into<CacheControlEphemeral>,
@@ -509,6 +509,8 @@ impl CreateMessage {
     }
 
     /// Options for the model's output, such as its format.
+    #[doc(alias = "structured output")]
+    #[doc(alias = "json mode")]
     pub fn output_config(mut self, output_config: impl Into<OutputConfig>) -> Self {
         self.body.output_config = Some(output_config.into());
         self
@@ -554,6 +556,7 @@ impl CreateMessage {
     }
 
     /// System prompt: context and instructions for the model, such as a role or a goal.
+    #[doc(alias = "system prompt")]
     pub fn system(mut self, system: impl Into<TextContent>) -> Self {
         self.body.system = Some(system.into());
         self
@@ -571,6 +574,7 @@ impl CreateMessage {
 
     /// Whether and how the model thinks before it responds. A fixed budget takes at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
+    #[doc(alias = "thinking budget")]
     pub fn thinking(mut self, thinking: impl Into<ThinkingConfigParam>) -> Self {
         self.body.thinking = Some(thinking.into());
         self
@@ -588,6 +592,7 @@ impl CreateMessage {
     /// send what it returned in the next user turn if the model should go on from there. Server
     /// tools run by themselves, each in its own way. A tool also serves to get output in a certain
     /// JSON shape, without anything to run.
+    #[doc(alias = "function calling")]
     pub fn tools<Kind>(
         mut self,
         tools: impl runtime::IntoList<ToolUnion, Kind>,
@@ -830,6 +835,7 @@ impl CountMessageTokens {
     }
 
     /// System prompt: context and instructions for the model, such as a role or a goal.
+    #[doc(alias = "system prompt")]
     pub fn system(mut self, system: impl Into<TextContent>) -> Self {
         self.body.system = Some(system.into());
         self

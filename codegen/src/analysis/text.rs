@@ -21,10 +21,10 @@ pub(crate) fn text_variant(api: &Api, union: &Union) -> Option<usize> {
 pub(crate) fn text_field(object: &Object) -> Option<usize> {
     let given = object.shortcuts.from_text.as_ref()?;
     let mut left = object.fields.iter().enumerate().filter(|(_, field)| {
-        field.presence == Presence::Required && field.type_().is_some() && !given.contains_key(&field.name)
+        !field.presence.is_optional() && field.type_().is_some() && !given.contains_key(&field.name)
     });
     match (left.next(), left.next()) {
-        (Some((position, _)), None) => Some(position),
+        (Some((position, field)), None) if field.presence == Presence::Required => Some(position),
         _ => None,
     }
 }

@@ -10,7 +10,8 @@ pub(super) fn check(api: &Api, report: &mut Report) {
     }
     let types = api.types.iter().map(|definition| (&definition.search, &definition.origin));
     let endpoints = endpoints(api).map(|(_, endpoint)| (&endpoint.search, &endpoint.origin));
-    for (words, origin) in types.chain(endpoints) {
+    let fields = super::fields(api).map(|field| (&field.search, &field.origin));
+    for (words, origin) in types.chain(endpoints).chain(fields) {
         for (position, word) in words.iter().enumerate() {
             let is_plain = |c: char| c.is_alphanumeric() || " -_".contains(c);
             if word.trim() != word || word.is_empty() || !word.chars().all(is_plain) {

@@ -95,6 +95,15 @@ impl Input<'_> {
         }
     }
 
+    /// Returns its search terms.
+    pub(crate) fn search(&self) -> &[String] {
+        match &self.source {
+            Source::Parameter(_) => &[],
+            Source::Field(member) => &member.field.search,
+            Source::Part(part) => &part.field.search,
+        }
+    }
+
     /// Returns the limits of its values.
     pub(crate) fn limits(&self) -> &Limits {
         match &self.source {

@@ -38,8 +38,9 @@ fn structure(cx: &Context<'_>, id: TypeId, members: &[Member<'_>]) -> TokenStrea
         };
         let doc = docs::doc(cx, text, field.since.as_ref(), scope);
         let deprecated = docs::deprecated(field.deprecated.as_ref());
+        let search = docs::search(&field.search, &name.to_string());
         let type_ = cx.tokens(&member.rust_type(), scope);
-        quote!(#doc #deprecated pub #name: #type_,)
+        quote!(#doc #search #deprecated pub #name: #type_,)
     });
     let extra = cx.ident(EXTRA_FIELD);
     let default = has_default(members);

@@ -105,6 +105,8 @@ pub struct Field {
     pub default_if_missing: bool,
     /// The name of one item of the list, if it does not follow from the name of the field.
     pub item: Option<String>,
+    /// Search terms.
+    pub search: Vec<String>,
     /// The limits of its values.
     pub limits: Limits,
     /// The endpoint whose URL is its value.

@@ -162,6 +162,7 @@ impl Lowering<'_> {
             presence: Presence::new(field.optional, field.nullable),
             default_if_missing: field.default_if_missing,
             item: field.item.clone(),
+            search: field.search.clone(),
             limits: field.limits.clone(),
             url_of: field.url_of.clone(),
             since: field.since.clone(),

@@ -74,7 +74,7 @@ const CONVENTIONS: &[(&str, &str)] = &[
     ("x-scheme", "The word before the credential in the header's value."),
     ("x-shortcuts", "Methods and conversions of the Rust type for common uses."),
     ("x-since", "The date of the vendor's document that added it."),
-    ("x-search", "Words that people search the docs for when they want the type or operation."),
+    ("x-search", "Words that people search the docs for when they want the type, property or operation."),
     ("x-secret", "The value must not be shown; strings have `format: password` instead."),
     (
         "x-import",

@@ -83,6 +83,7 @@ impl<'a> Exporter<'a> {
             since,
             deprecated,
             item,
+            search,
             limits,
             url_of,
             rust,
@@ -104,6 +105,7 @@ impl<'a> Exporter<'a> {
             .flag("x-default-if-missing", *default_if_missing)
             .flag("x-not-in-reference", *not_in_reference)
             .maybe("x-item", item.as_deref())
+            .list("x-search", search.iter().cloned())
             .list("examples", url_of.iter().filter_map(|endpoint| self.url(endpoint)).map(Value::from))
             .maybe("x-url-of", url_of.clone())
             .describe(doc)

@@ -47,6 +47,9 @@ pub struct Field {
     /// The name of one item of a list, for the method that adds one, if the derived name is wrong or missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
+    /// Search terms for the docs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search: Vec<String>,
     /// The limits of its values.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limits: Limits,
@@ -157,6 +160,7 @@ record!(Field {
     since: "since",
     deprecated: "deprecated",
     item: "item",
+    search: "search",
     limits: "limits",
     url_of: "url_of",
     rust: "rust",

@@ -56,11 +56,11 @@ fn the_list_is_what_is_emitted() {
 }
 
 #[test]
-fn the_list_is_what_is_emitted_for_an_alias_of_text_and_a_type_named_like_the_prelude() {
+fn the_list_equals_the_emitted_api_for_an_alias_of_text_and_a_type_named_vec() {
     let changes = [
         ("  BetaPetNewParamsColor:\n", "  BetaPetNewParamsColor:\n    rust: {name: Vec, reason: Trial.}\n"),
         (
-            "    fields:\n      kind:\n        type: ToneKind\n        optional: true\n        doc: Which tone; the plain one when left out.\n",
+            "    fields:\n      kind:\n        type: ToneKind\n        optional: true\n        doc: Kind of tone; the plain tone by default.\n",
             "    alias: string\n",
         ),
     ];

@@ -102,6 +102,7 @@ impl Program {
             "Hash" => "std::hash::Hash".to_owned(),
             "Debug" => "std::fmt::Debug".to_owned(),
             "FromStr" => format!("std::str::FromStr<Err = {output}>"),
+            "FromIterator<T>" => format!("FromIterator<{output}>"),
             name => name.replace("<&", "<&'static "),
         };
         self.add(&format!("pub fn NAME() {{ fn is<T: {bound}>() {{}} is::<{owner}>() }}"));

@@ -185,7 +185,7 @@ impl Batches {
                 .request(&self.client)
                 .path("message_batch_id", message_batch_id),
             |response: &MessageBatch| {
-                matches!(response.processing_status, MessageBatchProcessingStatus::Ended)
+                response.processing_status == MessageBatchProcessingStatus::Ended
             },
         )
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::{
     Uri,
     uri::{Authority, PathAndQuery, Scheme},
@@ -38,7 +39,7 @@ impl BaseUrl {
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
         let separator = if query.is_empty() { "" } else { "?" };
         let path = [&self.path, path, separator, query].concat();
-        let path = PathAndQuery::from_maybe_shared(path)?;
+        let path = PathAndQuery::from_maybe_shared(Bytes::from(path))?;
         Uri::builder()
             .scheme(self.scheme.clone())
             .authority(self.authority.clone())

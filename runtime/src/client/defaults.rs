@@ -8,9 +8,6 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// How many headers a request usually has at most.
-const HEADERS: usize = 24;
-
 /// The headers of every request, and the options of every call.
 pub(super) struct Defaults {
     pub(super) headers: HeaderMap,
@@ -33,8 +30,7 @@ impl Defaults {
         if options.base_url.is_none() {
             options.base_url = Some(base_url(api, environment)?);
         }
-        // Copied for each request, which then adds headers of its own.
-        let mut headers = HeaderMap::with_capacity(HEADERS);
+        let mut headers = HeaderMap::new();
         for (name, value) in api.headers {
             let unusable = |error: header::HeaderError| refused(error.to_string());
             headers

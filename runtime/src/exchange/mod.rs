@@ -15,7 +15,7 @@ pub(crate) mod trace;
 
 pub(crate) use response::{Reading, Response, ResponseBody, media_type};
 
-use std::{sync::PoisonError, time::Duration};
+use std::{pin::pin, sync::PoisonError, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, response::Parts as Head};
@@ -30,19 +30,16 @@ use crate::{
 
 /// Sends the call until it succeeds, as often as its options allow.
 pub(crate) async fn exchange(
-    mut request: Request,
+    request: Request,
     accept: Accept,
     reading: Reading,
     span: Span,
 ) -> Result<Response, Error> {
     let id = request.parts().operation.id;
-    match send(&mut request, accept, reading, &span).await {
-        Ok((head, body, rest)) => {
-            let request_id = request.parts().client.api().request_id(&head.headers);
-            let request_id = request_id.map(|id| rest.secrets.scrub_text(id));
-            let Prepared { idle_timeout, secrets, attempts, .. } = rest;
-            span.succeeded(head.status, request_id.as_deref(), attempts);
-            Ok(Response { head, body, idle_timeout, request, secrets, attempts })
+    match send(request, accept, reading, &span).await {
+        Ok(response) => {
+            span.succeeded(&response);
+            Ok(response)
         }
         Err(error) => {
             let error = error.in_operation(id);
@@ -53,14 +50,17 @@ pub(crate) async fn exchange(
 }
 
 async fn send(
-    request: &mut Request,
+    mut request: Request,
     accept: Accept,
     reading: Reading,
     span: &Span,
-) -> Result<(Head, ResponseBody, Prepared), Error> {
+) -> Result<Response, Error> {
     let mut call = request.prepare(accept)?;
-    match repeat(&mut call, request, reading, span).await {
-        Ok((head, body)) => Ok((head, body, call)),
+    match repeat(&mut call, &request, reading, span).await {
+        Ok((head, body)) => {
+            let Prepared { idle_timeout, secrets, attempts, .. } = call;
+            Ok(Response { head, body, idle_timeout, request, secrets, attempts })
+        }
         Err(error) => Err(call.secrets.scrub_error(error)),
     }
 }
@@ -105,10 +105,9 @@ async fn attempt_once(
     shared: &Shared,
     reading: Reading,
 ) -> Result<(Head, ResponseBody), Error> {
-    let Some(limit) = call.timeout else {
-        return respond(call, body, shared, reading).await;
-    };
-    let outcome = clock::within(limit, respond(call, body, shared, reading)).await?;
+    let respond = pin!(respond(call, body, shared, reading));
+    let Some(limit) = call.timeout else { return respond.await };
+    let outcome = clock::within(limit, respond).await?;
     outcome.unwrap_or_else(|| Err(timed_out(limit)))
 }
 

@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn converts_a_value() {
         let text = String::from("a");
-        for option in [option("a"), option(&text), option(text.clone())] {
+        for option in [option("a"), option(&text), option(text)] {
             assert_eq!(option.as_deref(), Some("a"));
         }
     }

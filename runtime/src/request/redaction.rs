@@ -28,7 +28,8 @@ impl Secrets {
         })
     }
 
-    /// Returns the text without the secrets.
+    /// Returns the text without the secrets, for spans.
+    #[cfg(any(test, feature = "tracing"))]
     pub(crate) fn scrub_text(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.scrubbed(text.as_bytes())).into_owned()
     }

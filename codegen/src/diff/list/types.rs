@@ -172,10 +172,11 @@ impl List<'_> {
             let item = self.text(&list.item);
             let others =
                 [format!("From<[{item}; 1]>"), format!("From<&[{item}]>"), format!("From<&[{item}; 1]>")];
+            // Anything that converts into an item is collected.
+            self.add(format!("{path}::FromIterator<T>"), ItemKind::Trait, item.clone());
             let ones: Vec<String> = list.ones.iter().map(|one| self.text(one)).chain([item]).collect();
             let ones = ones.iter().map(|one| format!("From<{one}>"));
             ones.chain(others).for_each(|from| self.traits(path, &[&from]));
-            self.traits(path, &["FromIterator<T>"]);
         }
         for view in variants::views(cx, id, union) {
             let output = self.text(&view.type_.clone().reference().option());

@@ -86,6 +86,10 @@ fn wait_method(plan: &Plan<'_>) -> Option<TokenStream> {
         Some(quote!(#path::#variant))
     });
     let done: Vec<TokenStream> = done.collect();
+    let is_done = match done.as_slice() {
+        [one] => quote!(response.#field == #one),
+        several => quote!([#(#several),*].contains(&response.#field)),
+    };
     let (kinds, arguments) = arguments(plan, &plan.inputs.required.iter().collect::<Vec<_>>());
     let (begun, output) = (begun(plan), cx.type_(type_, scope));
     let until: Vec<String> = wait.until.iter().map(|value| format!("`{value}`")).collect();
@@ -99,7 +103,7 @@ fn wait_method(plan: &Plan<'_>) -> Option<TokenStream> {
     Some(quote! {
         #doc
         pub fn wait #kinds (&self, #(#arguments),*) -> runtime::Wait<#output> {
-            runtime::Wait::new(#begun, |response: &#output| matches!(response.#field, #(#done)|*))
+            runtime::Wait::new(#begun, |response: &#output| #is_done)
         }
     })
 }

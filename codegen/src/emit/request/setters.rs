@@ -31,6 +31,7 @@ pub(super) fn item(plan: &Plan<'_>) -> Option<TokenStream> {
 fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     let (cx, scope, name) = (plan.cx, plan.scope(), &input.name);
     let doc = docs::doc(cx, &with_limits(input.doc(), input.limits()), input.since(), scope);
+    let search = docs::search(input.search(), &name.to_string());
     let deprecated = docs::deprecated(input.deprecated());
     let argument = input.setter(cx, scope);
     let (kinds, types) = generic(cx, [argument.type_]);
@@ -47,6 +48,7 @@ fn setter(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
     };
     quote! {
         #doc
+        #search
         #deprecated
         pub fn #name #kinds (mut self, #name: #(#types)*) -> Self {
             #set

@@ -147,6 +147,7 @@ pub(super) fn field(schema: &Node<'_>, optional: bool) -> Field {
         since: schema.get("x-since"),
         deprecated: schema.deprecated(),
         item: schema.get("x-item"),
+        search: schema.get("x-search").unwrap_or_default(),
         limits: limits(schema),
         url_of: url_of(schema),
         rust: schema.rust_name(),

@@ -97,8 +97,8 @@ impl Reader<'_> {
             let mut ones = vec![self.text(&row.iter().cloned().collect::<TokenStream>())];
             if let [_, TokenTree::Group(item)] = &row[..] {
                 let item = self.text(&item.stream());
+                self.add(format!("{path}::FromIterator<T>"), ItemKind::Trait, item.clone());
                 ones = vec![format!("[{item}; 1]"), format!("&[{item}; 1]"), format!("&[{item}]"), item];
-                self.add(format!("{path}::FromIterator<T>"), ItemKind::Trait, String::new());
             }
             for one in ones.iter().filter(|one| !one.is_empty()) {
                 self.add(format!("{path}::From<{one}>"), ItemKind::Trait, String::new());

@@ -21,7 +21,7 @@ impl Stories {
         Self { client: client.clone() }
     }
 
-    /// Has a parrot tell a story.
+    /// Starts a story.
     ///
     /// `POST /v1/stories`
     ///
@@ -29,7 +29,7 @@ impl Stories {
     ///
     /// # Arguments
     ///
-    /// - `turns`: What was said so far.
+    /// - `turns`: Previous turns.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl Stories {
         }
     }
 
-    /// Puts another story in the place of one.
+    /// Replaces a story.
     ///
     /// `PUT /v1/stories/{story_id}`
     ///
@@ -81,8 +81,8 @@ impl Stories {
     /// # Arguments
     ///
     /// - `story_id`: ID of the story.
-    /// - `id`: Names it in paths.
-    /// - `chapters`: Its parts, first to last.
+    /// - `id`: ID of the story.
+    /// - `chapters`: Chapters, in order.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl Stories {
     /// # Arguments
     ///
     /// - `story_id`: ID of the story.
-    /// - `title`: What it is called from now on.
+    /// - `title`: New title.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl Stories {
         }
     }
 
-    /// Says how far the recording of a story is.
+    /// Returns the progress of the recording of a story.
     ///
     /// `GET /v1/stories/{story_id}/recording`
     ///
@@ -228,7 +228,7 @@ impl Stories {
         runtime::Wait::new(
             operations::RECORDING_STORY.request(&self.client).path("story_id", story_id),
             |response: &Recording| {
-                matches!(response.state, RecordingState::Cut | RecordingState::Failed)
+                [RecordingState::Cut, RecordingState::Failed].contains(&response.state)
             },
         )
     }
@@ -241,13 +241,13 @@ impl TellStories {
         self
     }
 
-    /// Who hears it; everybody unless it says otherwise.
+    /// Listeners; all persons in the shop by default.
     pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
         self.body.audience = Some(audience.into());
         self
     }
 
-    /// How fast it is told.
+    /// Speed of the speech.
     ///
     /// 0.5 to 2. `1` by default.
     pub fn pace(mut self, pace: impl Into<f64>) -> Self {
@@ -263,13 +263,13 @@ impl ReplaceStory {
         self
     }
 
-    /// What it is called.
+    /// Title of the story, if it has one.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = Some(title.into());
         self
     }
 
-    /// How it goes on another day.
+    /// Sequel of the story.
     pub fn sequel(mut self, sequel: impl Into<Story>) -> Self {
         self.body.sequel = Some(Box::new(sequel.into()));
         self

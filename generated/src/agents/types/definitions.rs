@@ -108,6 +108,7 @@ pub struct AgentCreateParams {
     /// Skills to make available to the agent, at most 20.
     pub skills: Option<Vec<super::SkillParams>>,
     /// System prompt, at most 100,000 characters.
+    #[doc(alias = "system prompt")]
     pub system: json::Maybe<String>,
     /// Tools the agent may call; all toolsets together may hold at most 128 tools.
     pub tools: Option<Vec<super::AgentToolParams>>,
@@ -344,6 +345,7 @@ pub struct AgentUpdateParams {
     pub skills: json::Maybe<Vec<super::SkillParams>>,
     /// New system prompt, at most 100,000 characters; `null` or an empty string clears it, absent
     /// keeps it.
+    #[doc(alias = "system prompt")]
     pub system: json::Maybe<String>,
     /// The complete new list of tools, with at most 128 tools over all toolsets. `null` or an empty
     /// list removes all tools; absent keeps the present ones.

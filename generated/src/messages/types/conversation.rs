@@ -456,6 +456,7 @@ pub struct MessageCountTokensParams {
     /// Speed mode to run in; `fast` gives more output tokens per second.
     pub speed: json::Maybe<Speed>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
+    #[doc(alias = "system prompt")]
     pub system: Option<super::TextContent>,
     /// Whether and how the model thinks before it responds. A fixed budget takes at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
@@ -699,6 +700,7 @@ pub struct MessageCreateParams {
     /// Model that writes the message.
     pub model: Model,
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
+    #[doc(alias = "prompt caching")]
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Container to use again from an earlier request, or a new one with the skills to load into
     /// it.
@@ -719,6 +721,8 @@ pub struct MessageCreateParams {
     /// Metadata about the request.
     pub metadata: Option<Metadata>,
     /// Options for the model's output, such as its format.
+    #[doc(alias = "structured output")]
+    #[doc(alias = "json mode")]
     pub output_config: Option<OutputConfig>,
     /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of
     /// [`OutputConfig`].
@@ -739,6 +743,7 @@ pub struct MessageCreateParams {
     /// [`RawMessageStreamEvent`]: super::RawMessageStreamEvent
     pub stream: Option<bool>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
+    #[doc(alias = "system prompt")]
     pub system: Option<super::TextContent>,
     /// How random the response is, from 0.0 to 1.0. 1.0 when absent.
     ///
@@ -748,6 +753,7 @@ pub struct MessageCreateParams {
     pub temperature: Option<f64>,
     /// Whether and how the model thinks before it responds. A fixed budget takes at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
+    #[doc(alias = "thinking budget")]
     pub thinking: Option<super::ThinkingConfigParam>,
     /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
     pub tool_choice: Option<super::ToolChoice>,
@@ -760,6 +766,7 @@ pub struct MessageCreateParams {
     ///
     /// [`Tool`]: super::Tool
     /// [`ToolUseBlock`]: super::ToolUseBlock
+    #[doc(alias = "function calling")]
     pub tools: Option<Vec<super::ToolUnion>>,
     /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For
     /// advanced use.

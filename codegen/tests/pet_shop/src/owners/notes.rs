@@ -30,7 +30,7 @@ impl Notes {
     /// # Arguments
     ///
     /// - `owner_id`: ID of the owner, which begins with `own_`.
-    /// - `body`: What was noted.
+    /// - `body`: Text of the note.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl Notes {
 }
 
 impl CreateOwnerNote {
-    /// Words to find it by.
+    /// Tags for searching.
     pub fn tags<Kind>(mut self, tags: impl runtime::IntoList<String, Kind>) -> Self {
         self.body.tags = Some(runtime::IntoList::into_list(tags));
         self
