@@ -55,12 +55,16 @@ def build_workload():
 
 
 def instructions(program, name, env=None):
-    """Returns the number of instructions of a workload, which a program runs in a function named `measured`."""
+    """Returns the number of instructions of a workload, which a program runs in a function named `measured`.
+
+    Only one thread is counted: on a single core, the generator starts no other.
+    """
     if not shutil.which("valgrind"):
         sys.exit("valgrind is needed to count instructions; on Debian and Ubuntu: apt-get install valgrind")
     done = subprocess.run(
         ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*::measured*", program, name],
         cwd=ROOT, env=env and {**os.environ, **env}, capture_output=True, text=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}),
     )
     count = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode or not count or count[1] == "0":

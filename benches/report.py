@@ -37,7 +37,10 @@ def table(head, rows):
 
 def generate(found):
     times = {times: found[f"x{times}"] for times in (1, 10, 100)}
-    rows = [("`cargo xtask codegen --check`, already built", f"{found['seconds']:.2f} s", f"≤ 0.25 s: {verdict(found['seconds'] <= 0.25)}")]
+    rows = [("`cargo xtask codegen --check`, which always generates", f"{found['seconds']:.2f} s", f"≤ 0.25 s: {verdict(found['seconds'] <= 0.25)}")]
+    # Results of earlier versions lack it.
+    if "unchanged" in found:
+        rows.insert(0, ("`cargo xtask codegen`, nothing changed", f"{found['unchanged']:.2f} s", f"≤ 0.35 s: {verdict(found['unchanged'] <= 0.35)}"))
     for factor in (10, 100):
         ratio = times[factor] / times[1] / factor
         rows.append((f"a spec {factor} times as large", f"{times[factor]:.2f} s, {ratio:.2f} per unit", f"≤ 1.10: {verdict(ratio <= 1.1)}"))
@@ -106,13 +109,21 @@ def time(found):
 
 
 def call(found):
-    bar = f"≤ 1.10: {verdict(found['ratio'] <= 1.1)}"
+    cpu, ours, raw, counted = found["cpu"], found["memory"]["ours"], found["memory"]["raw"], found["instructions"]
+    memory, above = ours["bytes_per_stream"] / 1e3, counted["ours"] / counted["typed"]
     rows = [
-        ("CPU of the client per call", f"{found['ours']:.0f} µs", f"{found['raw']:.0f} µs", f"{found['ratio']:.2f}, {bar}"),
-        (f"memory per open stream, {found['streams']:,} at once", f"{found['bytes_per_stream'] / 1e3:.1f} kB", "", ""),
-        ("lost events", found["dropped"], "", f"0 of {found['events'] + found['dropped']:,}: {verdict(found['dropped'] == 0)}"),
+        ("CPU of the client per call", f"{cpu['ours']:.0f} µs", f"{cpu['raw']:.0f} µs", "", f"{cpu['ratio']:.2f} of raw hyper, ≤ 1.10: {verdict(cpu['ratio'] <= 1.1)}"),
+        ("instructions per call", *(f"{counted[client]:,.0f}" for client in ("ours", "raw", "typed")), f"{above:.2f} of the floor, ≤ 1.10: {verdict(above <= 1.1)}"),
+        (f"memory per open stream, {ours['streams']:,} at once", f"{memory:.1f} kB", f"{raw['bytes_per_stream'] / 1e3:.1f} kB", "", f"≤ 20 kB: {verdict(memory <= 20)}"),
+        ("lost events", ours["dropped"], raw["dropped"], "", f"0 of {ours['events'] + ours['dropped']:,}: {verdict(ours['dropped'] == 0)}"),
     ]
-    return table(["Call on loopback (HTTP/1.1)", "ours", "raw hyper", "ratio and goal"], rows) + "\n*Ours* builds the request from typed values and decodes the response; *raw hyper* sends and receives bytes, so the difference\nincludes encoding, decoding, headers, retries and timeouts.\n"
+    meaning = (
+        "\n*Ours* builds the request from typed values and decodes the response; *raw hyper* sends and receives bytes, so the difference\n"
+        "includes encoding, decoding, headers, retries and timeouts. The *floor* is raw hyper with the same encoding and decoding.\n"
+        "The memory is that of streams that have received one event and wait for the next. Three buffers of hyper reserve 25 kB for\n"
+        "each: for reading (8 kB), for writing (8 kB) and for waiting requests (9 kB). The system provides only the parts in use.\n"
+    )
+    return table(["Call on loopback (HTTP/1.1)", "ours", "raw hyper", "floor", "goal"], rows) + meaning
 
 
 PEERS = {"ours": "this crate", "claude_api": "claude-api 0.6.0", "threatflux": "threatflux-anthropic-sdk 0.4.1", "value": "serde_json::Value", "reqwest": "reqwest 0.13 alone"}

@@ -1,57 +1,61 @@
-//! Measures the overhead of a call over plain `hyper` with the same bytes over loopback, and 10,000 streams
-//! at once.
+//! Measures the CPU time of a call beside plain `hyper` with the same bytes over loopback, and the memory of 10,000
+//! open streams.
 //!
-//! Prints one line of JSON. The server is the same program in another process, so that only the client is
-//! measured.
+//! `call cpu` and `call memory-CLIENT` print one line of JSON. The server is the same program in another process,
+//! so that only the client is measured.
 
-use std::convert::Infallible;
-use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::{fs, io};
 
 use anthropic_beta::Client;
-use anthropic_beta::messages::{MessageParam, Model};
-use anthropic_beta_benches::inputs;
-use anthropic_beta_runtime::CallOptions;
+use anthropic_beta_benches::Outcome;
+use anthropic_beta_benches::call::{Caller, Hyper, create, post};
+use anthropic_beta_benches::serve::{EVENTS, serve};
 use cpu_time::ProcessTime;
-use futures_util::StreamExt;
-use http_body_util::{BodyExt, Full, StreamBody, combinators::UnsyncBoxBody};
-use hyper::body::{Bytes, Frame, Incoming};
-use hyper::service::service_fn;
-use hyper::{Request, Response};
-use hyper_util::client::legacy;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use serde_json::json;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::Barrier;
+use tokio::runtime::Builder;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
-type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
-
-const REQUEST: &str = r#"{"max_tokens":1024,"messages":[{"content":"Add up the third column.","role":"user"}],"model":"claude-sonnet-4-5"}"#;
 const CALLS: usize = 500;
 const ROUNDS: usize = 11;
 const STREAMS: usize = 10_000;
 /// Each stream needs a file handle in both programs, and the programs need additional ones.
 const HANDLES: u64 = STREAMS as u64 + 100;
-const EVENTS: usize = 20;
 
 fn main() -> Outcome {
+    let name = std::env::args().nth(1).unwrap_or_default();
+    if name == "serve" {
+        raise_handles()?;
+        return Builder::new_multi_thread().enable_all().build()?.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await?;
+            println!("{}", listener.local_addr()?);
+            serve(listener).await
+        });
+    }
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let measured = match name.split_once('-') {
+        Some(("memory", client)) => {
+            raise_handles()?;
+            runtime.block_on(memory(client, &Server::start()?.1))?
+        }
+        None if name == "cpu" => runtime.block_on(cpu(&Server::start()?.1))?,
+        // `cargo bench` runs all programs.
+        _ => return Ok(()),
+    };
+    println!("{measured}");
+    Ok(())
+}
+
+fn raise_handles() -> Outcome {
     let handles = rlimit::increase_nofile_limit(HANDLES)?;
     if handles < HANDLES {
         return Err(format!("{STREAMS} streams need {HANDLES} file handles, and the system allows {handles}: raise its hard limit").into());
     }
-    match std::env::args().nth(1).as_deref() {
-        Some("serve") => tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve()),
-        Some("--measure" | "--bench") => {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            println!("{}", runtime.block_on(measure())?);
-            Ok(())
-        }
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// A server process that is stopped when this value is dropped.
@@ -74,108 +78,25 @@ impl Drop for Server {
     }
 }
 
-async fn measure() -> Outcome<serde_json::Value> {
-    let server = Server::start()?;
-    let client = Client::builder().api_key("key").base_url(&server.1).no_proxy().build()?;
-    let raw = legacy::Client::builder(TokioExecutor::new()).build_http();
+/// Compares the CPU time of a call in microseconds.
+async fn cpu(url: &str) -> Outcome<Value> {
+    let ours = Caller::connected("ours", url).await?;
+    let raw = Caller::connected("raw", url).await?;
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
-        rounds.push((call_ours(&client).await?, call_raw(&raw, &server.1).await?));
+        rounds.push((microseconds(&ours).await?, microseconds(&raw).await?));
     }
-    let (mut ours, mut plain): (Vec<f64>, Vec<f64>) = rounds.iter().copied().unzip();
+    let (mut ours, mut raw): (Vec<f64>, Vec<f64>) = rounds.iter().copied().unzip();
     let mut ratios: Vec<f64> = rounds.iter().map(|(ours, raw)| ours / raw).collect();
-    let before = resident()?;
-    let (events, during) = streams(&client).await?;
-    Ok(json!({
-        "ours": median(&mut ours),
-        "raw": median(&mut plain),
-        "ratio": median(&mut ratios),
-        "streams": STREAMS,
-        "events": events,
-        "dropped": STREAMS * EVENTS - events,
-        "bytes_per_stream": (during - before) / STREAMS,
-    }))
+    Ok(json!({ "ours": median(&mut ours), "raw": median(&mut raw), "ratio": median(&mut ratios) }))
 }
 
-/// Returns the CPU time of a call through the client in microseconds, including the decoding of the response.
-async fn call_ours(client: &Client) -> Outcome<f64> {
+async fn microseconds(caller: &Caller) -> Outcome<f64> {
     let start = ProcessTime::now();
     for _ in 0..CALLS {
-        create(client).await?;
+        caller.call().await?;
     }
     Ok(start.elapsed().as_secs_f64() * 1e6 / CALLS as f64)
-}
-
-fn create(client: &Client) -> anthropic_beta::messages::CreateMessage {
-    let question = MessageParam::user("Add up the third column.");
-    client.messages().create(Model::from("claude-sonnet-4-5"), 1024, [question])
-}
-
-/// Returns the CPU time of the same call by `hyper` in microseconds; the response is read as bytes.
-async fn call_raw(
-    client: &legacy::Client<legacy::connect::HttpConnector, Full<Bytes>>,
-    url: &str,
-) -> Outcome<f64> {
-    let start = ProcessTime::now();
-    for _ in 0..CALLS {
-        let request = Request::post(format!("{url}/v1/messages?beta=true"))
-            .header("x-api-key", "key")
-            .header("anthropic-version", "2023-06-01")
-            .header("content-type", "application/json")
-            .header("accept", "application/json")
-            .header("user-agent", "raw/1")
-            .body(Full::from(REQUEST))?;
-        let response = client.request(request).await?.into_body().collect().await?.to_bytes();
-        if response.len() < 100 {
-            return Err("the response is too short".into());
-        }
-    }
-    Ok(start.elapsed().as_secs_f64() * 1e6 / CALLS as f64)
-}
-
-/// Opens all streams, reads one event of each, and then reads the rest. Returns the number of events, and the
-/// memory of the program while all streams are open.
-async fn streams(client: &Client) -> Outcome<(usize, usize)> {
-    let client = client.with_options(CallOptions::default());
-    let opened = Arc::new(Barrier::new(STREAMS + 1));
-    let go_on = Arc::new(Barrier::new(STREAMS + 1));
-    let mut tasks = JoinSet::new();
-    for _ in 0..STREAMS {
-        let (client, opened, go_on) = (client.clone(), opened.clone(), go_on.clone());
-        tasks.spawn(async move {
-            let mut events = create(&client).stream().await?;
-            let mut count = 0;
-            if let Some(event) = events.next().await {
-                event?;
-                count += 1;
-            }
-            opened.wait().await;
-            go_on.wait().await;
-            while let Some(event) = events.next().await {
-                event?;
-                count += 1;
-            }
-            Ok::<usize, anthropic_beta::Error>(count)
-        });
-    }
-    tokio::select! {
-        _ = opened.wait() => {}
-        Some(early) = tasks.join_next() => return Err(format!("a stream ended early: {early:?}").into()),
-    }
-    let during = resident()?;
-    go_on.wait().await;
-    let mut events = 0;
-    while let Some(count) = tasks.join_next().await {
-        events += count??;
-    }
-    Ok((events, during))
-}
-
-/// Returns the resident memory of this program in bytes.
-fn resident() -> io::Result<usize> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
-    Ok(line.trim().trim_end_matches(" kB").parse::<usize>().unwrap_or_default() * 1024)
 }
 
 fn median(numbers: &mut [f64]) -> f64 {
@@ -183,42 +104,75 @@ fn median(numbers: &mut [f64]) -> f64 {
     numbers[numbers.len() / 2]
 }
 
-/// Responds to every call, with a stream if the call asks for one. A stream continues after its first event
-/// when all streams are open.
-async fn serve() -> Outcome {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    println!("{}", listener.local_addr()?);
-    let all = Arc::new(Barrier::new(STREAMS));
-    loop {
-        let (connection, _) = listener.accept().await?;
-        let all = all.clone();
-        tokio::spawn(async move {
-            let service = service_fn(move |request| respond(request, all.clone()));
-            let _ = hyper::server::conn::http1::Builder::new()
-                .serve_connection(TokioIo::new(connection), service)
-                .await;
-        });
+/// Opens all streams, each of which reads one event and waits for the next. Then reads the rest, and returns the memory
+/// of a stream while all waited.
+async fn memory(client: &str, url: &str) -> Outcome<Value> {
+    let caller = Caller::connected(client, url).await?;
+    let before = resident()?;
+    let (opened, mut all) = unbounded_channel();
+    let mut streams = JoinSet::new();
+    for _ in 0..STREAMS {
+        let opened = opened.clone();
+        match &caller {
+            Caller::Ours(client) => streams.spawn(ours(client.clone(), opened)),
+            Caller::Raw(client, url) | Caller::Typed(client, url) => {
+                streams.spawn(raw(client.clone(), url.clone(), opened))
+            }
+        };
     }
+    for _ in 0..STREAMS {
+        tokio::select! {
+            _ = all.recv() => {}
+            Some(early) = streams.join_next() => return Err(format!("a stream ended early: {early:?}").into()),
+        }
+    }
+    let during = resident()?;
+    // This makes the server continue.
+    caller.call().await?;
+    let mut events = 0;
+    while let Some(count) = streams.join_next().await {
+        events += count??;
+    }
+    Ok(json!({
+        "streams": STREAMS,
+        "events": events,
+        "dropped": STREAMS * EVENTS - events,
+        "bytes_per_stream": (during - before) / STREAMS,
+    }))
 }
 
-type Body = UnsyncBoxBody<Bytes, Infallible>;
-
-async fn respond(request: Request<Incoming>, all: Arc<Barrier>) -> Outcome<Response<Body>> {
-    let body = request.into_body().collect().await?.to_bytes();
-    let response = Response::builder();
-    if !body.windows(13).any(|window| window == br#""stream":true"#) {
-        return Ok(response
-            .header("content-type", "application/json")
-            .body(Full::from(inputs::SMALL).boxed_unsync())?);
+/// Reads a stream, and returns the number of its events.
+async fn ours(client: Client, opened: UnboundedSender<()>) -> Outcome<usize> {
+    let mut events = create(&client).stream().await?;
+    let mut count = 0;
+    while let Some(event) = events.next().await {
+        event?;
+        count += 1;
+        if count == 1 {
+            opened.send(())?;
+        }
     }
-    let text = inputs::stream(EVENTS);
-    let first = text.find("\n\n").map_or(0, |at| at + 2);
-    let (first, rest) = (text[..first].to_owned(), text[first..].to_owned());
-    let rest = async move {
-        all.wait().await;
-        rest
-    };
-    let pieces = futures_util::stream::once(async { first }).chain(futures_util::stream::once(rest));
-    let body = StreamBody::new(pieces.map(|piece| Ok(Frame::data(Bytes::from(piece)))));
-    Ok(response.header("content-type", "text/event-stream").body(body.boxed_unsync())?)
+    Ok(count)
+}
+
+/// Receives the same bytes, and counts the blank lines.
+async fn raw(client: Hyper, url: String, opened: UnboundedSender<()>) -> Outcome<usize> {
+    let mut response = post(&client, &url, r#"{"stream":true}"#).await?;
+    let mut count = 0;
+    while let Some(frame) = response.frame().await {
+        let frame = frame?;
+        let data = frame.data_ref().map_or(&[][..], |data| data);
+        if count == 0 {
+            opened.send(())?;
+        }
+        count += data.windows(2).filter(|pair| pair == b"\n\n").count();
+    }
+    Ok(count)
+}
+
+/// Returns the resident memory of this program in bytes.
+fn resident() -> io::Result<usize> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    Ok(line.trim().trim_end_matches(" kB").parse::<usize>().unwrap_or_default() * 1024)
 }

@@ -6,6 +6,7 @@
 #[path = "../../codegen/tests/support/spec.rs"]
 mod files;
 
+use std::error::Error;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,11 +15,14 @@ use anthropic_beta::Page;
 use anthropic_beta::messages::batches::MessageBatchIndividualResponse;
 use anthropic_beta::messages::{Message, RawMessageStreamEvent};
 use anthropic_beta::sessions::Session;
-use anthropic_beta_benches::{inputs, plain};
+use anthropic_beta_benches::call::Caller;
+use anthropic_beta_benches::serve::serve;
+use anthropic_beta_benches::{Outcome, inputs, plain};
 use anthropic_beta_codegen::spec::Source;
 use anthropic_beta_runtime::sse::{Decoder, Limits};
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::net::TcpListener;
 
 /// A page of a list, with derived code.
 #[derive(Deserialize)]
@@ -92,6 +96,7 @@ fn work(name: &str) -> Result<Work, String> {
         >(client, inputs::batch_lines(size).lines().map(str::to_owned).collect()),
         "sse" => Ok(sse(inputs::stream(size))),
         "encode" => encode(client),
+        "call" => call(client, size).map_err(|error| error.to_string()),
         _ => Err(format!("there is no input `{input}`")),
     }
 }
@@ -170,6 +175,27 @@ fn sse(stream: String) -> Work {
         }
         Ok(())
     })
+}
+
+/// Makes calls one after another. The server is on another thread, whose instructions are not counted.
+fn call(client: &str, count: usize) -> Outcome<Work> {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    listener.set_nonblocking(true)?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let server = runtime()?;
+    std::thread::spawn(move || server.block_on(async { serve(TcpListener::from_std(listener)?).await }));
+    let runtime = runtime()?;
+    let caller = runtime.block_on(Caller::connected(client, &url))?;
+    Ok(Box::new(move || {
+        let calls = async {
+            for _ in 0..count {
+                caller.call().await?;
+            }
+            Ok(())
+        };
+        runtime.block_on(calls).map_err(|error: Box<dyn Error + Send + Sync>| error.to_string())
+    }))
 }
 
 fn allocations() -> Result<(), String> {

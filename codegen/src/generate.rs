@@ -11,7 +11,7 @@ use crate::ir::{Api, Shape};
 use crate::lower::{self, Lowered};
 use crate::names::Names;
 use crate::reader::Dialect;
-use crate::render::{RenderError, render};
+use crate::render::{self, RenderError};
 use crate::spec::{self, Partial, Source, Spec};
 
 /// The result of generating code from a spec.
@@ -64,14 +64,12 @@ pub fn generate(sources: &[Source]) -> Result<Generated, Failure> {
     }
     let context = Context { api: &api, analysis: &analysis, names: &names };
     files.extend(emit::mock_examples(&context));
-    for file in emit::call_files(&context).into_iter().chain([emit::model_file(&context)]) {
-        let path = format!("tests/{}", file.path);
-        files.insert(path, render(file).map_err(Failure::Render)?);
-    }
     files.extend(emit::model_files(&context));
-    for file in emit::files(&context) {
-        let path = format!("src/{}", file.path);
-        files.insert(path, render(file).map_err(Failure::Render)?);
+    let mut tests = emit::call_files(&context);
+    tests.push(Box::new(|| emit::model_file(&context)));
+    for (folder, emitters) in [("tests", tests), ("src", emit::files(&context))] {
+        let rendered = render::all(&emitters).map_err(Failure::Render)?;
+        files.extend(rendered.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)));
     }
     Ok(Generated { files, counts: count(&api) })
 }

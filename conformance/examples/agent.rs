@@ -14,7 +14,7 @@ use serde_json::json;
 async fn main() -> Result<(), Error> {
     let client = Client::from_env()?;
     let schema = CustomToolInputSchema::new().with_properties(json!({"city": {"type": "string"}}));
-    let weather = CustomToolParams::new("weather", "The weather right now.", schema.with_required(["city"]));
+    let weather = CustomToolParams::new("weather", "The current weather.", schema.with_required(["city"]));
     let agent = client.agents().create("claude-opus-4-8", "Forecaster").tools(weather).await?;
     let environment = client.environments().create("forecasts").await?;
     let session = client.sessions().create(&agent.id, &environment.id).await?;

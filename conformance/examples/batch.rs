@@ -1,4 +1,4 @@
-//! Sends 1,000 requests as one batch, and sends those that failed again.
+//! Sends 1,000 requests as one batch, and resends those that failed.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 {
                     eprintln!("{} is invalid: {}", line.custom_id, failed.error.to_json());
                 }
-                _ => continue, // the server failed, or the request expired: it is sent again
+                _ => continue, // the server failed, or the request expired: it is resent
             }
             open.remove(&line.custom_id);
         }

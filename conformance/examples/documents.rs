@@ -1,6 +1,6 @@
 //! Asks about a PDF and a picture, and prints the pages that support the response.
 //!
-//! The files are sent with a breakpoint of the cache behind them, so that the second question reads them from the cache.
+//! A cache breakpoint after the files makes the second question read them from the cache.
 
 use anthropic_beta::messages::{
     Base64ImageSource, Base64PdfSource, CacheControlEphemeral, CitationsConfigParam, ContentBlock,

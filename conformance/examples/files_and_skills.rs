@@ -1,4 +1,4 @@
-//! Uploads a table and a skill, has the model draw the table, and downloads the files that its code made.
+//! Uploads a table and a skill, has the model draw a chart, and downloads the files that its code created.
 
 use anthropic_beta::messages::{
     CodeExecutionTool20250825, ContainerParams, ContainerUploadBlockParam, ContentBlock, ContentBlockParam,

@@ -38,7 +38,7 @@ async fn summarize(State(client): State<Client>, text: String) -> Result<String,
     Ok(message.text())
 }
 
-/// Logs an error, and returns the status that the caller gets.
+/// Logs an error, and returns the status for the caller.
 fn status(error: Error) -> StatusCode {
     tracing::error!(%error, "no summary");
     match error.kind() {
@@ -55,7 +55,7 @@ mod tests {
     use anthropic_beta::mock::{self, Response, Server};
 
     #[tokio::test]
-    async fn a_text_is_summarized() -> Result<(), Box<dyn std::error::Error>> {
+    async fn summarizes_a_text() -> Result<(), Box<dyn std::error::Error>> {
         let server = Server::start()?;
         server.respond("messages.create", mock::text("It rains."));
         let client = State(limits(server.builder()).build()?);
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_busy_api_is_tried_twice_and_reported() -> Result<(), Box<dyn std::error::Error>> {
+    async fn retries_once_and_reports_an_overloaded_api() -> Result<(), Box<dyn std::error::Error>> {
         let server = Server::start()?;
         server.respond("messages.create", Response::error(529, "overloaded_error", "busy"));
         let client = State(limits(server.builder()).build()?);

@@ -19,8 +19,8 @@ use crate::api::{
 pub(crate) struct Call {
     /// The endpoint's name, `messages.create`.
     pub(crate) operation: &'static str,
-    /// How much is sent: `minimal` is what is required, `full` is everything, and `stream` is what is
-    /// required for events.
+    /// The extent of the request. `minimal` has the required inputs, `full` has all inputs, and `stream` has the
+    /// required inputs for events.
     pub(crate) case: &'static str,
     /// Sends the request and reads the response to its end.
     pub(crate) run: fn(&Client) -> Outcome,

@@ -28,8 +28,7 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the lines of code that rustdoc and code hosts show for a Markdown page. The output of a command is not
-/// code: it is shown as it is.
+/// Returns the lines of code that rustdoc and code hosts show for a Markdown page. The output of a command is not code.
 fn code(page: &str) -> Vec<&str> {
     let (mut inside, mut output) = (false, false);
     let mut lines = Vec::new();
@@ -80,7 +79,7 @@ fn code_in_documentation_is_narrow_enough() {
 }
 
 #[test]
-fn the_readmes_link_every_page_of_the_guide() {
+fn the_readmes_link_to_every_page_of_the_guide() {
     let (workspace, package, index) =
         (read("README.md"), read("generated/README.md"), read("generated/docs/guide.rs"));
     let pages = files(&root().join("generated/docs"), "md");
@@ -106,7 +105,7 @@ fn the_readmes_name_every_feature() {
     for readme in ["README.md", "generated/README.md"] {
         let text = read(readme);
         let missing: Vec<_> = names.iter().filter(|name| !text.contains(&format!("`{name}`"))).collect();
-        assert!(missing.is_empty(), "{readme} says nothing about {missing:?}");
+        assert!(missing.is_empty(), "{readme} does not mention {missing:?}");
     }
 }
 

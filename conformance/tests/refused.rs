@@ -14,7 +14,7 @@ async fn create(client: &Client, body: serde_json::Value) -> Result<Json, Error>
 }
 
 #[tokio::test]
-async fn the_mock_refuses_an_invalid_request_and_names_the_place() {
+async fn the_mock_refuses_an_invalid_request_and_names_the_position() {
     let server = Server::start().unwrap();
     let client = server.client().unwrap();
     let question = json!({"role": "user", "content": "Why?"});

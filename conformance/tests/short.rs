@@ -1,4 +1,4 @@
-//! The shortest programs compile and send what they state.
+//! The shortest programs compile, and send the expected requests.
 
 use crate::api::{
     Client,
@@ -192,7 +192,7 @@ async fn one_tool_is_accepted_as_a_list_of_tools() {
     let request = || client.messages().create("claude-opus-4-8", 1024, "Hi");
     request().tools(&weather).await.unwrap();
     assert_eq!(sent(&server, "messages.create")[0]["tools"][0]["name"], "weather");
-    // An added tool comes after the others, and a list replaces all of them.
+    // An added tool follows the others, and a list replaces all of them.
     let news = Tool::new("news", ToolInputSchema::default());
     request().tool(&weather).tool(&news).await.unwrap();
     request().tool(&weather).tools([&news]).await.unwrap();
@@ -294,7 +294,7 @@ fn a_schema_is_a_tool_input_schema() {
 }
 
 #[test]
-fn what_most_variants_have_is_there_without_a_match() {
+fn common_fields_of_a_union_need_no_match() {
     let own = ToolUnion::from(Tool::new("weather", ToolInputSchema::default()));
     let bash = ToolUnion::from(ToolBash20250124::new());
     let servers = ToolUnion::from(McpToolset::new("files"));

@@ -1,4 +1,4 @@
-//! Message and session streams made from the cases of the model. They have every block and delta, unknown
+//! Message and session streams, generated from the cases of the model. They contain every block and delta, unknown
 //! ones, errors, and every split. Accumulated messages are compared to the message of an independent reader.
 
 use anthropic_beta::messages::{Message, MessageParam, RawMessageStreamEvent};
@@ -141,7 +141,7 @@ fn blocks_of(delta: &str) -> &'static [&'static str] {
     }
 }
 
-/// Makes a stream of these blocks, each with its deltas, and a ping between them.
+/// Generates a stream of these blocks, each with its deltas, and a ping between them.
 fn message_stream(blocks: &[Value], deltas: &[Value]) -> Vec<String> {
     let mut events = vec![start("[]"), json!({"type": "ping"}).to_string()];
     for (index, block) in blocks.iter().enumerate() {

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | write less | [`short_forms`] |
 //! | show a response while it is generated | [`streaming`] |
-//! | let the model call your functions | [`tools`] |
+//! | let the model call functions | [`tools`] |
 //! | continue a conversation | [`conversations`] |
 //! | get JSON that fits a schema | [`structured_output`] |
 //! | send images and PDFs | [`images_and_pdfs`] |
@@ -23,7 +23,7 @@
 //! | consolidate that memory | [`dreams`] |
 //! | let agents reach a private network | [`tunnels`] |
 //! | be notified of events | [`webhooks`] |
-//! | run sessions on your own machines | [`work_queue`] |
+//! | run sessions on other machines | [`work_queue`] |
 //! | handle errors | [`errors`] |
 //! | run a service | [`production`] |
 //! | handle additions to the API | [`unknown_values`] |
@@ -42,7 +42,7 @@
 //! | a loop that runs a tool, with an input that is a Rust type | 23 | `toolkit/examples/tools.rs` |
 //! | structured output | 14 | `toolkit/examples/structured.rs` |
 //! | an image and a PDF, with citations and caching | 27 | `conformance/examples/documents.rs` |
-//! | a batch of 1,000 requests; those that fail are sent again | 41 | `conformance/examples/batch.rs` |
+//! | a batch of 1,000 requests; those that fail are resent | 41 | `conformance/examples/batch.rs` |
 //! | an agent, its environment and session, with a custom tool and reconnection | 50 | `conformance/examples/agent.rs` |
 //! | files and skills | 33 | `conformance/examples/files_and_skills.rs` |
 //! | a receiver of webhooks | 36 | `conformance/examples/webhooks.rs` |

@@ -71,61 +71,60 @@ impl Client {
         &self.0
     }
 
-    /// Agents: reusable definitions of a model with its system prompt, tools, skills and MCP
+    /// Agents are reusable definitions of a model with its system prompt, tools, skills and MCP
     /// servers.
     pub fn agents(&self) -> crate::agents::Agents {
         crate::agents::Agents::new(&self.0)
     }
 
-    /// Runs of deployments: one record for each time that a deployment was to start a session.
+    /// Runs of deployments: one record for each attempt of a deployment to start a session.
     pub fn deployment_runs(&self) -> crate::deployment_runs::DeploymentRuns {
         crate::deployment_runs::DeploymentRuns::new(&self.0)
     }
 
-    /// Deployments: agents set up to run on their own.
+    /// Deployments are agents that run automatically.
     pub fn deployments(&self) -> crate::deployments::Deployments {
         crate::deployments::Deployments::new(&self.0)
     }
 
-    /// Dreams: jobs that consolidate what past sessions left in a memory store.
+    /// Dreams are jobs that consolidate the memories of past sessions in a memory store.
     pub fn dreams(&self) -> crate::dreams::Dreams {
         crate::dreams::Dreams::new(&self.0)
     }
 
-    /// Environments: the containers in which sessions run, with their network access and installed
-    /// packages.
+    /// Environments are the containers in which sessions run, with their network access and
+    /// installed packages.
     pub fn environments(&self) -> crate::environments::Environments {
         crate::environments::Environments::new(&self.0)
     }
 
-    /// Files uploaded once and then referred to by ID, instead of being sent again with every
-    /// request.
+    /// Files that are uploaded once, and that requests then refer to by ID.
     pub fn files(&self) -> crate::files::Files {
         crate::files::Files::new(&self.0)
     }
 
-    /// Memory stores keep what agents are to remember from one session to the next.
+    /// Memory stores contain what agents remember between sessions.
     pub fn memory_stores(&self) -> crate::memory_stores::MemoryStores {
         crate::memory_stores::MemoryStores::new(&self.0)
     }
 
-    /// Conversations with a model: a request holds the messages so far, and the response is the
+    /// Conversations with a model: a request contains the messages so far, and the response is the
     /// next one.
     pub fn messages(&self) -> crate::messages::Messages {
         crate::messages::Messages::new(&self.0)
     }
 
-    /// The models an API key can reach, and what each of them can do.
+    /// The models that are available to an API key, and their capabilities.
     pub fn models(&self) -> crate::models::Models {
         crate::models::Models::new(&self.0)
     }
 
-    /// Sessions: runs of an agent inside an environment.
+    /// Sessions are runs of an agent in an environment.
     pub fn sessions(&self) -> crate::sessions::Sessions {
         crate::sessions::Sessions::new(&self.0)
     }
 
-    /// Skills: folders of instructions and other files that extend what the model can do.
+    /// Skills are folders of instructions and other files that extend the model's capabilities.
     pub fn skills(&self) -> crate::skills::Skills {
         crate::skills::Skills::new(&self.0)
     }
@@ -135,12 +134,12 @@ impl Client {
         crate::tunnels::Tunnels::new(&self.0)
     }
 
-    /// The people and companies a platform acts for when it calls the API.
+    /// The people and companies for which a platform calls the API.
     pub fn user_profiles(&self) -> crate::user_profiles::UserProfiles {
         crate::user_profiles::UserProfiles::new(&self.0)
     }
 
-    /// Vaults hold the credentials that agents use during sessions.
+    /// Vaults contain the credentials that agents use during sessions.
     pub fn vaults(&self) -> crate::vaults::Vaults {
         crate::vaults::Vaults::new(&self.0)
     }

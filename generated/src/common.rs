@@ -2,12 +2,12 @@
 
 //! Types that several resources share.
 //!
-//! [`ErrorResponse`] is the body of every failed call, with an [`Error`] that says what went wrong.
-//! The same shapes turn up inside successful responses too, for instance where one request of a
-//! batch failed.
+//! [`ErrorResponse`] is the body of every failed call, with an [`Error`] that describes the
+//! failure. Successful responses can also contain errors, for example if one request of a batch
+//! failed.
 //!
 //! [`AnthropicBeta`] names the beta features that a request can opt in to, and [`SortOrder`] is the
-//! direction that some list endpoints sort in.
+//! direction in which some list endpoints sort.
 //!
 //! # Example
 //!

@@ -11,7 +11,7 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = Server::start()?;
-//! let client = server.client()?; // a `Client` like any other
+//! let client = server.client()?; // an ordinary `Client`
 //!
 //! server.respond_once("agents.list", Response::error(503, "overloaded_error", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
@@ -578,14 +578,14 @@ static TEXT: Scripted = Scripted {
     ],
 };
 
-/// A message that is a text, with which the model ends its turn. If the request asks for events,
-/// the response is a stream.
+/// A message with a text, which ends the model's turn. If the request asks for events, the response
+/// is a stream.
 pub fn text(text: impl AsRef<str>) -> Response {
     TEXT.response([json::Json::string(text.as_ref())])
 }
 
-/// A message that is a text, with which the model ends its turn. The response is a stream with one
-/// event for each piece of the text.
+/// A message with a text, which ends the model's turn. The response is a stream with one event for
+/// each piece of the text.
 pub fn text_stream(text: impl IntoIterator<Item = impl AsRef<str>>) -> Response {
     TEXT.stream(text)
 }

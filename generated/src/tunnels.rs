@@ -57,7 +57,7 @@ impl Tunnels {
         crate::tunnels::certificates::Certificates::new(&self.client)
     }
 
-    /// Creates a tunnel with a hostname of its own.
+    /// Creates a tunnel with a new hostname.
     ///
     /// The call is not idempotent: each one allocates a new hostname. The tunnel rejects MCP
     /// traffic until it has a certificate, see [`Certificates::create`].
@@ -68,8 +68,8 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason.
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -101,7 +101,7 @@ impl Tunnels {
 
     /// Lists tunnels, newest first.
     ///
-    /// Archived tunnels are left out unless `include_archived` is set.
+    /// Archived tunnels are omitted unless `include_archived` is set.
     ///
     /// `GET /v1/tunnels`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
     ///
@@ -110,8 +110,8 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
     /// first error.
     ///
     /// # Example
@@ -144,8 +144,8 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -169,10 +169,10 @@ impl Tunnels {
         }
     }
 
-    /// Archives a tunnel for good.
+    /// Archives a tunnel permanently.
     ///
     /// Its certificates are archived too, its token becomes invalid, and its hostname is never used
-    /// again. For a tunnel that is already archived, returns it unchanged.
+    /// again. A tunnel that is already archived is returned unchanged.
     ///
     /// `POST /v1/tunnels/{tunnel_id}/archive`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
     ///
@@ -182,8 +182,8 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -209,8 +209,8 @@ impl Tunnels {
 
     /// Returns the token with which a connector opens the tunnel.
     ///
-    /// The value stays the same until [`Tunnels::rotate_token`] replaces it. The method is `POST`
-    /// so that the token stays out of access logs.
+    /// The value is the same until [`Tunnels::rotate_token`] replaces it. The method is `POST`, so
+    /// that the token is not written to access logs.
     ///
     /// `POST /v1/tunnels/{tunnel_id}/reveal_token`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
     ///
@@ -220,8 +220,8 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -247,7 +247,7 @@ impl Tunnels {
 
     /// Replaces a tunnel's token and returns the new one.
     ///
-    /// The old token opens no new connections, but connections that are open stay open. A connector
+    /// The old token cannot open new connections, but existing connections remain open. A connector
     /// needs the new token when it restarts.
     ///
     /// `POST /v1/tunnels/{tunnel_id}/rotate_token`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
@@ -260,8 +260,8 @@ impl Tunnels {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -322,7 +322,7 @@ impl CreateTunnel {
 impl ListTunnels {
     /// Maximum number of tunnels per page: 20 by default, at most 1000.
     ///
-    /// An integer of 32 bits.
+    /// A 32-bit integer.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

@@ -3,18 +3,18 @@
 //! Notifications about changes of sessions, vaults and vault credentials. The API sends them as
 //! HTTP requests to a server of the organization.
 //!
-//! Each request carries one [`WebhookEvent`]. It says what happened, to which resource and when,
-//! but not how the resource looks now: take the ID from its data and fetch the resource, for
-//! example with [`Sessions::retrieve`] or [`Vaults::retrieve`].
+//! Each request contains one [`WebhookEvent`]. It states what happened, to which resource and when,
+//! but does not contain the resource: fetch the resource by the ID in its data, for example with
+//! [`Sessions::retrieve`] or [`Vaults::retrieve`].
 //!
 //! Requests are signed by the Standard Webhooks scheme. A server must verify the signature of the
-//! raw body before it trusts an event. The event's ID identifies an event that it has already
-//! handled. Event kinds added later decode as unknown.
+//! raw body before it trusts an event. By the ID of an event, it can detect that it has already
+//! handled the event. Kinds of events that are added later are decoded as unknown.
 //!
-//! A session that waits for input sends two kinds of events, `session.idled` and
+//! A session that waits for input causes two kinds of events, `session.idled` and
 //! `session.status_idled` ([`WebhookSessionIdledEventData`] and
-//! [`WebhookSessionStatusIdledEventData`]). Which of them arrive depends on what the endpoint is
-//! subscribed to: handle both alike.
+//! [`WebhookSessionStatusIdledEventData`]). The subscriptions of the endpoint determine which of
+//! them arrive: handle both in the same way.
 //!
 //! # Example
 //!
@@ -67,7 +67,7 @@ impl Webhooks {
         Self { client: client.clone() }
     }
 
-    /// Verifies a posted event with the signing secret and decodes it.
+    /// Verifies a received event with the signing secret and decodes it.
     ///
     /// The keys are set by [`webhook_key`], or the variable `ANTHROPIC_WEBHOOK_SIGNING_KEY` if the
     /// environment is read.

@@ -50,7 +50,7 @@ fn fuzz(name: &str, target: fn(&[u8])) {
         target(&input.0);
         Ok(())
     });
-    result.unwrap_or_else(|error| panic!("{error}\nput this input into fuzz/corpus/{name}"));
+    result.unwrap_or_else(|error| panic!("{error}\nadd this input to fuzz/corpus/{name}"));
 }
 
 fn read_corpus(name: &str) -> Vec<(String, Vec<u8>)> {

@@ -1,5 +1,5 @@
-//! The span of a call, and what it must not contain. A program of its own: beside other tests, `tracing` may decide
-//! by their threads, which have no subscriber, that there is none.
+//! The span of a call, and what it must not contain. A separate program, since `tracing` may conclude from the threads
+//! of other tests, which have no subscriber, that there is none.
 #![cfg(feature = "tracing")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 

@@ -155,18 +155,18 @@ fn any_stream() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn made_up_streams_read_as_with_another_decoder(stream in any_stream()) {
+    fn decodes_arbitrary_streams_as_another_decoder(stream in any_stream()) {
         prop_assert_eq!(ours(stream.as_bytes()), theirs(stream.as_bytes()));
     }
 
     #[test]
-    fn streams_read_the_same_however_often_they_are_cut(stream in any_stream(), cuts in any_cuts()) {
+    fn decodes_arbitrary_streams_in_any_chunks(stream in any_stream(), cuts in any_cuts()) {
         prop_assert_eq!(decode(pieces(stream.as_bytes(), &cuts)), decode([stream.as_bytes()]));
     }
 
     #[test]
     #[ignore = "needs ANTHROPIC_BETA_ACCEPTANCE"]
-    fn recorded_streams_read_the_same_however_often_they_are_cut(which: Index, cuts in any_cuts()) {
+    fn decodes_recorded_streams_in_any_chunks(which: Index, cuts in any_cuts()) {
         let streams = streams::recorded();
         let Stream { name, bytes } = which.get(&streams);
         prop_assert_eq!(decode(pieces(bytes, &cuts)), decode([&bytes[..]]), "{}", name);

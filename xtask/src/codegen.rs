@@ -5,12 +5,16 @@ use std::time::Instant;
 
 use anthropic_beta_codegen::{generate, schema};
 
+use crate::last_run::Inputs;
 use crate::outcome::{CommandFailure, Outcome, Report};
-use crate::sources;
 use crate::tree::{self, Mode};
+use crate::{sources, workspace};
 
 /// Folders that contain only generated files.
 const OWNED: [&str; 3] = ["generated/src", "conformance/tests/calls", "conformance/tests/model"];
+
+/// The generated file in another folder.
+const SCHEMA: &str = "spec/schema.json";
 
 /// Returns the package that an emitted file belongs to: the crate and its tests are separate packages.
 fn place(path: &str) -> String {
@@ -22,11 +26,16 @@ fn place(path: &str) -> String {
 pub(crate) fn run(mode: Mode) -> Outcome {
     let begin = Instant::now();
     let sources = sources::here()?;
+    let root = workspace::root()?;
+    let inputs = if mode == Mode::Check { None } else { Inputs::of(&sources).ok() };
+    if let Some(read) = inputs.as_ref().and_then(|inputs| inputs.summary(&root, &OWNED, SCHEMA)) {
+        return Ok(Report::success(format!("{read}nothing has changed since the last run\n")));
+    }
     let generated = generate(&sources).map_err(|failure| CommandFailure::generator(failure, &sources))?;
     let counts = generated.counts;
     let mut files: BTreeMap<String, String> =
         generated.files.into_iter().map(|(path, text)| (place(&path), text)).collect();
-    files.insert("spec/schema.json".to_owned(), schema::text());
+    files.insert(SCHEMA.to_owned(), schema::text());
     let difference = tree::apply(&files, &OWNED, mode)?;
     let read = format!(
         "read {} resources: {} objects, {} unions, {} enums, {} aliases, {} endpoints\n",
@@ -46,6 +55,9 @@ pub(crate) fn run(mode: Mode) -> Outcome {
              `--allow-removal` removes them."
         )
         .into());
+    }
+    if let Some(inputs) = inputs {
+        inputs.remember(&root, &files, &read);
     }
     let written = difference.stale.len() + difference.missing.len();
     let (same, removed) = (difference.same, difference.orphaned.len());

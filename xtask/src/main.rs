@@ -6,6 +6,7 @@ mod diff;
 mod fmt;
 mod git;
 mod import;
+mod last_run;
 mod openapi;
 mod outcome;
 mod release_notes;

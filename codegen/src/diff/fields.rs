@@ -197,7 +197,7 @@ impl Comparison<'_> {
         }
         if was.default_if_missing != is.default_if_missing {
             let spell = |default: bool| if default { "the default" } else { "an error" };
-            let wire = directions.missing(lacked || !is.default_if_missing);
+            let wire = directions.missing(lacked || !is.default_if_missing || is.type_().is_none());
             let what = What::changed(
                 "missing in a response",
                 spell(was.default_if_missing),

@@ -182,10 +182,10 @@ impl<'a> Fits<'a> {
             || self.lenient && (field.presence.is_optional() || field.type_().is_none())
     }
 
-    /// An unknown value of an enum has no meaning for the reader, unless any text is usual.
+    /// An unknown value of an enum has no meaning for the reader, unless any text is usual. A server may reject it anyway.
     fn values(&self, read: &Enum, written: &Enum) -> bool {
         let is_known = |text: &str| read.values.iter().any(|value| value.value == text);
-        read.any_text
+        self.lenient && read.any_text
             || (read.open || !written.open || !self.lenient)
                 && written.values.iter().all(|value| is_known(&value.value))
     }
@@ -214,7 +214,7 @@ impl<'a> Fits<'a> {
     fn in_named(&mut self, read: TypeId, written: &Type) -> bool {
         let reader = self.reader;
         match &reader.api[read].shape {
-            Shape::Enum(known) => known.any_text && is_text(written),
+            Shape::Enum(known) => self.lenient && known.any_text && is_text(written),
             Shape::Union(union) => self.one_of(read, union, written),
             // Whatever the keys of a map are called, it may lack the fields, or have them as values of its type.
             Shape::Object(object) => {
@@ -243,7 +243,7 @@ impl<'a> Fits<'a> {
             (Type::Integer, Scalar::Number(number)) => !number.is_f64(),
             (Type::Named(id), written) => match (&reader.api[*id].shape, written) {
                 (Shape::Enum(known), Scalar::String(text)) => {
-                    known.any_text || known.values.iter().any(|value| value.value == *text)
+                    self.lenient && known.any_text || known.values.iter().any(|value| value.value == *text)
                 }
                 (Shape::Union(_), written) => leaves(&reader.api, *id).into_iter().any(|kind| match kind {
                     VariantKind::Constant(text) => *written == Scalar::String(text.clone()),

@@ -1,4 +1,4 @@
-//! Emits `api.rs`: the facts of the whole API, from which the client is built.
+//! Emits `api.rs`: the description of the whole API, from which the client is built.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::spec::{Credential, CredentialKind, ErrorKind, Errors, Header, RateLim
 
 /// Emits the constant, and the types whose pages can be decoded without a call.
 pub(super) fn file(cx: &Context<'_>) -> File {
-    let doc = docs::inner("The facts of the API, from which the client is built.");
+    let doc = docs::inner("The description of the API, from which the client is built.");
     let facts = facts(cx);
     let item = quote! {
         #doc
@@ -53,7 +53,7 @@ fn facts(cx: &Context<'_>) -> TokenStream {
     let pages = pages(cx);
     let tokens = facts.tokens_per_hour.map(Literal::u32_unsuffixed);
     let tokens = option(tokens.as_ref());
-    let doc = docs::lines("Facts about the whole API.");
+    let doc = docs::lines("The description of the whole API.");
     quote! {
         #doc
         pub(crate) static API: runtime::Api = runtime::Api {

@@ -8,17 +8,21 @@ use quote::quote;
 use super::context::{Context, Scope};
 use super::input::{Input, Inputs, Source};
 use super::member::Member;
-use super::{docs, operations};
+use super::{Emitter, docs, operations};
 use crate::ir::{FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Type};
 use crate::render::{File, Piece};
 use crate::samples::{Json, Samples};
 
-/// Emits one file for each resource with endpoints, and one that lists them.
-pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
+/// Returns the emitters of one file for each resource with endpoints, and of one that lists them.
+pub(crate) fn files<'a>(cx: &'a Context<'a>) -> Vec<Emitter<'a>> {
     let with_endpoints: Vec<_> =
         cx.api.resource_ids().filter(|resource| !cx.api[*resource].endpoints.is_empty()).collect();
-    let mut files = vec![list(cx, &with_endpoints)];
-    files.extend(with_endpoints.into_iter().map(|resource| file(cx, resource)));
+    let of_resource = |resource: &_| {
+        let resource = *resource;
+        Box::new(move || file(cx, resource)) as Emitter<'a>
+    };
+    let mut files: Vec<_> = with_endpoints.iter().map(of_resource).collect();
+    files.push(Box::new(move || list(cx, &with_endpoints)));
     files
 }
 

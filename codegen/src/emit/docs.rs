@@ -93,8 +93,8 @@ pub(super) fn deprecated(note: Option<&String>) -> TokenStream {
 
 /// Describes the errors of a call.
 pub(super) fn errors(endpoint: &Endpoint) -> String {
-    let mut text = "Returns an [`Error`](crate::Error) if the request can't be sent, the server rejects it, or the response \
-         can't be decoded; its [`kind`](crate::Error::kind) states the reason."
+    let mut text = "Returns an [`Error`](crate::Error) if the request cannot be sent, the server rejects it, or the response \
+         cannot be decoded; its [`kind`](crate::Error::kind) states the reason."
         .to_owned();
     if endpoint.expected_tokens.is_some() {
         text.push_str(

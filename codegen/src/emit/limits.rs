@@ -15,8 +15,8 @@ fn sentences(doc: &str, limits: &Limits) -> Vec<String> {
     let count = |count: &Option<u64>| count.map(|count| count.to_string());
     let (min, max) = (number(min), number(max));
     let value = match (min.as_deref(), max.as_deref()) {
-        (Some("-2147483648"), Some("2147483647")) => Some("An integer of 32 bits.".to_owned()),
-        (Some("0"), Some("4294967295")) => Some("An unsigned integer of 32 bits.".to_owned()),
+        (Some("-2147483648"), Some("2147483647")) => Some("A 32-bit integer.".to_owned()),
+        (Some("0"), Some("4294967295")) => Some("An unsigned 32-bit integer.".to_owned()),
         _ => range(doc, min, max, ""),
     };
     let length = range(doc, count(min_length), count(max_length), "character");
@@ -81,7 +81,7 @@ mod tests {
             ("Name of at most 64 characters, not empty.", length(Some(1), Some(64)), ""),
             ("Code.", length(Some(2), Some(2)), "Exactly 2 characters."),
             ("Tags.", Limits { max_items: Some(1), ..none() }, "At most 1 item."),
-            ("Count.", value(i64::from(i32::MIN), i64::from(i32::MAX)), "An integer of 32 bits."),
+            ("Count.", value(i64::from(i32::MIN), i64::from(i32::MAX)), "A 32-bit integer."),
             (
                 "How many, 20 by default.",
                 Limits { default: Some(Scalar::Number(20.into())), ..value(1, 20) },

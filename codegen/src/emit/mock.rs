@@ -150,8 +150,8 @@ fn body(cx: &Context<'_>, body: &RequestBody) -> TokenStream {
     }
 }
 
-/// Returns a list with one value. For a union, it has a value of each variant, or if its values accumulate, the values of
-/// one stream.
+/// Returns a list with one value. For a union, it contains a value of each variant or, if its values accumulate, the
+/// values of one stream.
 fn each(cx: &Context<'_>, samples: &Samples<'_>, type_: &Type) -> Json {
     let Some((_, Shape::Union(union))) = cx.api.shape_of(type_) else {
         return Json::List(vec![samples.value_of(type_)]);
@@ -238,7 +238,7 @@ use {package}::mock::{{Response, Server}};
 
 # fn main() -> Result<(), Box<dyn std::error::Error>> {{
 let server = Server::start()?;
-let client = server.client()?; // a `Client` like any other
+let client = server.client()?; // an ordinary `Client`
 
 server.respond_once("{id}", Response::error(503, "{error}", "busy"));
 # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {{

@@ -46,12 +46,17 @@ pub(crate) use context::Context;
 pub(crate) use mock::examples as mock_examples;
 pub(crate) use model::{file as model_file, files as model_files};
 
-/// Returns all files of the generated crate's `src` before they are rendered.
-pub(crate) fn files(cx: &Context<'_>) -> Vec<File> {
-    let mut files =
-        vec![lib_rs::file(cx), api::file(cx), client::file(cx), mock::file(cx), operations::file(cx)];
+/// Emits a file. The files do not depend on each other, so that several threads can emit them, and the tokens
+/// of one, which need many times the memory of its text, are dropped before the next one is emitted.
+pub(crate) type Emitter<'a> = Box<dyn Fn() -> File + Send + Sync + 'a>;
+
+/// Returns the emitters of all files of the generated crate's `src`.
+pub(crate) fn files<'a>(cx: &'a Context<'a>) -> Vec<Emitter<'a>> {
+    let of_crate = [lib_rs::file, api::file, client::file, mock::file, operations::file];
+    let of_crate = of_crate.map(|file: fn(&Context<'_>) -> File| Box::new(move || file(cx)) as Emitter<'a>);
+    let mut files = Vec::from(of_crate);
     for id in cx.api.resource_ids() {
-        files.push(resource::file(cx, id));
+        files.push(Box::new(move || resource::file(cx, id)));
         files.extend(types::files(cx, id));
     }
     files

@@ -51,7 +51,7 @@ fn cases(cx: &Context<'_>, samples: &Samples<'_>, resource: ResourceId) -> Strin
 /// Emits a list of all types and conversions of the model.
 pub(crate) fn file(cx: &Context<'_>) -> File {
     let head = quote! {
-        //! Every type of the model and every conversion, as tests see them.
+        //! The types and conversions of the model, for tests.
         #![allow(deprecated, reason = "deprecated types are tested too")]
 
         use crate::api;

@@ -1,4 +1,4 @@
-//! Emits `operations.rs`: the constant facts of every endpoint, for the client and for the mock server.
+//! Emits `operations.rs`: the constant description of every endpoint, for the client and for the mock server.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

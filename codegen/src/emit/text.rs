@@ -9,7 +9,7 @@ use crate::analysis::text_field;
 use crate::ir::{Object, Presence, Shape, Type, TypeId};
 
 /// Returns whether an object has the method.
-pub(crate) fn is_there(cx: &Context<'_>, id: TypeId, object: &Object) -> bool {
+pub(crate) fn exists(cx: &Context<'_>, id: TypeId, object: &Object) -> bool {
     method(cx, id, object).is_some()
 }
 

@@ -5,27 +5,39 @@ use quote::quote;
 
 use super::context::Context;
 use super::imports::imports;
-use super::{alias, docs, enums, object, union};
+use super::{Emitter, alias, docs, enums, object, union};
 use crate::ir::{ResourceId, Shape, TypeId};
 use crate::render::{File, Piece};
 
-/// Emits the files, such as `messages/types.rs`, and `messages/types/content_blocks.rs` for a group.
-pub(super) fn files(cx: &Context<'_>, id: ResourceId) -> Vec<File> {
-    let resource = &cx.api[id];
-    if resource.types.is_empty() {
+/// Returns the emitters of the files, such as `messages/types.rs`, and `messages/types/content_blocks.rs` for a
+/// group.
+pub(super) fn files<'a>(cx: &'a Context<'a>, id: ResourceId) -> Vec<Emitter<'a>> {
+    if cx.api[id].types.is_empty() {
         return Vec::new();
     }
-    let folder = format!("{}/types", cx.names.resource(id).modules.join("/"));
+    let mut files: Vec<Emitter<'a>> = vec![Box::new(move || ungrouped(cx, id))];
+    for position in 0..cx.api[id].groups.len() {
+        files.push(Box::new(move || group(cx, id, position)));
+    }
+    files
+}
+
+/// Emits the types that belong to no group, and the modules of the groups.
+fn ungrouped(cx: &Context<'_>, id: ResourceId) -> File {
     let mut groups: Vec<_> = cx.names.resource(id).groups.iter().map(|name| cx.ident(name)).collect();
     groups.sort();
     let modules = quote!(#(mod #groups;)* #(pub use #groups::*;)*);
-    let mut files = vec![file(cx, format!("{folder}.rs"), quote!(#modules), cx.types_of(id, None))];
-    for (position, group) in resource.groups.iter().enumerate() {
-        let doc = docs::inner(&group.title);
-        let path = format!("{folder}/{}.rs", cx.names.resource(id).groups[position]);
-        files.push(file(cx, path, doc, cx.types_of(id, Some(position))));
-    }
-    files
+    file(cx, format!("{}.rs", folder(cx, id)), modules, cx.types_of(id, None))
+}
+
+fn group(cx: &Context<'_>, id: ResourceId, position: usize) -> File {
+    let doc = docs::inner(&cx.api[id].groups[position].title);
+    let path = format!("{}/{}.rs", folder(cx, id), cx.names.resource(id).groups[position]);
+    file(cx, path, doc, cx.types_of(id, Some(position)))
+}
+
+fn folder(cx: &Context<'_>, id: ResourceId) -> String {
+    format!("{}/types", cx.names.resource(id).modules.join("/"))
 }
 
 fn file(cx: &Context<'_>, path: String, head: TokenStream, types: Vec<TypeId>) -> File {

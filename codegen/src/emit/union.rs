@@ -20,7 +20,7 @@ pub(super) fn pieces(cx: &Context<'_>, id: TypeId, union: &Union) -> Vec<Piece> 
         union.variants.iter().enumerate().map(|(position, variant)| self::variant(cx, id, position, variant));
     let unknown = union.open.then(|| {
         let doc = docs::lines(
-            "A value that this version of the crate does not know, or that does not fit its variant. It is kept and \
+            "A value that this version of the crate does not know, or that cannot be decoded as its variant. It is kept and \
              encoded unchanged.",
         );
         quote!(#doc Unknown(json::Unknown),)
@@ -165,8 +165,8 @@ fn from_clause(
     })
 }
 
-/// Returns the holder of the tag of a variant with several tags. It is a field of the object (`kind.as_ref`
-/// if it is optional), or `Self` for a union, which knows its own tag.
+/// Returns the holder of the tag of a variant with several tags. It is a field of the object (`kind.as_ref` if it is
+/// optional), or `Self` for a union, which contains the tag itself.
 fn tag_holder(cx: &Context<'_>, union: &Union, variant: &Variant) -> Option<TokenStream> {
     let type_ = variant.type_()?;
     match cx.api.shape_of(type_)? {

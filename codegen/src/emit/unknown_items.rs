@@ -29,7 +29,7 @@ fn method(cx: &Context<'_>, id: TypeId, member: &Member<'_>) -> Option<TokenStre
     let (name, method) = (&member.name, cx.ident(&format!("unknown_{}", member.bare_name())));
     let doc = docs::lines(&format!(
         "Returns the items of [`{name}`](Self::{name}) that are unknown to this version of the crate.\n\nThis includes items \
-         that do not fit their variant; [`reason`](json::Unknown::reason) states why. They are encoded unchanged."
+         that cannot be decoded as their variant; [`reason`](json::Unknown::reason) states why. They are encoded unchanged."
     ));
     let items = match member.field.presence {
         Presence::Required => quote!(self.#name.iter()),

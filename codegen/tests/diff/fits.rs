@@ -119,7 +119,7 @@ const RETYPED: &[(&str, &str, bool, bool)] = &[
     // Enums
     ("string", "Two", true, false),
     ("Two", "string", false, true),
-    ("string", "Words", false, false),
+    ("string", "Words", true, false),
     ("Words", "string", false, false),
     ("Two", "Three", false, true),
     ("Three", "Two", true, false),

@@ -56,7 +56,7 @@ fn the_list_is_what_is_emitted() {
 }
 
 #[test]
-fn the_list_is_what_is_emitted_without_beta_features() {
+fn the_list_equals_the_emitted_api_without_beta_features() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/variants/recursive/spec");
     let without = |source: &Source| {
         source.with_text(source.text().split("betas:\n").next().unwrap_or_default().to_owned())
@@ -70,11 +70,11 @@ fn the_list_is_what_is_emitted_without_beta_features() {
 }
 
 #[test]
-fn the_list_is_what_is_emitted_for_an_alias_of_text_and_a_type_named_like_the_prelude() {
+fn the_list_equals_the_emitted_api_for_an_alias_of_text_and_a_type_named_vec() {
     let changes = [
         ("  BetaPetNewParamsColor:\n", "  BetaPetNewParamsColor:\n    rust: {name: Vec, reason: Trial.}\n"),
         (
-            "    fields:\n      kind:\n        type: ToneKind\n        optional: true\n        doc: Which tone; the plain one when left out.\n",
+            "    fields:\n      kind:\n        type: ToneKind\n        optional: true\n        doc: Kind of tone; the plain tone by default.\n",
             "    alias: string\n",
         ),
     ];

@@ -207,8 +207,13 @@ pub(crate) fn wire(
         }
     }
     let both = both.intersection(received).cloned().collect();
-    trials
-        .extend(arbitrary(new, &both).into_iter().map(|(type_, json)| trial(0, &type_, Must::Survive, json)));
+    // An arbitrary value can be one that the spec does not allow, such as `null` for an absent value.
+    let server = Server::new(&new.sources);
+    let allowed = |(type_, json): &(String, String)| {
+        serde_json::from_str(json).is_ok_and(|value: Json| server.validator(type_).is_valid(&value))
+    };
+    let values = arbitrary(new, &both).into_iter().filter(allowed);
+    trials.extend(values.map(|(type_, json)| trial(0, &type_, Must::Survive, json)));
     trials
 }
 

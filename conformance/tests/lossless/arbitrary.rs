@@ -1,8 +1,8 @@
 //! Arbitrary values of every type round-trip, and arbitrary JSON causes no panic.
 //!
-//! Values are made from the spec with bytes that the property testing library chooses and shrinks. This needs
-//! no `Arbitrary` for hundreds of types in the crate, and covers values that no constructor makes: missing
-//! constants, reordered members, and fields, values and variants that are not in the spec.
+//! Values are generated from the spec, from bytes that the property testing library chooses and shrinks. This needs no
+//! `Arbitrary` for hundreds of types in the crate, and covers values that no constructor creates: missing constants,
+//! reordered members, and fields, values and variants that are not in the spec.
 
 #[path = "../../../codegen/tests/support/spec.rs"]
 mod files;
@@ -31,7 +31,7 @@ impl Model {
         Self { analysis: Analysis::new(&api), api }
     }
 
-    /// Makes a value of the type with this name.
+    /// Generates a value of the type with this name.
     pub(crate) fn value(&self, name: &str, choices: &mut Choices<'_>) -> samples::Json {
         Samples::new(&self.api, &self.analysis).arbitrary(self.id(name), choices)
     }
@@ -65,7 +65,7 @@ fn arbitrary_values_round_trip() {
             let json = model.value(type_.name, &mut Choices::new(&bytes)).to_string();
             match (type_.decode)(&json) {
                 Ok(seen) => {
-                    prop_assert!(seen.again, "{}: another value\n{json}\n{}", type_.name, seen.encoded);
+                    prop_assert!(seen.again, "{}: a different value\n{json}\n{}", type_.name, seen.encoded);
                     let same = Json::from_text(&json) == Json::from_text(&seen.encoded);
                     prop_assert!(same, "{}: changed\n{json}\n{}", type_.name, seen.encoded);
                 }

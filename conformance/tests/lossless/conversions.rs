@@ -76,11 +76,11 @@ fn goes_back(conversion: &Conversion, json: &str, known: bool) -> Result<(), Str
         return Err(format!("{differences:?}\n  became {sent}"));
     }
     let seen =
-        (type_named(conversion.to).decode)(&sent).map_err(|error| format!("can't be sent: {error}"))?;
+        (type_named(conversion.to).decode)(&sent).map_err(|error| format!("cannot be sent: {error}"))?;
     let mut unknown = unknown::parts(&seen.debug);
     unknown.retain(|part| !UNKNOWN_TO_REQUESTS.contains(&part.as_str()));
     if known && !unknown.is_empty() {
-        return Err(format!("requests don't know {unknown:?}"));
+        return Err(format!("requests do not have {unknown:?}"));
     }
     Ok(())
 }

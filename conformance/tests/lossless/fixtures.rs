@@ -67,7 +67,7 @@ fn check(case: &Case) -> Result<(), String> {
         return match seen {
             Err(error) if error.to_string().contains(detail) => Ok(()),
             Err(error) => Err(format!("the error does not mention `{detail}`: {error}")),
-            Ok(seen) => Err(format!("was taken as {}", seen.debug)),
+            Ok(seen) => Err(format!("was decoded as {}", seen.debug)),
         };
     }
     let seen = seen.map_err(|error| error.to_string())?;
@@ -110,7 +110,7 @@ fn fields_are_in_place(case: &Case, seen: &Seen) -> Result<(), String> {
             None => BLANKS.contains(&encoded.as_str()),
         };
         if !right {
-            return Err(format!("the field of `{name}` holds {encoded}"));
+            return Err(format!("the field of `{name}` contains {encoded}"));
         }
     }
     Ok(())

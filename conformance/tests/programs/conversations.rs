@@ -1,4 +1,4 @@
-//! Programs that ask a model: `ask`, `chat` and `documents`.
+//! Programs that talk to a model: `ask`, `chat` and `documents`.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn ask_prints_the_text() {
     assert_eq!(sent["messages"], json!([{"role": "user", "content": "Why is the sky blue?"}]));
 }
 
-/// The events of a message that thinks and then speaks.
+/// The events of a message with thoughts and text.
 fn thoughts(thought: &str, text: &str) -> Response {
     let server = Server::start().unwrap();
     let mut message = server.example("messages.create").to_value().unwrap();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-/// The longest that a program may be, for those whose shortness is promised.
+/// The maximum number of lines of the programs that are meant to be short.
 const LIMITS: [(&str, usize); 5] = [
     ("conformance/examples/ask.rs", 8),
     ("conformance/examples/chat.rs", 35),

@@ -1,4 +1,4 @@
-//! The programs in `examples`, run as they are: what they print, and what the server gets.
+//! Runs the programs in `examples`, and checks their output and their requests.
 
 mod conversations;
 mod lines;

@@ -11,7 +11,7 @@ use crate::api::mock::Server;
 
 /// A program, before it runs.
 pub(super) fn command(name: &str, server: &Server) -> Command {
-    // Examples are built before tests are run, and lie beside their folder: target/debug/deps, target/debug/examples.
+    // Examples are built before the tests run, in a folder beside theirs: target/debug/deps, target/debug/examples.
     let mut path = env::current_exe().unwrap();
     path.pop();
     path.pop();
@@ -34,7 +34,7 @@ pub(super) fn command(name: &str, server: &Server) -> Command {
     command
 }
 
-/// What a program printed that must succeed.
+/// Returns the output of a program that must succeed.
 #[track_caller]
 pub(super) fn printed(mut command: Command, input: &str) -> String {
     let mut child = command.spawn().unwrap();
@@ -52,7 +52,7 @@ pub(super) struct Service {
 }
 
 impl Service {
-    /// Starts the program on a free port, and waits for the line in which it names its address.
+    /// Starts the program on a free port, and waits for the line that contains its address.
     pub(super) fn start(mut command: Command) -> Self {
         let mut child = command.arg("127.0.0.1:0").spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
@@ -64,7 +64,7 @@ impl Service {
         Self { url: format!("http://{address}"), child, lines }
     }
 
-    /// The next line that it prints.
+    /// Returns the next line of its output.
     pub(super) fn line(&mut self) -> String {
         let mut line = String::new();
         self.lines.read_line(&mut line).unwrap();

@@ -21,7 +21,7 @@ fn caller(server: &Server, url: &str) -> Client {
 }
 
 #[tokio::test]
-async fn webhooks_believes_only_what_is_signed() {
+async fn webhooks_accepts_only_signed_events() {
     let server = Server::start().unwrap();
     let mut program = Service::start(command("webhooks", &server));
     let event = Json::from(json!({"type": "event", "id": "whevt_1", "created_at": "2026-03-02T09:30:00Z",
@@ -46,7 +46,7 @@ async fn webhooks_believes_only_what_is_signed() {
 }
 
 #[tokio::test]
-async fn service_summarizes_and_says_why_it_cannot() {
+async fn service_summarizes_or_reports_the_error() {
     let server = Server::start().unwrap();
     let mut program = Service::start(command("service", &server));
     let caller = caller(&server, &program.url);

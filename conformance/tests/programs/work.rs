@@ -43,7 +43,7 @@ fn batches(server: &Server) {
 }
 
 #[test]
-fn batch_sends_again_what_failed() {
+fn batch_resends_failed_requests() {
     let server = Server::start().unwrap();
     batches(&server);
     let text = printed(command("batch", &server), "");
@@ -51,7 +51,7 @@ fn batch_sends_again_what_failed() {
     assert_eq!(&lines[997..], ["number-4: no", "number-3: no"]);
     lines.sort_unstable();
     lines.dedup();
-    // All but the invalid one.
+    // All except the invalid one.
     assert_eq!((lines.len(), lines.contains(&"number-2: no")), (999, false));
     let sent: Vec<Value> =
         server.requests_to("messages.batches.create").iter().map(|sent| sent.json()).collect();
@@ -65,7 +65,7 @@ fn batch_sends_again_what_failed() {
 }
 
 #[test]
-fn agent_misses_nothing_although_the_stream_breaks() {
+fn agent_misses_no_event_if_the_stream_breaks() {
     let server = Server::start().unwrap();
     SessionScript::new()
         .custom_tool_use("weather", json!({"city": "Oslo"}))
@@ -87,7 +87,7 @@ fn agent_misses_nothing_although_the_stream_breaks() {
 }
 
 #[test]
-fn files_and_skills_downloads_what_the_code_made() {
+fn files_and_skills_downloads_the_files_of_the_code() {
     let server = Server::start().unwrap();
     let mut message = server.example("messages.create").to_value().unwrap();
     message["content"] = json!([

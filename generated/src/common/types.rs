@@ -25,7 +25,7 @@ pub enum AnthropicBeta {
     ///
     /// [`Messages::count_tokens`]: crate::messages::Messages::count_tokens
     TokenCounting2024_11_01,
-    /// Tool calls that take fewer tokens.
+    /// Tool calls that use fewer tokens.
     TokenEfficientTools2025_02_19,
     /// Outputs of up to 128k tokens.
     Output128k2025_02_19,
@@ -160,12 +160,12 @@ runtime::open_enum! { any_text AnthropicBeta {
     McpTunnels2026_06_22 = "mcp-tunnels-2026-06-22",
 } }
 
-/// An internal error of the API; not the request's fault.
+/// An internal error of the API, which the request did not cause.
 #[doc(alias = "BetaAPIError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -175,12 +175,12 @@ runtime::object! { ApiError {
     "message" => message: required,
 } }
 
-/// The credentials are missing or not valid. Comes with HTTP status 401.
+/// The credentials are missing or not valid. The HTTP status is 401.
 #[doc(alias = "BetaAuthenticationError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AuthenticationError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -195,7 +195,7 @@ runtime::object! { AuthenticationError {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BillingError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -205,7 +205,7 @@ runtime::object! { BillingError {
     "message" => message: required,
 } }
 
-/// What went wrong, by kind; carried by [`ErrorResponse`].
+/// An error, by kind; part of [`ErrorResponse`].
 #[doc(alias = "BetaError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -220,16 +220,16 @@ pub enum Error {
     PermissionError(PermissionError),
     /// The requested object does not exist.
     NotFoundError(NotFoundError),
-    /// A rate limit was hit.
+    /// A rate limit was exceeded.
     RateLimitError(RateLimitError),
     /// The request timed out at the gateway.
     TimeoutError(GatewayTimeoutError),
-    /// The API failed internally.
+    /// An internal error occurred in the API.
     ApiError(ApiError),
-    /// The API is overloaded for the moment.
+    /// The API is temporarily overloaded.
     OverloadedError(OverloadedError),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -283,7 +283,7 @@ impl Error {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// What went wrong.
+    /// The error that occurred.
     pub error: Error,
     /// ID of the failed request; may be null.
     pub request_id: Option<String>,
@@ -301,7 +301,7 @@ runtime::object! { ErrorResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GatewayTimeoutError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -311,13 +311,13 @@ runtime::object! { GatewayTimeoutError {
     "message" => message: required,
 } }
 
-/// The request is malformed, or its content is not acceptable. Comes with HTTP status 400; sending
-/// it again unchanged does not help.
+/// The request is malformed, or its content is not acceptable. The HTTP status is 400; retrying the
+/// unchanged request fails again.
 #[doc(alias = "BetaInvalidRequestError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InvalidRequestError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -327,12 +327,12 @@ runtime::object! { InvalidRequestError {
     "message" => message: required,
 } }
 
-/// What the request asks for does not exist. Comes with HTTP status 404.
+/// The requested resource does not exist. The HTTP status is 404.
 #[doc(alias = "BetaNotFoundError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NotFoundError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -342,12 +342,12 @@ runtime::object! { NotFoundError {
     "message" => message: required,
 } }
 
-/// The API is overloaded for the moment; try again later. Comes with HTTP status 529.
+/// The API is temporarily overloaded; retry later. The HTTP status is 529.
 #[doc(alias = "BetaOverloadedError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OverloadedError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -357,13 +357,12 @@ runtime::object! { OverloadedError {
     "message" => message: required,
 } }
 
-/// The credentials are valid but do not allow what the request asks for. Comes with HTTP status
-/// 403.
+/// The credentials are valid but do not allow the request. The HTTP status is 403.
 #[doc(alias = "BetaPermissionError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PermissionError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }
@@ -373,12 +372,12 @@ runtime::object! { PermissionError {
     "message" => message: required,
 } }
 
-/// A rate limit was hit; try again later. Comes with HTTP status 429.
+/// A rate limit was exceeded; retry later. The HTTP status is 429.
 #[doc(alias = "BetaRateLimitError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RateLimitError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }

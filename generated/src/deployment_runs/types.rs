@@ -19,7 +19,7 @@ runtime::object! { AgentArchivedRunError {
     "message" => message: required,
 } }
 
-/// The record of one time that a deployment was to start a session.
+/// The record of one attempt of a deployment to start a session.
 ///
 /// Either `session_id` or `error` is null, never both.
 ///
@@ -36,9 +36,9 @@ pub struct DeploymentRun {
     pub trigger_context: TriggerContext,
     /// Identifier of the session. Null if none could be created.
     pub session_id: Option<String>,
-    /// Why no session could be created. Null if one was.
+    /// The reason why no session could be created. Null if one was created.
     pub error: Option<RunError>,
-    /// The agent in the version that ran.
+    /// Agent and its version in this run.
     pub agent: crate::agents::AgentReference,
     /// When the run was recorded.
     pub created_at: json::Timestamp,
@@ -174,7 +174,7 @@ runtime::object! { OrganizationDisabledRunError {
     "message" => message: required,
 } }
 
-/// Why a run could not create a session.
+/// The reason why a run could not create a session.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsRunError")]
@@ -207,14 +207,14 @@ pub enum RunError {
     SessionRateLimitedError(SessionRateLimitedRunError),
     /// The session was rejected as invalid.
     SessionCreationRejectedError(SessionCreationRejectedRunError),
-    /// An error of a kind that has no name of its own.
+    /// An error of an unknown kind.
     UnknownError(UnknownRunError),
     /// The deployment has resources, and its self-hosted environment cannot mount them.
     SelfHostedResourcesUnsupportedError(SelfHostedResourcesUnsupportedRunError),
     /// The network policy of the environment blocks an MCP server that the agent uses.
     McpEgressBlockedError(McpEgressBlockedRunError),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -352,7 +352,7 @@ runtime::object! { SessionCreationRejectedRunError {
     "message" => message: required,
 } }
 
-/// The session was rejected by a rate limit. The schedule goes on, and later runs can succeed.
+/// The session was rejected by a rate limit. The schedule continues, and later runs can succeed.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionRateLimitedRunError")]
@@ -403,7 +403,7 @@ runtime::object! { SkillNotFoundRunError {
     "message" => message: required,
 } }
 
-/// What triggered a run, with the details of it.
+/// The trigger of a run, with details.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsTriggerContext")]
@@ -416,8 +416,8 @@ pub enum TriggerContext {
     ///
     /// [`Deployments::run`]: crate::deployments::Deployments::run
     Manual(ManualTriggerContext),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -455,7 +455,7 @@ runtime::open_enum! { TriggerType {
     Manual = "manual",
 } }
 
-/// An error of a kind that has no name of its own.
+/// An error of an unknown kind.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnknownRunError")]

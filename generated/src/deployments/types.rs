@@ -25,10 +25,10 @@ runtime::object! { AgentArchivedDeploymentPausedReasonError {
 pub enum AgentUnionParams {
     /// Identifier of the agent, in its latest version.
     Text(String),
-    /// Names an agent, and the version to use of it.
+    /// An agent in a given version.
     AgentParams(crate::sessions::AgentParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -43,7 +43,7 @@ impl From<&str> for AgentUnionParams {
     }
 }
 
-/// A cron schedule, with the times that follow from it.
+/// A cron schedule with its next times.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCronSchedule")]
@@ -51,20 +51,19 @@ impl From<&str> for AgentUnionParams {
 #[non_exhaustive]
 pub struct CronSchedule {
     /// POSIX cron expression of five fields, from the minute to the day of the week. `0 9 * * 1-5`
-    /// stands for nine o'clock on weekdays.
+    /// means nine o'clock on weekdays.
     ///
     /// In the day of week, 0 and 7 are Sunday. Fields for seconds and years, `L`, `W`, `#`, `?` and
     /// names such as `@daily` are not supported. 1 to 256 characters.
     pub expression: String,
-    /// IANA name of the time zone in which the expression is read, such as `America/Los_Angeles`.
+    /// IANA name of the time zone in which the expression is evaluated, such as
+    /// `America/Los_Angeles`.
     pub timezone: String,
-    /// When the latest scheduled run started. Null before the first one. Runs started by hand do
-    /// not count.
+    /// When the latest scheduled run started. Null before the first one. Manual runs do not count.
     pub last_run_at: json::Maybe<json::Timestamp>,
-    /// At most five times at which the schedule is due next. A run starts at its time or shortly
-    /// after.
+    /// The next scheduled times, at most five. A run starts at its time or shortly after.
     ///
-    /// A paused deployment has them too, and an archived one has none.
+    /// A paused deployment also has them, but an archived one does not.
     pub upcoming_runs_at: Option<Vec<json::Timestamp>>,
     pub(crate) extra: json::Extra,
 }
@@ -97,7 +96,7 @@ impl From<&CronSchedule> for CronScheduleParams {
     }
 }
 
-/// A cron schedule, read as wall-clock time in a time zone.
+/// A cron schedule in the local time of a time zone.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCronScheduleParams")]
@@ -105,13 +104,13 @@ impl From<&CronSchedule> for CronScheduleParams {
 #[non_exhaustive]
 pub struct CronScheduleParams {
     /// POSIX cron expression of five fields, from the minute to the day of the week. `0 9 * * 1-5`
-    /// stands for nine o'clock on weekdays.
+    /// means nine o'clock on weekdays.
     ///
     /// In the day of week, 0 and 7 are Sunday. Fields for seconds and years, `L`, `W`, `#`, `?` and
     /// names such as `@daily` are rejected. 1 to 256 characters.
     pub expression: String,
-    /// IANA name of the time zone in which the expression is read, such as `America/Los_Angeles`.
-    /// An unknown name is an error.
+    /// IANA name of the time zone in which the expression is evaluated, such as
+    /// `America/Los_Angeles`. An unknown name is an error.
     ///
     /// Not empty.
     pub timezone: String,
@@ -136,7 +135,7 @@ impl CronScheduleParams {
     }
 }
 
-/// An agent together with all that it needs to run on its own.
+/// An agent with everything that it needs to run automatically.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeployment")]
@@ -161,13 +160,13 @@ pub struct Deployment {
     pub resources: Vec<SessionResourceConfig>,
     /// Keys and values of the caller. At most 16.
     pub metadata: ::std::collections::BTreeMap<String, String>,
-    /// When sessions start without a call. Null if only [`Deployments::run`] starts them.
+    /// Schedule that starts sessions without a call. Null if only [`Deployments::run`] starts them.
     ///
     /// [`Deployments::run`]: crate::deployments::Deployments::run
     pub schedule: Option<CronSchedule>,
     /// Whether the schedule is followed. An archived deployment is `active` and has `archived_at`.
     pub status: DeploymentStatus,
-    /// Why the deployment is paused. Null unless `status` is `paused`.
+    /// Reason why the deployment is paused. Null unless `status` is `paused`.
     pub paused_reason: Option<DeploymentPausedReason>,
     /// When the deployment was created.
     pub created_at: json::Timestamp,
@@ -204,8 +203,8 @@ impl Deployment {
     /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
     /// version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events.iter().filter_map(DeploymentInitialEvent::as_unknown)
     }
@@ -213,8 +212,8 @@ impl Deployment {
     /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources.iter().filter_map(SessionResourceConfig::as_unknown)
     }
@@ -234,14 +233,14 @@ impl Deployment {
 pub struct DeploymentCreateParams {
     /// Name of the deployment for people, 1 to 256 characters.
     pub name: String,
-    /// The agent to run. An identifier alone fixes the version that is the latest now. An archived
-    /// agent is an error.
+    /// The agent to run. An identifier alone selects the version that is currently the latest. An
+    /// archived agent is an error.
     pub agent: AgentUnionParams,
     /// Identifier of the environment in which sessions run, at most 128 characters.
     ///
     /// Not empty.
     pub environment_id: String,
-    /// Events for each session to receive when it is created. 1 to 50.
+    /// Events that each session receives when it is created. 1 to 50.
     pub initial_events: Vec<DeploymentInitialEventParams>,
     /// Description of what the deployment does. At most 2048 characters.
     pub description: json::Maybe<String>,
@@ -252,8 +251,8 @@ pub struct DeploymentCreateParams {
     /// Keys and values of the caller: at most 16, with keys of up to 64 and values of up to 512
     /// characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// When sessions start without a call. Only [`Deployments::run`] starts them when null or
-    /// absent.
+    /// Schedule that starts sessions without a call. Only [`Deployments::run`] starts them when
+    /// null or absent.
     ///
     /// [`Deployments::run`]: crate::deployments::Deployments::run
     pub schedule: json::Maybe<CronScheduleParams>,
@@ -380,7 +379,7 @@ impl DeploymentCreateParams {
 
     /// Sets [`schedule`](Self::schedule).
     ///
-    /// When sessions start without a call.
+    /// Schedule that starts sessions without a call.
     #[must_use]
     pub fn with_schedule(mut self, schedule: impl Into<CronScheduleParams>) -> Self {
         self.schedule = json::Maybe::Value(schedule.into());
@@ -410,8 +409,8 @@ impl DeploymentCreateParams {
     /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
     /// version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events.iter().filter_map(DeploymentInitialEventParams::as_unknown)
     }
@@ -419,8 +418,8 @@ impl DeploymentCreateParams {
     /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .iter()
@@ -438,12 +437,12 @@ impl DeploymentCreateParams {
 pub enum DeploymentInitialEvent {
     /// A message of the user to the session.
     UserMessage(DeploymentUserMessageEvent),
-    /// An outcome for the agent to work toward, starting at once.
+    /// An outcome that the agent should achieve, starting immediately.
     UserDefineOutcome(DeploymentUserDefineOutcomeEvent),
-    /// Instructions added to those of the session, for the turn that follows and all later ones.
+    /// Instructions that are added to those of the session, for the next turn and all later ones.
     SystemMessage(DeploymentSystemMessageEvent),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -461,21 +460,21 @@ runtime::variants! { DeploymentInitialEvent {
     SystemMessage(DeploymentSystemMessageEvent) => as_system_message, into_system_message;
 } }
 
-/// An event for a session to receive when it is created.
+/// An event that a session receives when it is created.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentInitialEventParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeploymentInitialEventParams {
-    /// Sends the agent a message.
+    /// Sends a message to the agent.
     UserMessage(crate::sessions::events::UserMessageEventParams),
-    /// Defines an outcome for the agent to work toward.
+    /// Defines an outcome that the agent should achieve.
     UserDefineOutcome(crate::sessions::events::UserDefineOutcomeEventParams),
-    /// Instructions to add to those of the session, for the turn that follows and all later ones.
+    /// Instructions to add to those of the session, for the next turn and all later ones.
     SystemMessage(crate::sessions::events::SystemMessageEventParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -500,8 +499,8 @@ pub enum DeploymentPausedReason {
     Manual(ManualDeploymentPausedReason),
     /// The deployment was paused because a scheduled run failed.
     Error(ErrorDeploymentPausedReason),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -549,7 +548,7 @@ pub enum DeploymentPausedReasonError {
     SkillNotFoundError(SkillNotFoundDeploymentPausedReasonError),
     /// A vault of the deployment is archived.
     VaultArchivedError(VaultArchivedDeploymentPausedReasonError),
-    /// An error of a kind that has no name of its own.
+    /// An error of an unknown kind.
     UnknownError(UnknownDeploymentPausedReasonError),
     /// The deployment has resources, and its self-hosted environment cannot mount them.
     SelfHostedResourcesUnsupportedError(
@@ -557,8 +556,8 @@ pub enum DeploymentPausedReasonError {
     ),
     /// The network policy of the environment blocks an MCP server that the agent uses.
     McpEgressBlockedError(McpEgressBlockedDeploymentPausedReasonError),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -629,7 +628,7 @@ pub enum DeploymentStatus {
     ///
     /// [`Deployments::run`]: crate::deployments::Deployments::run
     Active,
-    /// No session starts by schedule.
+    /// The schedule starts no sessions.
     Paused,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -641,9 +640,9 @@ runtime::open_enum! { DeploymentStatus {
     Paused = "paused",
 } }
 
-/// Instructions added to those of the session, for the turn that follows and all later ones.
+/// Instructions that are added to those of the session, for the next turn and all later ones.
 ///
-/// The system prompt itself stays as it is.
+/// The system prompt itself is not changed.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentSystemMessageEvent")]
@@ -678,25 +677,26 @@ pub struct DeploymentUpdateParams {
     pub name: Option<String>,
     /// New description, at most 2048 characters. Null or an empty text removes it.
     pub description: json::Maybe<String>,
-    /// The agent to run. An identifier alone fixes the version that is the latest now.
+    /// The agent to run. An identifier alone selects the version that is currently the latest.
     pub agent: Option<AgentUnionParams>,
-    /// Identifier of the environment in which sessions run from now on.
+    /// Identifier of the environment in which later sessions run.
     ///
     /// At most 128 characters.
     pub environment_id: Option<String>,
-    /// The new vaults, in place of all present ones. At most 50. Null or an empty list removes all.
-    pub vault_ids: json::Maybe<Vec<String>>,
-    /// The new events, in place of all present ones. 1 to 50.
-    pub initial_events: Option<Vec<DeploymentInitialEventParams>>,
-    /// The new resources, in place of all present ones. At most 500. Null or an empty list removes
+    /// The new vaults, which replace all existing ones. At most 50. Null or an empty list removes
     /// all.
+    pub vault_ids: json::Maybe<Vec<String>>,
+    /// The new events, which replace all existing ones. 1 to 50.
+    pub initial_events: Option<Vec<DeploymentInitialEventParams>>,
+    /// The new resources, which replace all existing ones. At most 500. Null or an empty list
+    /// removes all.
     pub resources: json::Maybe<Vec<crate::sessions::SessionResourceParams>>,
-    /// Keys to set, and keys to remove, whose values are null. Other keys stay. At most 16 keys of
-    /// up to 64 characters in all, with values of up to 512.
+    /// Keys to set, and keys to remove, whose values are null. Other keys are kept. In total at
+    /// most 16 keys of up to 64 characters, with values of up to 512.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    /// The new schedule, in place of the present one. Null removes it.
+    /// The new schedule, which replaces the existing one. Null removes it.
     pub schedule: json::Maybe<CronScheduleParams>,
-    /// Limit on what later sessions may spend, in place of the present one. Null removes it. An
+    /// Limit on what later sessions may spend, which replaces the existing one. Null removes it. An
     /// error if the agent's model has no public list price.
     pub budget: json::Maybe<crate::sessions::BudgetLimit>,
     pub(crate) extra: json::Extra,
@@ -769,7 +769,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`environment_id`](Self::environment_id).
     ///
-    /// Identifier of the environment in which sessions run from now on.
+    /// Identifier of the environment in which later sessions run.
     #[must_use]
     pub fn with_environment_id(mut self, environment_id: impl Into<String>) -> Self {
         self.environment_id = Some(environment_id.into());
@@ -778,7 +778,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`vault_ids`](Self::vault_ids).
     ///
-    /// The new vaults, in place of all present ones.
+    /// The new vaults, which replace all existing ones.
     #[must_use]
     pub fn with_vault_ids<Kind>(
         mut self,
@@ -802,7 +802,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`initial_events`](Self::initial_events).
     ///
-    /// The new events, in place of all present ones.
+    /// The new events, which replace all existing ones.
     #[must_use]
     pub fn with_initial_events<Kind>(
         mut self,
@@ -825,7 +825,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`resources`](Self::resources).
     ///
-    /// The new resources, in place of all present ones.
+    /// The new resources, which replace all existing ones.
     #[must_use]
     pub fn with_resources<Kind>(
         mut self,
@@ -871,7 +871,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`schedule`](Self::schedule).
     ///
-    /// The new schedule, in place of the present one.
+    /// The new schedule, which replaces the existing one.
     #[must_use]
     pub fn with_schedule(mut self, schedule: impl Into<CronScheduleParams>) -> Self {
         self.schedule = json::Maybe::Value(schedule.into());
@@ -880,7 +880,7 @@ impl DeploymentUpdateParams {
 
     /// Sets [`budget`](Self::budget).
     ///
-    /// Limit on what later sessions may spend, in place of the present one.
+    /// Limit on what later sessions may spend, which replaces the existing one.
     #[must_use]
     pub fn with_budget(
         mut self,
@@ -904,8 +904,8 @@ impl DeploymentUpdateParams {
     /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
     /// version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events
             .iter()
@@ -916,8 +916,8 @@ impl DeploymentUpdateParams {
     /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .as_option()
@@ -927,14 +927,14 @@ impl DeploymentUpdateParams {
     }
 }
 
-/// An outcome for the agent to work toward, starting at once.
+/// An outcome that the agent should achieve, starting immediately.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsDeploymentUserDefineOutcomeEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeploymentUserDefineOutcomeEvent {
-    /// What the agent is to produce.
+    /// Description of the result that the agent should produce.
     pub description: String,
     /// How the outcome is graded, as text or as a file.
     pub rubric: crate::sessions::events::Rubric,
@@ -971,8 +971,8 @@ impl DeploymentUserMessageEvent {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -1139,7 +1139,8 @@ pub struct MemoryStoreResourceConfig {
     pub memory_store_id: String,
     /// Whether sessions can write to the store. `read_write` when null or absent.
     pub access: json::Maybe<crate::sessions::resources::MemoryStoreAccess>,
-    /// How the agent is to use the store, added to its system prompt. At most 4096 characters.
+    /// Instructions for the use of the store, which are added to the agent's system prompt. At most
+    /// 4096 characters.
     pub instructions: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1194,8 +1195,8 @@ pub enum SessionResourceConfig {
     File(FileResourceConfig),
     /// A memory store that each session has.
     MemoryStore(MemoryStoreResourceConfig),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1255,7 +1256,7 @@ runtime::object! { SkillNotFoundDeploymentPausedReasonError {
     const "type" = "skill_not_found_error",
 } }
 
-/// An error of a kind that has no name of its own.
+/// An error of an unknown kind.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnknownDeploymentPausedReasonError")]

@@ -60,8 +60,8 @@ runtime::object! { Dream {
 impl Dream {
     /// Returns the items of [`inputs`](Self::inputs) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_inputs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.inputs.iter().filter_map(DreamInput::as_unknown)
     }
@@ -149,8 +149,8 @@ runtime::clears! { DreamCreateParams {
 impl DreamCreateParams {
     /// Returns the items of [`inputs`](Self::inputs) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_inputs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.inputs.iter().filter_map(DreamInput::as_unknown)
     }
@@ -175,7 +175,7 @@ runtime::object! { DreamError {
     "message" => message: required,
 } }
 
-/// Something that a dream reads: a memory store or sessions.
+/// An input of a dream: a memory store or sessions.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamInput")]
@@ -186,8 +186,8 @@ pub enum DreamInput {
     MemoryStore(DreamMemoryStoreInput),
     /// Sessions whose transcripts a dream reads.
     Sessions(DreamSessionsInput),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -204,8 +204,7 @@ runtime::variants! { DreamInput {
 
 /// A memory store that a dream reads.
 ///
-/// Its contents stay as they are unless it is also the destination; see
-/// [`OutputBehaviorUpdateExisting`].
+/// It is not changed unless it is also the destination; see [`OutputBehaviorUpdateExisting`].
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaDreamMemoryStoreInput")]
@@ -351,8 +350,8 @@ pub enum DreamModelParams {
     Text(String),
     /// The model for a dream and its settings.
     DreamModelConfigParams(DreamModelConfigParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -409,13 +408,13 @@ impl DreamSessionsInput {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DreamStatus {
-    /// Created, not started yet.
+    /// Created, but not started yet.
     Pending,
-    /// At work.
+    /// The dream is running.
     Running,
     /// Ended, with all memories written. Final.
     Completed,
-    /// Ended by an error, which is in `error`. Final.
+    /// Ended by the error in `error`. Final.
     Failed,
     /// Stopped by [`Dreams::cancel`]. Final.
     ///
@@ -466,12 +465,12 @@ runtime::object! { DreamUsage {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OutputBehavior {
-    /// Writes to a new memory store, made as a copy of the input store.
+    /// Writes to a new memory store, which is created as a copy of the input store.
     CreateNew(OutputBehaviorCreateNew),
     /// Writes to an existing memory store.
     UpdateExisting(OutputBehaviorUpdateExisting),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -486,7 +485,7 @@ runtime::variants! { OutputBehavior {
     UpdateExisting(OutputBehaviorUpdateExisting) => as_update_existing, into_update_existing;
 } }
 
-/// Writes to a new memory store, made as a copy of the input store. The default.
+/// Writes to a new memory store, which is created as a copy of the input store. The default.
 ///
 /// The input store is not changed.
 ///

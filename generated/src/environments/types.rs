@@ -7,7 +7,7 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CloudConfig {
-    /// What the container may reach over the network.
+    /// Network access of the container.
     pub networking: Networking,
     /// Packages installed in the container, by package manager.
     pub packages: Packages,
@@ -20,15 +20,14 @@ runtime::object! { CloudConfig {
     "packages" => packages: required,
 } }
 
-/// Configuration to give to an environment in Anthropic's cloud.
+/// Configuration for an environment in Anthropic's cloud.
 ///
 /// Absent fields count as `null`; in an update they keep their value.
 #[doc(alias = "BetaCloudConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CloudConfigParams {
-    /// What the container may reach over the network; in an update, absent keeps the present
-    /// policy.
+    /// Network access of the container. When absent in an update, the policy is kept.
     pub networking: json::Maybe<NetworkingParams>,
     /// Packages to install in the container. Packages and versions are not checked in advance.
     /// Without a version, the latest is installed.
@@ -55,8 +54,7 @@ impl CloudConfigParams {
 
     /// Sets [`networking`](Self::networking).
     ///
-    /// What the container may reach over the network; in an update, absent keeps the present
-    /// policy.
+    /// Network access of the container.
     #[must_use]
     pub fn with_networking(mut self, networking: impl Into<NetworkingParams>) -> Self {
         self.networking = json::Maybe::Value(networking.into());
@@ -78,28 +76,28 @@ runtime::clears! { CloudConfigParams {
     clear_packages => packages;
 } }
 
-/// An environment for sessions to run in, in the cloud or self-hosted.
+/// An environment in which sessions run, in the cloud or self-hosted.
 #[doc(alias = "BetaEnvironment")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Environment {
     /// Identifier of the environment, starting with `env_`.
     pub id: String,
-    /// When the environment was archived (RFC 3339); null while it is not.
+    /// When the environment was archived (RFC 3339); null if it is not archived.
     pub archived_at: Option<String>,
-    /// Where the environment runs, and how it is set up.
+    /// Configuration of the environment.
     pub config: EnvironmentConfig,
     /// When the environment was created (RFC 3339).
     pub created_at: String,
-    /// What the environment is for, in the user's words.
+    /// Description of the environment.
     pub description: Option<String>,
-    /// Labels attached by the user.
+    /// Labels of the caller.
     pub metadata: ::std::collections::BTreeMap<String, String>,
-    /// Name shown to people.
+    /// Display name.
     pub name: String,
     /// When the environment was last changed (RFC 3339).
     pub updated_at: String,
-    /// Who can see the environment: every account, or its owner alone.
+    /// Visibility of the environment: every account, or only its owner.
     pub scope: Option<EnvironmentScope>,
     pub(crate) extra: json::Extra,
 }
@@ -117,7 +115,7 @@ runtime::object! { Environment {
     "scope" => scope: optional,
 } }
 
-/// Where an environment runs, as returned by the API.
+/// The configuration of an environment, in a response.
 #[doc(alias = "BetaEnvironmentConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -126,8 +124,8 @@ pub enum EnvironmentConfig {
     Cloud(Box<CloudConfig>),
     /// In a sandbox of the organization.
     SelfHosted(SelfHostedConfig),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -142,7 +140,7 @@ runtime::variants! { EnvironmentConfig {
     SelfHosted(SelfHostedConfig) => as_self_hosted, into_self_hosted;
 } }
 
-/// Where an environment is to run.
+/// The configuration of an environment, in a request.
 #[doc(alias = "BetaEnvironmentConfigParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -151,8 +149,8 @@ pub enum EnvironmentConfigParams {
     Cloud(CloudConfigParams),
     /// In a sandbox of the organization.
     SelfHosted(SelfHostedConfigParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -172,20 +170,20 @@ runtime::union! { EnvironmentConfigParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnvironmentCreateParams {
-    /// Name shown to people.
+    /// Display name.
     ///
     /// 1 to 256 characters.
     pub name: String,
-    /// Where the environment runs, and how it is set up.
+    /// Configuration of the environment.
     pub config: json::Maybe<EnvironmentConfigParams>,
-    /// What the environment is for.
+    /// Description of the environment.
     ///
     /// At most 1024 characters.
     pub description: json::Maybe<String>,
     /// Free-form labels of the caller.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// Who can see the environment. Applies to self-hosted ones only; when absent, the kind of
-    /// organization decides.
+    /// Visibility of the environment. Only for self-hosted environments; the default depends on the
+    /// kind of organization.
     pub scope: json::Maybe<EnvironmentScope>,
     pub(crate) extra: json::Extra,
 }
@@ -215,7 +213,7 @@ impl EnvironmentCreateParams {
 
     /// Sets [`config`](Self::config).
     ///
-    /// Where the environment runs, and how it is set up.
+    /// Configuration of the environment.
     #[must_use]
     pub fn with_config(mut self, config: impl Into<EnvironmentConfigParams>) -> Self {
         self.config = json::Maybe::Value(config.into());
@@ -224,7 +222,7 @@ impl EnvironmentCreateParams {
 
     /// Sets [`description`](Self::description).
     ///
-    /// What the environment is for.
+    /// Description of the environment.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = json::Maybe::Value(description.into());
@@ -247,7 +245,7 @@ impl EnvironmentCreateParams {
 
     /// Sets [`scope`](Self::scope).
     ///
-    /// Who can see the environment.
+    /// Visibility of the environment.
     #[must_use]
     pub fn with_scope(mut self, scope: impl Into<EnvironmentScope>) -> Self {
         self.scope = json::Maybe::Value(scope.into());
@@ -276,7 +274,7 @@ runtime::object! { EnvironmentDeleteResponse {
     "id" => id: required,
 } }
 
-/// Who can see an environment.
+/// The visibility of an environment.
 #[doc(alias = "BetaEnvironmentScope")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -305,19 +303,19 @@ runtime::open_enum! { EnvironmentScope {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EnvironmentUpdateParams {
-    /// New configuration; settings it leaves out keep their value.
+    /// New configuration; absent settings keep their values.
     pub config: json::Maybe<EnvironmentConfigParams>,
     /// New description.
     ///
     /// At most 1024 characters.
     pub description: json::Maybe<String>,
-    /// Labels to set; a key given `null` or an empty string is removed.
+    /// Labels to set; `null` or an empty string removes a key.
     pub metadata: Option<::std::collections::BTreeMap<String, Option<String>>>,
-    /// New name for people to see.
+    /// New display name.
     ///
     /// 1 to 256 characters.
     pub name: json::Maybe<String>,
-    /// Who can see the environment from now on: every account, or its owner alone.
+    /// New visibility of the environment: every account, or only its owner.
     pub scope: json::Maybe<EnvironmentScope>,
     pub(crate) extra: json::Extra,
 }
@@ -346,7 +344,7 @@ impl EnvironmentUpdateParams {
 
     /// Sets [`config`](Self::config).
     ///
-    /// New configuration; settings it leaves out keep their value.
+    /// New configuration; absent settings keep their values.
     #[must_use]
     pub fn with_config(mut self, config: impl Into<EnvironmentConfigParams>) -> Self {
         self.config = json::Maybe::Value(config.into());
@@ -364,7 +362,7 @@ impl EnvironmentUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Labels to set; a key given `null` or an empty string is removed.
+    /// Labels to set; `null` or an empty string removes a key.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -383,7 +381,7 @@ impl EnvironmentUpdateParams {
 
     /// Sets [`name`](Self::name).
     ///
-    /// New name for people to see.
+    /// New display name.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = json::Maybe::Value(name.into());
@@ -392,7 +390,7 @@ impl EnvironmentUpdateParams {
 
     /// Sets [`scope`](Self::scope).
     ///
-    /// Who can see the environment from now on: every account, or its owner alone.
+    /// New visibility of the environment: every account, or only its owner.
     #[must_use]
     pub fn with_scope(mut self, scope: impl Into<EnvironmentScope>) -> Self {
         self.scope = json::Maybe::Value(scope.into());
@@ -407,15 +405,14 @@ runtime::clears! { EnvironmentUpdateParams {
     clear_scope => scope;
 } }
 
-/// Network access restricted to chosen hosts.
+/// Network access restricted to listed hosts.
 #[doc(alias = "BetaLimitedNetwork")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedNetwork {
-    /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
-    /// them.
+    /// Whether the agent's MCP servers can be reached even if `allowed_hosts` does not list them.
     pub allow_mcp_servers: bool,
-    /// Whether public package registries (PyPI, npm and the like) can be reached even where
+    /// Whether public package registries (PyPI, npm and the like) can be reached even if
     /// `allowed_hosts` does not list them.
     pub allow_package_managers: bool,
     /// Domains that can be reached from the container.
@@ -430,15 +427,15 @@ runtime::object! { LimitedNetwork {
     "allowed_hosts" => allowed_hosts: default_if_missing,
 } }
 
-/// Restricts network access to chosen hosts.
+/// Restricts network access to listed hosts.
 ///
 /// Absent fields count as `null`; in an update they keep their value.
 #[doc(alias = "BetaLimitedNetworkParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct LimitedNetworkParams {
-    /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
-    /// them; `false` by default.
+    /// Whether the agent's MCP servers can be reached even if `allowed_hosts` does not list them;
+    /// `false` by default.
     pub allow_mcp_servers: json::Maybe<bool>,
     /// Whether public package registries such as PyPI and npm can be reached in addition to
     /// `allowed_hosts`. The default is `false`.
@@ -469,8 +466,8 @@ impl LimitedNetworkParams {
 
     /// Sets [`allow_mcp_servers`](Self::allow_mcp_servers).
     ///
-    /// Whether the agent's MCP servers can be reached even where `allowed_hosts` does not list
-    /// them; `false` by default.
+    /// Whether the agent's MCP servers can be reached even if `allowed_hosts` does not list them;
+    /// `false` by default.
     #[must_use]
     pub fn with_allow_mcp_servers(mut self, allow_mcp_servers: bool) -> Self {
         self.allow_mcp_servers = json::Maybe::Value(allow_mcp_servers);
@@ -520,17 +517,17 @@ runtime::clears! { LimitedNetworkParams {
     clear_allowed_hosts => allowed_hosts;
 } }
 
-/// What a cloud environment may reach over the network, as returned by the API.
+/// The network access of a cloud environment, in a response.
 #[doc(alias = "BetaNetworking")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Networking {
     /// Any host.
     Unrestricted(UnrestrictedNetwork),
-    /// Chosen hosts only.
+    /// Only the listed hosts.
     Limited(LimitedNetwork),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -545,17 +542,17 @@ runtime::variants! { Networking {
     Limited(LimitedNetwork) => as_limited, into_limited;
 } }
 
-/// What a cloud environment is to be allowed to reach over the network.
+/// The network access of a cloud environment, in a request.
 #[doc(alias = "BetaNetworkingParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NetworkingParams {
     /// Any host.
     Unrestricted(UnrestrictedNetwork),
-    /// Chosen hosts only.
+    /// Only the listed hosts.
     Limited(LimitedNetworkParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -597,8 +594,8 @@ runtime::object! { Packages {
 
 /// Packages to install in an environment, by package manager.
 ///
-/// A version is written the way its package manager expects it, such as `package==1.0.0` for `pip`;
-/// without one, the latest is installed. Packages and versions are not checked in advance.
+/// A version is written as its package manager requires it, such as `package==1.0.0` for `pip`;
+/// without a version, the latest is installed. Packages and versions are not checked in advance.
 #[doc(alias = "BetaPackagesParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -776,7 +773,7 @@ runtime::clears! { PackagesParams {
     clear_pip => pip;
 } }
 
-/// Marks an environment as running in a sandbox of the organization.
+/// The configuration of an environment in a sandbox of the organization.
 #[doc(alias = "BetaSelfHostedConfig")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -788,7 +785,7 @@ runtime::object! { SelfHostedConfig {
     const "type" = "self_hosted",
 } }
 
-/// Asks for an environment that runs in a sandbox of the organization.
+/// The configuration for an environment in a sandbox of the organization.
 #[doc(alias = "BetaSelfHostedConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]

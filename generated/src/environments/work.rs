@@ -2,12 +2,12 @@
 
 //! The work queue of a self-hosted environment.
 //!
-//! A work item is queued when a session is created in the environment, or when a session that has
-//! slept for long gets a new message. A worker polls for items, acknowledges each, runs its session
-//! in a sandbox and sends heartbeats until it is done.
+//! A work item is queued when a session is created in the environment, or when a session receives a
+//! message after a long sleep. A worker polls for items, acknowledges each of them, runs its
+//! session in a sandbox, and sends heartbeats until the session is done.
 //!
-//! The environment worker that comes ready-made with the vendor's clients and command line makes
-//! these calls by itself. They are for programs that implement a worker themselves.
+//! The environment worker in the vendor's clients and command-line tool makes these calls
+//! automatically. They are for programs that implement a worker.
 //!
 //! # Example
 //!
@@ -56,21 +56,21 @@ impl Work {
         Self { client: client.clone() }
     }
 
-    /// Fetches one work item.
+    /// Fetches a work item.
     ///
-    /// A ready-made environment worker makes this call by itself.
+    /// The vendor's environment worker makes this call automatically.
     ///
     /// `GET /v1/environments/{environment_id}/work/{work_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
     ///
-    /// - `environment_id`: The environment whose queue holds the item.
-    /// - `work_id`: The work item to fetch.
+    /// - `environment_id`: Identifier of the environment whose queue contains the item.
+    /// - `work_id`: Identifier of the work item to fetch.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -103,10 +103,10 @@ impl Work {
         }
     }
 
-    /// Takes the next work item from the queue, waiting for one if asked to.
+    /// Returns the next work item of the queue, and optionally waits for one.
     ///
-    /// Follow up with [`Work::acknowledge`]: an item left unacknowledged can be handed out again. A
-    /// ready-made environment worker makes this call by itself.
+    /// Call [`Work::acknowledge`] next: an item that is not acknowledged can be returned again. The
+    /// vendor's environment worker makes this call automatically.
     ///
     /// `GET /v1/environments/{environment_id}/work/poll`, beta `managed-agents-2026-04-01`
     ///
@@ -114,12 +114,12 @@ impl Work {
     ///
     /// # Arguments
     ///
-    /// - `environment_id`: The environment whose queue to poll.
+    /// - `environment_id`: Identifier of the environment whose queue is polled.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -145,22 +145,23 @@ impl Work {
         }
     }
 
-    /// Accepts a work item, which leaves the queue and goes from `queued` to `starting`.
+    /// Acknowledges a work item, which is removed from the queue and changes from `queued` to
+    /// `starting`.
     ///
-    /// A ready-made environment worker makes this call by itself.
+    /// The vendor's environment worker makes this call automatically.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}/ack`, beta
     /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
     ///
-    /// - `environment_id`: The environment whose queue holds the item.
-    /// - `work_id`: The work item to accept.
+    /// - `environment_id`: Identifier of the environment whose queue contains the item.
+    /// - `work_id`: Identifier of the work item to acknowledge.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -193,22 +194,22 @@ impl Work {
         }
     }
 
-    /// Reports that a work item is still being worked on, and so extends the lease on it.
+    /// Reports that a work item is still running, which extends its lease.
     ///
-    /// A ready-made environment worker makes this call by itself.
+    /// The vendor's environment worker makes this call automatically.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}/heartbeat`, beta
     /// `managed-agents-2026-04-01`
     ///
     /// # Arguments
     ///
-    /// - `environment_id`: The environment the item belongs to.
-    /// - `work_id`: The work item to keep the lease of.
+    /// - `environment_id`: Identifier of the item's environment.
+    /// - `work_id`: Identifier of the work item whose lease is extended.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -243,7 +244,7 @@ impl Work {
 
     /// Stops a work item, gracefully or by force.
     ///
-    /// A ready-made environment worker makes this call by itself.
+    /// The vendor's environment worker makes this call automatically.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}/stop`, beta
     /// `managed-agents-2026-04-01`
@@ -254,13 +255,13 @@ impl Work {
     ///
     /// # Arguments
     ///
-    /// - `environment_id`: The environment the item belongs to.
-    /// - `work_id`: The work item to stop.
+    /// - `environment_id`: Identifier of the item's environment.
+    /// - `work_id`: Identifier of the work item to stop.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -312,9 +313,9 @@ impl Work {
         }
     }
 
-    /// Lists the work items of an environment, a page at a time.
+    /// Lists the work items of an environment, one page at a time.
     ///
-    /// A ready-made environment worker makes this call by itself.
+    /// The vendor's environment worker makes this call automatically.
     ///
     /// `GET /v1/environments/{environment_id}/work`, beta `managed-agents-2026-04-01`
     ///
@@ -323,12 +324,12 @@ impl Work {
     ///
     /// # Arguments
     ///
-    /// - `environment_id`: The environment whose work to list.
+    /// - `environment_id`: Identifier of the environment whose work is listed.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent. `items()` and `pages()` end after their first
     /// error.
     ///
@@ -357,7 +358,7 @@ impl Work {
 
     /// Merges labels into a work item's metadata.
     ///
-    /// A ready-made environment worker makes this call by itself.
+    /// The vendor's environment worker makes this call automatically.
     ///
     /// `POST /v1/environments/{environment_id}/work/{work_id}`, beta `managed-agents-2026-04-01`
     ///
@@ -365,15 +366,15 @@ impl Work {
     ///
     /// # Arguments
     ///
-    /// - `environment_id`: The environment the item belongs to.
-    /// - `work_id`: The work item to change.
+    /// - `environment_id`: Identifier of the item's environment.
+    /// - `work_id`: Identifier of the work item to change.
     /// - `metadata`: Changes to the labels, key by key: a string sets the key, `null` removes it,
-    ///   keys not mentioned stay.
+    ///   other keys are kept.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -430,18 +431,18 @@ impl Work {
         }
     }
 
-    /// Counts what waits in the work queue of an environment, and who polls it.
+    /// Returns statistics about the work queue of an environment and its workers.
     ///
     /// `GET /v1/environments/{environment_id}/work/stats`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
     ///
-    /// - `environment_id`: The environment whose queue to look at.
+    /// - `environment_id`: Identifier of the environment.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -474,15 +475,15 @@ impl Work {
 }
 
 impl PollEnvironmentWork {
-    /// How long to wait for an item, in milliseconds, from 1 to 999. Without it the call returns at
-    /// once, work or no work.
+    /// Maximum time to wait for an item in milliseconds, from 1 to 999. When absent, the call
+    /// returns immediately, with or without an item.
     pub fn block_ms(mut self, block_ms: impl Into<i64>) -> Self {
         self.request = self.request.query("block_ms", Into::<i64>::into(block_ms));
         self
     }
 
-    /// Age in milliseconds past which items nobody acknowledged are handed out anew; 5000 when
-    /// absent.
+    /// Age in milliseconds after which an item that was not acknowledged can be returned again;
+    /// 5000 when absent.
     ///
     /// At least 1.
     pub fn reclaim_older_than_ms(
@@ -495,8 +496,8 @@ impl PollEnvironmentWork {
         self
     }
 
-    /// A unique name for the polling worker. It feeds the environment's work metrics in the Console
-    /// and [`SelfHostedWorkQueueStats`].
+    /// Unique name of the polling worker, for the environment's metrics in the Console and in
+    /// [`SelfHostedWorkQueueStats`].
     pub fn worker_id(mut self, worker_id: impl AsRef<str>) -> Self {
         self.request = self.request.header("anthropic-worker-id", worker_id);
         self
@@ -504,7 +505,7 @@ impl PollEnvironmentWork {
 }
 
 impl SendEnvironmentWorkHeartbeat {
-    /// How long the lease should last, in seconds; the response holds the time granted.
+    /// Requested duration of the lease in seconds; the response contains the granted duration.
     pub fn desired_ttl_seconds(mut self, desired_ttl_seconds: impl Into<i64>) -> Self {
         self.request = self
             .request
@@ -540,7 +541,7 @@ impl StopEnvironmentWork {
 }
 
 impl ListEnvironmentWork {
-    /// How many work items to return at most.
+    /// Maximum number of work items to return.
     ///
     /// 1 to 1000. `20` by default.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
@@ -548,7 +549,7 @@ impl ListEnvironmentWork {
         self
     }
 
-    /// Cursor of the page to fetch, taken from an earlier response; opaque to the caller.
+    /// Opaque cursor of the page to return, from an earlier response.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self

@@ -6,7 +6,7 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedFile {
-    /// ID the file had.
+    /// ID of the deleted file.
     pub id: String,
     pub(crate) extra: json::Extra,
 }
@@ -16,25 +16,25 @@ runtime::object! { DeletedFile {
     "id" => id: required,
 } }
 
-/// What is known about a stored file, apart from its bytes.
+/// The metadata of a stored file.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileMetadata {
-    /// Identifies the file. Treat it as opaque: its length and format may change.
+    /// ID of the file. Treat it as opaque: its length and format may change.
     pub id: String,
     /// When the file was created.
     pub created_at: json::Timestamp,
-    /// Name the file had when it was uploaded.
+    /// Name of the uploaded file.
     pub filename: String,
     /// MIME type of the content.
     pub mime_type: String,
     /// Size of the content in bytes.
     pub size_bytes: i64,
-    /// Whether [`Files::download`] may be used on this file.
+    /// Whether [`Files::download`] can be used for this file.
     ///
     /// [`Files::download`]: crate::files::Files::download
     pub downloadable: Option<bool>,
-    /// Context in which the file came into being, for example a session; `null` when there is none.
+    /// Scope in which the file was created, for example a session; `null` if there is none.
     pub scope: json::Maybe<FileScope>,
     pub(crate) extra: json::Extra,
 }
@@ -50,7 +50,7 @@ runtime::object! { FileMetadata {
     "scope" => scope: optional_nullable,
 } }
 
-/// The session a file is tied to.
+/// The scope of a file, such as a session.
 #[doc(alias = "BetaFileScope")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -7,8 +7,8 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedMemoryStore {
-    /// ID the store had, of the form `memstore_...`. Its memories and their versions are gone with
-    /// it.
+    /// ID of the deleted store, of the form `memstore_...`. Its memories and their versions are
+    /// deleted too.
     pub id: String,
     pub(crate) extra: json::Extra,
 }
@@ -26,24 +26,22 @@ runtime::object! { DeletedMemoryStore {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStore {
-    /// Identifies the store, of the form `memstore_...`: in calls, and for attaching it to a
-    /// session.
+    /// ID of the store, of the form `memstore_...`.
     pub id: String,
     /// When the store was created.
     pub created_at: json::Timestamp,
-    /// Name of the store for people to read, 1 to 255 characters. The directory under
-    /// `/mnt/memory/` is named after it.
+    /// Display name of the store, 1 to 255 characters. The directory below `/mnt/memory/` is named
+    /// after it.
     pub name: String,
     /// When the store was last changed.
     pub updated_at: json::Timestamp,
-    /// When the store was archived; `null` or absent while it is not.
+    /// When the store was archived; `null` or absent if it is not archived.
     pub archived_at: json::Maybe<json::Timestamp>,
-    /// What the store contains, up to 1024 characters; empty when not set. An agent with the store
-    /// attached reads it in its system prompt.
+    /// What the store contains, up to 1024 characters; empty when not set. It is part of the system
+    /// prompt of an agent to which the store is attached.
     pub description: Option<String>,
-    /// Key-value pairs for the caller's records, such as the end user the store is for. Up to 16
-    /// pairs, with keys of 1 to 64 and values of up to 512 characters. Lists cannot be filtered by
-    /// them.
+    /// Key-value pairs of the caller, such as the end user of the store. Up to 16 pairs, with keys
+    /// of 1 to 64 and values of up to 512 characters. Lists cannot be filtered by them.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     pub(crate) extra: json::Extra,
 }
@@ -59,26 +57,27 @@ runtime::object! { MemoryStore {
     "metadata" => metadata: optional,
 } }
 
-/// Describes the memory store to create.
+/// The body of [`MemoryStores::create`].
 ///
 /// [`MemoryStores::create_with`] accepts it.
 ///
+/// [`MemoryStores::create`]: crate::memory_stores::MemoryStores::create
 /// [`MemoryStores::create_with`]: crate::memory_stores::MemoryStores::create_with
 #[doc(alias = "BetaMemoryStoreNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreCreateParams {
-    /// Name of the store for people to read: 1 to 255 characters, none of them control characters.
+    /// Display name of the store: 1 to 255 characters, none of them control characters.
     ///
-    /// It also names the directory under `/mnt/memory/`, in lower case and with a hyphen for each
-    /// run of characters that are neither letters nor digits. Two stores in a workspace may have
-    /// the same name.
+    /// The name of the directory below `/mnt/memory/` is derived from it, in lower case and with a
+    /// hyphen for each run of characters that are neither letters nor digits. Two stores in a
+    /// workspace may have the same name.
     pub name: String,
-    /// What the store contains, up to 1024 characters. Word it for the agent, which reads it in its
-    /// system prompt while the store is attached.
+    /// What the store contains, up to 1024 characters. It is written for the agent, since it is
+    /// part of the system prompt while the store is attached.
     pub description: Option<String>,
-    /// Key-value pairs for the caller's records, such as the end user the store is for. Up to 16
-    /// pairs, with keys of 1 to 64 and values of up to 512 characters. The agent does not see them.
+    /// Key-value pairs of the caller, such as the end user of the store. Up to 16 pairs, with keys
+    /// of 1 to 64 and values of up to 512 characters. They are not visible to the agent.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     pub(crate) extra: json::Extra,
 }
@@ -113,7 +112,7 @@ impl MemoryStoreCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Key-value pairs for the caller's records, such as the end user the store is for.
+    /// Key-value pairs of the caller, such as the end user of the store.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -126,7 +125,7 @@ impl MemoryStoreCreateParams {
     }
 }
 
-/// Changes to a memory store; send only what changes.
+/// Changes to a memory store. Absent fields are not changed.
 ///
 /// [`MemoryStores::update_with`] accepts it.
 ///
@@ -137,13 +136,13 @@ impl MemoryStoreCreateParams {
 pub struct MemoryStoreUpdateParams {
     /// New description, up to 1024 characters; an empty string removes it.
     pub description: json::Maybe<String>,
-    /// Changes to single metadata keys; leave it out to keep all as they are.
+    /// Changes to individual metadata keys. When absent, all are kept.
     ///
     /// A string adds or replaces the key, `null` removes it. The result may have up to 16 keys of
     /// at most 64 characters, with values of at most 512.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    /// New name for people to read: 1 to 255 characters, none of them control characters. Sessions
-    /// created from then on mount the store at a path named after it.
+    /// New display name: 1 to 255 characters, none of them control characters. Later sessions mount
+    /// the store at a path that is derived from it.
     pub name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -177,7 +176,7 @@ impl MemoryStoreUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to single metadata keys; leave it out to keep all as they are.
+    /// Changes to individual metadata keys.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -196,7 +195,7 @@ impl MemoryStoreUpdateParams {
 
     /// Sets [`name`](Self::name).
     ///
-    /// New name for people to read: 1 to 255 characters, none of them control characters.
+    /// New display name: 1 to 255 characters, none of them control characters.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = json::Maybe::Value(name.into());

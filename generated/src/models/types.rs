@@ -2,7 +2,7 @@
 
 use crate::{json, runtime};
 
-/// Whether a model has one capability.
+/// Whether a model has a capability.
 #[doc(alias = "BetaCapabilitySupport")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -16,7 +16,7 @@ runtime::object! { CapabilitySupport {
     "supported" => supported: required,
 } }
 
-/// Which context management strategies a model supports.
+/// The context management strategies that a model supports.
 #[doc(alias = "BetaContextManagementCapability")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -45,7 +45,7 @@ runtime::object! { ContextManagementCapability {
     "supported" => supported: required,
 } }
 
-/// Which effort levels a model accepts; see [`Effort`].
+/// The effort levels that a model supports; see [`Effort`].
 ///
 /// [`Effort`]: crate::messages::Effort
 #[doc(alias = "BetaEffortCapability")]
@@ -76,7 +76,7 @@ runtime::object! { EffortCapability {
     "xhigh" => xhigh: nullable,
 } }
 
-/// What a model can do, capability by capability.
+/// The capabilities of a model.
 #[doc(alias = "BetaModelCapabilities")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -121,17 +121,17 @@ runtime::object! { ModelCapabilities {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelInfo {
-    /// Unique ID of the model, as requests take it.
+    /// Unique ID of the model for requests.
     pub id: String,
-    /// What the model can do; may be null.
+    /// Capabilities of the model; may be null.
     pub capabilities: Option<ModelCapabilities>,
-    /// When the model was released. Can be the epoch where the date is unknown.
+    /// When the model was released. Can be the epoch if the date is unknown.
     pub created_at: json::Timestamp,
-    /// Name of the model, made for people to read.
+    /// Display name of the model.
     pub display_name: String,
     /// Size of the largest context window for input, in tokens; may be null.
     pub max_input_tokens: Option<i64>,
-    /// Highest `max_tokens` a request to the model may ask for; may be null.
+    /// Largest `max_tokens` of a request to the model; may be null.
     pub max_tokens: Option<i64>,
     /// Identifiers of the models that [`Messages::create`] accepts as fallbacks of this model.
     /// Empty if it supports none.
@@ -171,7 +171,7 @@ runtime::object! { ThinkingCapability {
     "types" => types: required,
 } }
 
-/// Which modes of thinking a model supports; see [`ThinkingConfigParam`].
+/// The modes of thinking that a model supports; see [`ThinkingConfigParam`].
 ///
 /// [`ThinkingConfigParam`]: crate::messages::ThinkingConfigParam
 #[doc(alias = "BetaThinkingTypes")]

@@ -3,8 +3,8 @@
 //! Resources of a session: the files, GitHub repositories and memory stores mounted into its
 //! container.
 //!
-//! They are named when the session is created ([`Sessions::create`]). Afterwards files can be added
-//! and resources removed, and the token of a repository can be replaced.
+//! They are specified when the session is created ([`Sessions::create`]). Afterwards, files can be
+//! added, resources can be removed, and the token of a repository can be replaced.
 //!
 //! # Example
 //!
@@ -70,13 +70,13 @@ impl Resources {
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session to add the file to, of the form `sesn_...`.
+    /// - `session_id`: ID of the session to which the file is added, of the form `sesn_...`.
     /// - `file_id`: Identifier of the file, from [`Files::upload`].
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -124,7 +124,7 @@ impl Resources {
         }
     }
 
-    /// Lists the resources of a session: all at once, or a page at a time when `limit` is given.
+    /// Lists the resources of a session: all at once, or in pages if `limit` is set.
     ///
     /// `GET /v1/sessions/{session_id}/resources`, beta `managed-agents-2026-04-01`
     ///
@@ -133,12 +133,12 @@ impl Resources {
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session whose resources to list, of the form `sesn_...`.
+    /// - `session_id`: ID of the session whose resources are listed, of the form `sesn_...`.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent. `items()` and `pages()` end after their first
     /// error.
     ///
@@ -169,19 +169,19 @@ impl Resources {
         }
     }
 
-    /// Fetches one resource of a session.
+    /// Fetches a resource of a session.
     ///
     /// `GET /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session the resource belongs to, of the form `sesn_...`.
+    /// - `session_id`: ID of the session of the resource, of the form `sesn_...`.
     /// - `resource_id`: ID of the resource to fetch, of the form `sesrsc_...`.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -216,7 +216,7 @@ impl Resources {
 
     /// Replaces the authorization token of a resource.
     ///
-    /// Works for `github_repository` resources only, so far.
+    /// Only `github_repository` resources are supported.
     ///
     /// `POST /v1/sessions/{session_id}/resources/{resource_id}`, beta `managed-agents-2026-04-01`
     ///
@@ -224,15 +224,15 @@ impl Resources {
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session the resource belongs to, of the form `sesn_...`.
-    /// - `resource_id`: ID of the resource that gets the new token, of the form `sesrsc_...`.
-    /// - `authorization_token`: Token to use from now on; only `github_repository` resources accept
-    ///   one at present.
+    /// - `session_id`: ID of the session of the resource, of the form `sesn_...`.
+    /// - `resource_id`: ID of the resource, of the form `sesrsc_...`.
+    /// - `authorization_token`: New token; currently, only `github_repository` resources accept
+    ///   one.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -293,13 +293,13 @@ impl Resources {
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session the resource belongs to, of the form `sesn_...`.
+    /// - `session_id`: ID of the session of the resource, of the form `sesn_...`.
     /// - `resource_id`: ID of the resource to remove, of the form `sesrsc_...`.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -349,13 +349,13 @@ impl AddSessionResource {
 }
 
 impl ListSessionResources {
-    /// How many resources a page holds at most, up to 1000; when absent, all are returned.
+    /// Maximum number of resources per page, up to 1000; when absent, all are returned.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 
-    /// Cursor of the page to fetch: the `next_page` of an earlier response; opaque to the caller.
+    /// Opaque cursor of the page to return: the `next_page` of an earlier response.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self

@@ -2,8 +2,8 @@
 
 //! Threads of a session: one primary thread, and the child threads that a coordinator spawns.
 //!
-//! Each runs one agent and has its own status, usage and events ([`Events::stream`]). Threads come
-//! from the session's agent; there is no call to create one.
+//! Each thread runs one agent and has its own status, usage and events ([`Events::stream`]).
+//! Threads are created by the session's agent; there is no call that creates one.
 //!
 //! # Example
 //!
@@ -57,7 +57,7 @@ impl Threads {
         crate::sessions::threads::events::Events::new(&self.client)
     }
 
-    /// Lists the threads of a session, a page at a time.
+    /// Lists the threads of a session, one page at a time.
     ///
     /// `GET /v1/sessions/{session_id}/threads`, beta `managed-agents-2026-04-01`
     ///
@@ -66,12 +66,12 @@ impl Threads {
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session whose threads to list, of the form `sesn_...`.
+    /// - `session_id`: ID of the session whose threads are listed, of the form `sesn_...`.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent. `items()` and `pages()` end after their first
     /// error.
     ///
@@ -102,19 +102,19 @@ impl Threads {
         }
     }
 
-    /// Fetches one thread of a session.
+    /// Fetches a thread of a session.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
+    /// - `session_id`: ID of the session of the thread, of the form `sesn_...`.
     /// - `thread_id`: ID of the thread to fetch, of the form `sthr_...`.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -154,13 +154,13 @@ impl Threads {
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
+    /// - `session_id`: ID of the session of the thread, of the form `sesn_...`.
     /// - `thread_id`: ID of the thread to archive, of the form `sthr_...`.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -195,16 +195,16 @@ impl Threads {
 }
 
 impl ListSessionThreads {
-    /// How many threads a page holds at most; 1000 by default.
+    /// Maximum number of threads per page; 1000 by default.
     ///
-    /// An integer of 32 bits.
+    /// A 32-bit integer.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 
-    /// Cursor of the page to fetch: the `next_page` of an earlier response; opaque to the caller.
-    /// It leads forward only.
+    /// Opaque cursor of the page to return: the `next_page` of an earlier response. Only later
+    /// pages can be requested.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self

@@ -35,17 +35,17 @@ impl From<&Advisor> for AdvisorParams {
     }
 }
 
-/// A model for the session's main thread to consult in the middle of a turn.
+/// A model that the session's main thread can consult in the middle of a turn.
 ///
-/// A roster holds at most one, under the name `anthropic.advisor`.
+/// A roster contains at most one, under the name `anthropic.advisor`.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAdvisorParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorParams {
-    /// Identifier of the model that gives advice, 1 to 256 characters. An error if the agent's
-    /// model cannot be advised by it.
+    /// Identifier of the model that gives advice, 1 to 256 characters. An error if it cannot advise
+    /// the agent's model.
     pub model: String,
     pub(crate) extra: json::Extra,
 }
@@ -66,9 +66,9 @@ impl AdvisorParams {
     }
 }
 
-/// Names an agent, and the version to use of it.
+/// An agent in a given version.
 ///
-/// A bare agent ID in its place means the latest version.
+/// An agent ID instead of this object selects the latest version.
 #[doc(alias = "BetaManagedAgentsAgentParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -77,7 +77,7 @@ pub struct AgentParams {
     ///
     /// 1 to 128 characters.
     pub id: String,
-    /// The version to use, 1 or higher; the latest when absent.
+    /// Version to use, at least 1; the latest when absent.
     pub version: Option<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -101,7 +101,7 @@ impl AgentParams {
 
     /// Sets [`version`](Self::version).
     ///
-    /// The version to use, 1 or higher; the latest when absent.
+    /// Version to use, at least 1; the latest when absent.
     #[must_use]
     pub fn with_version(mut self, version: impl Into<i64>) -> Self {
         self.version = Some(version.into());
@@ -111,8 +111,7 @@ impl AgentParams {
 
 /// An agent with settings that differ for this use.
 ///
-/// A field that is present takes the place of the one of the agent; the agent itself is not
-/// changed.
+/// A field that is present replaces that of the agent; the agent itself is not changed.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentWithOverridesParams")]
@@ -125,18 +124,18 @@ pub struct AgentWithOverridesParams {
     pub id: String,
     /// Version of the agent. The latest when absent.
     ///
-    /// An integer of 32 bits.
+    /// A 32-bit integer.
     pub version: Option<i64>,
     /// Model to use. The agent's when absent.
     pub model: Option<crate::agents::ModelParam>,
     /// System prompt to use, at most 100,000 characters. None when null, the agent's when absent.
     pub system: json::Maybe<String>,
-    /// Tools to use, in place of all of the agent's. None when empty, the agent's when absent.
+    /// Tools to use, which replace all of the agent's. None when empty, the agent's when absent.
     pub tools: Option<Vec<crate::agents::AgentToolParams>>,
-    /// MCP servers to use, in place of all of the agent's. None when empty, the agent's when
+    /// MCP servers to use, which replace all of the agent's. None when empty, the agent's when
     /// absent.
     pub mcp_servers: Option<Vec<crate::agents::UrlMcpServerParams>>,
-    /// Skills to use, in place of all of the agent's. None when empty, the agent's when absent.
+    /// Skills to use, which replace all of the agent's. None when empty, the agent's when absent.
     pub skills: Option<Vec<crate::agents::SkillParams>>,
     pub(crate) extra: json::Extra,
 }
@@ -198,7 +197,7 @@ impl AgentWithOverridesParams {
 
     /// Sets [`tools`](Self::tools).
     ///
-    /// Tools to use, in place of all of the agent's.
+    /// Tools to use, which replace all of the agent's.
     #[must_use]
     pub fn with_tools<Kind>(
         mut self,
@@ -217,7 +216,7 @@ impl AgentWithOverridesParams {
 
     /// Sets [`mcp_servers`](Self::mcp_servers).
     ///
-    /// MCP servers to use, in place of all of the agent's.
+    /// MCP servers to use, which replace all of the agent's.
     #[must_use]
     pub fn with_mcp_servers<Kind>(
         mut self,
@@ -240,7 +239,7 @@ impl AgentWithOverridesParams {
 
     /// Sets [`skills`](Self::skills).
     ///
-    /// Skills to use, in place of all of the agent's.
+    /// Skills to use, which replace all of the agent's.
     #[must_use]
     pub fn with_skills<Kind>(
         mut self,
@@ -266,8 +265,8 @@ runtime::clears! { AgentWithOverridesParams {
 impl AgentWithOverridesParams {
     /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools
             .iter()
@@ -277,8 +276,8 @@ impl AgentWithOverridesParams {
 
     /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().flatten().filter_map(crate::agents::SkillParams::as_unknown)
     }
@@ -321,7 +320,7 @@ impl BranchCheckout {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BudgetLimit {
-    /// The most that the session may cost, at list prices without discounts.
+    /// Maximum cost of the session, at list prices without discounts.
     pub max_list_cost: MonetaryAmount,
     pub(crate) extra: json::Extra,
 }
@@ -387,7 +386,7 @@ impl CommitCheckout {
     }
 }
 
-/// Confirms that a session was deleted for good.
+/// Confirms that a session was deleted.
 #[doc(alias = "BetaManagedAgentsDeletedSession")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -461,8 +460,8 @@ runtime::clears! { FileResourceParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GitHubRepositoryResourceParams {
-    /// GitHub token to clone the repository with; [`GitHubRepositoryResource`] does not hold it.
-    /// [`Resources::update`] replaces it.
+    /// GitHub token with which the repository is cloned; [`GitHubRepositoryResource`] does not
+    /// contain it. [`Resources::update`] replaces it.
     ///
     /// 1 to 4096 characters.
     ///
@@ -539,13 +538,13 @@ runtime::clears! { GitHubRepositoryResourceParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResourceParam {
-    /// Identifier of the store, starting with `memstore_`; it has to be in the caller's
+    /// Identifier of the store, starting with `memstore_`; it must belong to the caller's
     /// organization and workspace.
     pub memory_store_id: String,
     /// Whether the agent may write to the store or only read it.
     pub access: json::Maybe<crate::sessions::resources::MemoryStoreAccess>,
-    /// How the agent should use the store in this session, at most 4096 characters. Becomes part of
-    /// the system prompt, in its section on memory.
+    /// How the agent should use the store in this session, at most 4096 characters. They are part
+    /// of the section about memory in the system prompt.
     pub instructions: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -605,7 +604,7 @@ runtime::clears! { MemoryStoreResourceParam {
 #[non_exhaustive]
 pub struct MonetaryAmount {
     /// Amount in the smallest unit of the currency, as a decimal integer without leading zeros:
-    /// `2500` stands for $25.00. A string, so that it is never rounded.
+    /// `2500` means $25.00. It is a string, so that it is never rounded.
     pub amount: String,
     pub(crate) extra: json::Extra,
 }
@@ -631,7 +630,7 @@ impl MonetaryAmount {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Multiagent {
-    /// The agents that may be spawned as threads of the session, each at a fixed version.
+    /// The agents that may be spawned as threads of the session, each in a fixed version.
     pub agents: Vec<MultiagentRosterEntry>,
     pub(crate) extra: json::Extra,
 }
@@ -644,8 +643,8 @@ runtime::object! { Multiagent {
 impl Multiagent {
     /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents.iter().filter_map(MultiagentRosterEntry::as_unknown)
     }
@@ -661,7 +660,7 @@ pub struct MultiagentParams {
     ///
     /// - An entry is an agent ID, an [`AgentParams`] with a version, or `self`, which lets the
     ///   agent call itself.
-    /// - Once resolved, no two entries may mean the same agent, and `self` may occur once.
+    /// - No two entries may refer to the same agent, and `self` may occur once.
     /// - Each agent must exist, be unarchived and have no `multiagent` of its own: coordinators do
     ///   not nest.
     pub agents: Vec<MultiagentRosterEntryParams>,
@@ -696,8 +695,8 @@ impl MultiagentParams {
 impl MultiagentParams {
     /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents.iter().filter_map(MultiagentRosterEntryParams::as_unknown)
     }
@@ -710,12 +709,12 @@ impl MultiagentParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MultiagentRosterEntry {
-    /// A pointer to one version of an agent, in the roster of a coordinator.
+    /// A reference to a version of an agent, in the roster of a coordinator.
     Agent(crate::agents::AgentReference),
     /// A model that the session's main thread can consult in the middle of a turn.
     Advisor(Advisor),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -741,12 +740,12 @@ pub enum MultiagentRosterEntryParams {
     Agent(AgentParams),
     /// The coordinator itself.
     Self_(crate::agents::MultiagentSelfParams),
-    /// A model for the session's main thread to consult in the middle of a turn.
+    /// A model that the session's main thread can consult in the middle of a turn.
     ///
     /// Since 2026-08-22.
     Advisor(AdvisorParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -764,7 +763,7 @@ impl From<&str> for MultiagentRosterEntryParams {
     }
 }
 
-/// How far a session has come with one outcome it was asked for.
+/// The progress of a session with a requested outcome.
 ///
 /// The request is a [`UserDefineOutcomeEventParams`]; a grader judges the result.
 ///
@@ -773,11 +772,11 @@ impl From<&str> for MultiagentRosterEntryParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutcomeEvaluationResource {
-    /// When the evaluation came to its end (RFC 3339); null before that.
+    /// When the evaluation ended (RFC 3339); null before that.
     pub completed_at: Option<json::Timestamp>,
-    /// What the agent is asked to produce.
+    /// Description of the result that the agent should produce.
     pub description: String,
-    /// What the grader wrote in its latest evaluation. It states why the criteria are met
+    /// Explanation of the grader in its latest evaluation. It states why the criteria are met
     /// (`satisfied`), what is missing (`needs_revision`, an intermediate result), or why they
     /// cannot be met (`failed`).
     pub explanation: Option<String>,
@@ -788,8 +787,8 @@ pub struct OutcomeEvaluationResource {
     /// State of the evaluation.
     ///
     /// - `pending`: the agent has not begun.
-    /// - `running`: the agent produces or revises.
-    /// - `evaluating`: the grader is at work.
+    /// - `running`: the agent produces or revises the result.
+    /// - `evaluating`: the grader evaluates the result.
     /// - `satisfied`, `max_iterations_reached`, `failed`, `interrupted`: final.
     pub result: String,
     pub(crate) extra: json::Extra,
@@ -824,38 +823,38 @@ runtime::object! { ServerToolUsage {
     "web_fetch_requests" => web_fetch_requests: optional,
 } }
 
-/// A session: one run of an agent in an environment.
+/// A session, which is a run of an agent in an environment.
 #[doc(alias = "BetaManagedAgentsSession")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Session {
     /// Identifier of the session.
     pub id: String,
-    /// The agent as it was when the session was created.
+    /// Agent at the time when the session was created.
     pub agent: SessionAgent,
-    /// When the session was archived (RFC 3339); null while it is not.
+    /// When the session was archived (RFC 3339); null if it is not archived.
     pub archived_at: Option<json::Timestamp>,
     /// When the session was created (RFC 3339).
     pub created_at: json::Timestamp,
-    /// Identifier of the environment the session runs in.
+    /// Identifier of the environment in which the session runs.
     pub environment_id: String,
     /// Labels that were set when the session was created or updated.
     pub metadata: ::std::collections::BTreeMap<String, String>,
-    /// Progress on each outcome asked for, one entry per `define_outcome` event received.
+    /// Progress of each requested outcome, one entry per `define_outcome` event.
     pub outcome_evaluations: Vec<OutcomeEvaluationResource>,
     /// Files, repositories and memory stores that the session can use.
     pub resources: Vec<crate::sessions::resources::SessionResource>,
-    /// How long the session has existed and worked.
+    /// Times since the session was created.
     pub stats: SessionStats,
-    /// What the session is doing.
+    /// Status of the session.
     pub status: SessionStatus,
-    /// Title shown to people; null when none is set.
+    /// Display title; null if none is set.
     pub title: Option<String>,
     /// When the session was last changed (RFC 3339).
     pub updated_at: json::Timestamp,
-    /// Tokens consumed so far, over all turns.
+    /// Tokens used so far, over all turns.
     pub usage: SessionUsage,
-    /// Vaults given to the session on its creation; empty when there were none.
+    /// Vaults of the session when it was created; empty if there were none.
     pub vault_ids: Vec<String>,
     /// Limit on what the session may spend. Null or absent if there is none.
     ///
@@ -892,8 +891,8 @@ impl Session {
     /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources
             .iter()
@@ -901,31 +900,31 @@ impl Session {
     }
 }
 
-/// The agent of a session, as it was when the session was created.
+/// The agent of a session at the time when the session was created.
 #[doc(alias = "BetaManagedAgentsSessionAgent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionAgent {
     /// Identifier of the agent.
     pub id: String,
-    /// What the agent is for; null when none is set.
+    /// Description of the agent; null if none is set.
     pub description: Option<String>,
-    /// MCP servers the agent connects to.
+    /// MCP servers to which the agent connects.
     pub mcp_servers: Vec<crate::agents::McpServerUrlDefinition>,
     /// The model that runs the agent, and its speed.
     pub model: crate::agents::ModelConfig,
     /// Complete definitions of the agents it may spawn as threads; null unless the agent is a
     /// coordinator.
     pub multiagent: Option<SessionMultiagentCoordinator>,
-    /// Name shown to people.
+    /// Display name.
     pub name: String,
-    /// Skills available to the agent, each at a fixed version.
+    /// Skills available to the agent, each in a fixed version.
     pub skills: Vec<crate::agents::AgentSkill>,
-    /// System prompt; null when none is set.
+    /// System prompt; null if none is set.
     pub system: Option<String>,
-    /// Tools the agent may call.
+    /// Tools that the agent may call.
     pub tools: Vec<crate::agents::AgentTool>,
-    /// Version of the agent this snapshot was taken from.
+    /// Version of the agent.
     pub version: i64,
     pub(crate) extra: json::Extra,
 }
@@ -947,22 +946,22 @@ runtime::object! { SessionAgent {
 impl SessionAgent {
     /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().filter_map(crate::agents::AgentSkill::as_unknown)
     }
 
     /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().filter_map(crate::agents::AgentTool::as_unknown)
     }
 }
 
-/// The agent that a session is to run.
+/// The agent for a new session.
 #[doc(alias = "BetaManagedAgentsSessionAgentParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -975,8 +974,8 @@ pub enum SessionAgentParam {
     ///
     /// Since 2026-08-22.
     AgentWithOverrides(AgentWithOverridesParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1017,18 +1016,18 @@ impl SessionAgentParam {
 
 /// Changes to the agent of an existing session, limited to its tools and MCP servers.
 ///
-/// Each list replaces the one in place. To add to it, take the session's list from
-/// [`Sessions::retrieve`], extend it and send the whole.
+/// Each list replaces the existing one. To add an item, extend the session's list from
+/// [`Sessions::retrieve`] and send the whole list.
 ///
 /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
 #[doc(alias = "BetaManagedAgentsSessionAgentUpdate")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionAgentUpdate {
-    /// The complete new list of MCP servers; an empty one removes all, absent keeps the present
-    /// ones.
+    /// The complete new list of MCP servers; an empty one removes all. When absent, the list is
+    /// kept.
     pub mcp_servers: Option<Vec<crate::agents::UrlMcpServerParams>>,
-    /// The complete new list of tools; an empty one removes all, absent keeps the present ones.
+    /// The complete new list of tools; an empty one removes all. When absent, the list is kept.
     pub tools: Option<Vec<crate::agents::AgentToolParams>>,
     pub(crate) extra: json::Extra,
 }
@@ -1051,8 +1050,7 @@ impl SessionAgentUpdate {
 
     /// Sets [`mcp_servers`](Self::mcp_servers).
     ///
-    /// The complete new list of MCP servers; an empty one removes all, absent keeps the present
-    /// ones.
+    /// The complete new list of MCP servers; an empty one removes all.
     #[must_use]
     pub fn with_mcp_servers<Kind>(
         mut self,
@@ -1075,7 +1073,7 @@ impl SessionAgentUpdate {
 
     /// Sets [`tools`](Self::tools).
     ///
-    /// The complete new list of tools; an empty one removes all, absent keeps the present ones.
+    /// The complete new list of tools; an empty one removes all.
     #[must_use]
     pub fn with_tools<Kind>(
         mut self,
@@ -1096,8 +1094,8 @@ impl SessionAgentUpdate {
 impl SessionAgentUpdate {
     /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools
             .iter()
@@ -1116,8 +1114,8 @@ impl SessionAgentUpdate {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionCreateParams {
-    /// The agent to run: a bare ID fixes the version that is the latest now, an [`AgentParams`] can
-    /// name another.
+    /// The agent to run. An ID alone selects the version that is currently the latest; an
+    /// [`AgentParams`] can select another one.
     pub agent: SessionAgentParam,
     /// Identifier of the environment that defines the session's container.
     ///
@@ -1128,13 +1126,13 @@ pub struct SessionCreateParams {
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
     /// Repositories, files and memory stores to mount into the container.
     pub resources: Option<Vec<SessionResourceParams>>,
-    /// Title shown to people.
+    /// Display title.
     ///
     /// At most 500 characters.
     pub title: json::Maybe<String>,
     /// Vaults whose stored credentials the agent may use during the session.
     pub vault_ids: Option<Vec<String>>,
-    /// Events for the session to receive when it is created.
+    /// Events that the session receives when it is created.
     ///
     /// Since 2026-08-22.
     pub initial_events: Option<Vec<SessionInitialEventParams>>,
@@ -1214,7 +1212,7 @@ impl SessionCreateParams {
 
     /// Sets [`title`](Self::title).
     ///
-    /// Title shown to people.
+    /// Display title.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = json::Maybe::Value(title.into());
@@ -1243,7 +1241,7 @@ impl SessionCreateParams {
 
     /// Sets [`initial_events`](Self::initial_events).
     ///
-    /// Events for the session to receive when it is created.
+    /// Events that the session receives when it is created.
     #[must_use]
     pub fn with_initial_events<Kind>(
         mut self,
@@ -1282,8 +1280,8 @@ impl SessionCreateParams {
     /// Returns the items of [`resources`](Self::resources) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_resources(&self) -> impl Iterator<Item = &json::Unknown> {
         self.resources.iter().flatten().filter_map(SessionResourceParams::as_unknown)
     }
@@ -1291,8 +1289,8 @@ impl SessionCreateParams {
     /// Returns the items of [`initial_events`](Self::initial_events) that are unknown to this
     /// version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_initial_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.initial_events
             .iter()
@@ -1301,19 +1299,19 @@ impl SessionCreateParams {
     }
 }
 
-/// An event for a session to receive when it is created.
+/// An event that a session receives when it is created.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSessionInitialEventParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionInitialEventParams {
-    /// Sends the agent a message.
+    /// Sends a message to the agent.
     UserMessage(crate::sessions::events::UserMessageEventParams),
-    /// Defines an outcome for the agent to work toward.
+    /// Defines an outcome that the agent should achieve.
     UserDefineOutcome(crate::sessions::events::UserDefineOutcomeEventParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1324,7 +1322,7 @@ runtime::union! { SessionInitialEventParams {
         UserDefineOutcome(crate::sessions::events::UserDefineOutcomeEventParams) from,
 } }
 
-/// The roster of a session's coordinator, with the agents spelled out.
+/// The roster of a session's coordinator, with complete agents.
 #[doc(alias = "BetaManagedAgentsSessionMultiagentCoordinator")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1342,16 +1340,16 @@ runtime::object! { SessionMultiagentCoordinator {
 impl SessionMultiagentCoordinator {
     /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents.iter().filter_map(SessionRosterEntry::as_unknown)
     }
 }
 
-/// Something to mount into a session's container.
+/// A resource to mount into a session's container.
 ///
-/// [`SessionResource`] is what the API returns for it.
+/// Its counterpart in responses is [`SessionResource`].
 ///
 /// [`SessionResource`]: crate::sessions::resources::SessionResource
 #[doc(alias = "BetaManagedAgentsSessionResourceParams")]
@@ -1364,8 +1362,8 @@ pub enum SessionResourceParams {
     File(FileResourceParams),
     /// A memory store.
     MemoryStore(MemoryStoreResourceParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1397,12 +1395,12 @@ impl SessionResourceParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionRosterEntry {
-    /// The agent of one thread, as it was when the thread was created.
+    /// The agent of a thread at the time when the thread was created.
     Agent(Box<crate::agents::SessionThreadAgent>),
     /// A model that the session's main thread can consult in the middle of a turn.
     Advisor(Advisor),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1417,15 +1415,15 @@ runtime::variants! { SessionRosterEntry {
     Advisor(Advisor) => as_advisor, into_advisor;
 } }
 
-/// How long a session has existed and worked.
+/// Times since a session was created.
 #[doc(alias = "BetaManagedAgentsSessionStats")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionStats {
     /// Total time spent in status `running`, in seconds, without idle time.
     pub active_seconds: Option<f64>,
-    /// Time since the session's creation, in seconds; stops at the last update once the session is
-    /// terminated.
+    /// Time since the session was created, in seconds; for a terminated session, until its last
+    /// update.
     pub duration_seconds: Option<f64>,
     pub(crate) extra: json::Extra,
 }
@@ -1435,18 +1433,18 @@ runtime::object! { SessionStats {
     "duration_seconds" => duration_seconds: optional,
 } }
 
-/// What a session is doing.
+/// The status of a session.
 #[doc(alias = "BetaManagedAgentsSessionStatus")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionStatus {
-    /// Recovers from an error and will run again.
+    /// The session recovers from an error and will run again.
     Rescheduling,
-    /// The agent is at work.
+    /// The agent is running.
     Running,
-    /// Waits for input.
+    /// The thread waits for input.
     Idle,
-    /// Has ended, by an error or by completion.
+    /// The session has ended, by an error or by completion.
     Terminated,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -1470,19 +1468,19 @@ runtime::open_enum! { SessionStatus {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SessionUpdateParams {
-    /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is
-    /// replaced as a whole.
+    /// Changes to the agent's tools and MCP servers; each list is replaced as a whole. Other parts
+    /// cannot be changed.
     pub agent: Option<SessionAgentUpdate>,
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
-    /// mentioned stay. Without this field all stay.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, other keys are
+    /// kept. When absent, all keys are kept.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    /// New title for people to see.
+    /// New display title.
     ///
     /// 1 to 500 characters.
     pub title: json::Maybe<String>,
-    /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
+    /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is currently rejected.
     pub vault_ids: Option<Vec<String>>,
-    /// Limit on what the session may spend, in place of the present one. Null removes it.
+    /// Limit on what the session may spend, which replaces the existing one. Null removes it.
     ///
     /// Since 2026-08-22.
     pub budget: json::Maybe<BudgetLimit>,
@@ -1513,8 +1511,7 @@ impl SessionUpdateParams {
 
     /// Sets [`agent`](Self::agent).
     ///
-    /// Changes to the agent's tools and MCP servers, the only parts open to change; each list is
-    /// replaced as a whole.
+    /// Changes to the agent's tools and MCP servers; each list is replaced as a whole.
     #[must_use]
     pub fn with_agent(mut self, agent: impl Into<SessionAgentUpdate>) -> Self {
         self.agent = Some(agent.into());
@@ -1523,8 +1520,8 @@ impl SessionUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
-    /// mentioned stay.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, other keys are
+    /// kept.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -1543,7 +1540,7 @@ impl SessionUpdateParams {
 
     /// Sets [`title`](Self::title).
     ///
-    /// New title for people to see.
+    /// New display title.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = json::Maybe::Value(title.into());
@@ -1552,7 +1549,7 @@ impl SessionUpdateParams {
 
     /// Sets [`vault_ids`](Self::vault_ids).
     ///
-    /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is rejected for now.
+    /// Reserved for attaching vaults (`vlt_…`) later: a request that sets it is currently rejected.
     #[must_use]
     pub fn with_vault_ids<Kind>(
         mut self,
@@ -1572,7 +1569,7 @@ impl SessionUpdateParams {
 
     /// Sets [`budget`](Self::budget).
     ///
-    /// Limit on what the session may spend, in place of the present one.
+    /// Limit on what the session may spend, which replaces the existing one.
     #[must_use]
     pub fn with_budget(mut self, budget: impl Into<BudgetLimit>) -> Self {
         self.budget = json::Maybe::Value(budget.into());
@@ -1586,10 +1583,9 @@ runtime::clears! { SessionUpdateParams {
     clear_budget => budget;
 } }
 
-/// Event: an update changed something in the session.
+/// Event: the session was updated.
 ///
-/// Holds just what [`Sessions::update`] changed; anything absent was left alone. The next turn is
-/// the first to run with it.
+/// It contains only the changes of [`Sessions::update`], which apply from the next turn on.
 ///
 /// [`Sessions::update`]: crate::sessions::Sessions::update
 #[doc(alias = "BetaManagedAgentsSessionUpdatedEvent")]
@@ -1602,10 +1598,9 @@ pub struct SessionUpdatedEvent {
     pub processed_at: json::Timestamp,
     /// The session's agent with the change applied.
     pub agent: json::Maybe<SessionAgent>,
-    /// All labels of the session after the update; absent when the update left them alone or
-    /// emptied them.
+    /// All labels of the session after the update; absent if they did not change or are empty.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// The new title; absent when the update did not alter it.
+    /// The new title; absent if it did not change.
     pub title: json::Maybe<String>,
     /// The new limit on what the session may spend. Null if it was removed, absent if it did not
     /// change.
@@ -1625,7 +1620,7 @@ runtime::object! { SessionUpdatedEvent {
     "budget" => budget: optional_nullable,
 } }
 
-/// Tokens a session has consumed over all its turns.
+/// Tokens that a session has used over all its turns.
 #[doc(alias = "BetaManagedAgentsSessionUsage")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -1634,9 +1629,9 @@ pub struct SessionUsage {
     pub cache_creation: Option<CacheCreationUsage>,
     /// Tokens read from the prompt cache.
     pub cache_read_input_tokens: Option<i64>,
-    /// Tokens given to the model.
+    /// Number of input tokens.
     pub input_tokens: Option<i64>,
-    /// Tokens generated by the model.
+    /// Number of generated tokens.
     pub output_tokens: Option<i64>,
     /// Cost of the session over all turns, at list prices. Absent until costs are tracked for the
     /// session.
@@ -1670,27 +1665,27 @@ runtime::object! { SessionUsage {
 
 /// Event: the client returned the result of a built-in tool.
 ///
-/// Valid in `self_hosted` environments only, where the client instead of the server runs the tools
-/// meant for the sandbox.
+/// Only in `self_hosted` environments, in which the client runs the tools of the sandbox instead of
+/// the server.
 #[doc(alias = "BetaManagedAgentsUserToolResultEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolResultEvent {
     /// Identifier of the event.
     pub id: String,
-    /// Identifier of the `agent.tool_use` event that this is the result of. The latest
-    /// `session.status_idle` event lists it in `stop_reason.event_ids` ([`SessionRequiresAction`]).
+    /// Identifier of the `agent.tool_use` event with the call. The latest `session.status_idle`
+    /// event lists it in `stop_reason.event_ids` ([`SessionRequiresAction`]).
     ///
     /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
     pub tool_use_id: String,
-    /// What the tool returned.
+    /// Output of the tool.
     pub content: Option<Vec<crate::sessions::events::ToolResultContentBlock>>,
     /// Whether the tool failed.
     pub is_error: json::Maybe<bool>,
     /// When the event was processed (RFC 3339).
     pub processed_at: json::Maybe<json::Timestamp>,
-    /// The subagent's thread the result goes to: the `session_thread_id` of the `agent.tool_use`
-    /// event.
+    /// Thread of the subagent that receives the result: the `session_thread_id` of the
+    /// `agent.tool_use` event.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1709,8 +1704,8 @@ impl UserToolResultEvent {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()

@@ -2,24 +2,23 @@
 
 use crate::{json, runtime};
 
-/// A skill: its title, where it comes from, and its latest version.
+/// A skill: its title, its source, and its latest version.
 #[doc(alias = "SkillRetrieveResponse")]
 #[doc(alias = "BetaSkillGetResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Skill {
-    /// Identifies the skill. Treat it as opaque: its length and format may change.
+    /// ID of the skill. Treat it as opaque: its length and format may change.
     pub id: String,
     /// When the skill was created, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// Title for people to read, which the model does not get to see in its prompt; `null` when
-    /// there is none.
+    /// Display title, which is not part of the model's prompt; `null` if there is none.
     pub display_title: Option<String>,
-    /// The version created last, for use with [`Versions::retrieve`]; `null` when there is none.
+    /// The latest version, for [`Versions::retrieve`]; `null` if there is none.
     ///
     /// [`Versions::retrieve`]: crate::skills::versions::Versions::retrieve
     pub latest_version: Option<String>,
-    /// Where the skill comes from: `custom` when a user made it, `anthropic` when Anthropic did.
+    /// Source of the skill: `custom` for skills of users, `anthropic` for skills of Anthropic.
     pub source: String,
     /// Kind of object: always `skill`.
     pub type_: String,
@@ -47,7 +46,7 @@ pub type SkillCreateResponse = Skill;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SkillDeleteResponse {
-    /// ID the skill had. Treat it as opaque: its length and format may change.
+    /// ID of the deleted skill. Treat it as opaque: its length and format may change.
     pub id: String,
     /// Kind of object: always `skill_deleted`.
     pub type_: String,

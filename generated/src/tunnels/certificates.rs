@@ -2,9 +2,9 @@
 
 //! CA certificates of a tunnel.
 //!
-//! The certificate that the server at the tunnel's far end presents is verified against them. A
-//! tunnel has at most two certificates that are not archived, so that one can replace the other
-//! without a gap.
+//! The certificate of the server at the other end of the tunnel is verified against them. A tunnel
+//! has at most two certificates that are not archived, so that one can replace the other without
+//! interruption.
 //!
 //! # Example
 //!
@@ -54,8 +54,8 @@ impl Certificates {
 
     /// Adds a CA certificate to a tunnel.
     ///
-    /// The certificate of the server at the tunnel's far end is verified against it. A tunnel has
-    /// at most two certificates that are not archived.
+    /// The certificate of the server at the other end of the tunnel is verified against it. A
+    /// tunnel has at most two certificates that are not archived.
     ///
     /// `POST /v1/tunnels/{tunnel_id}/certificates`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
     ///
@@ -69,8 +69,8 @@ impl Certificates {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -119,7 +119,7 @@ impl Certificates {
 
     /// Lists the certificates of a tunnel.
     ///
-    /// Archived certificates are left out unless `include_archived` is set.
+    /// Archived certificates are omitted unless `include_archived` is set.
     ///
     /// `GET /v1/tunnels/{tunnel_id}/certificates`, beta `mcp-tunnels-2026-06-22`, since 2026-08-22
     ///
@@ -132,8 +132,8 @@ impl Certificates {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent. `items()` and `pages()` end after their first
     /// error.
     ///
@@ -176,8 +176,8 @@ impl Certificates {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -212,8 +212,8 @@ impl Certificates {
 
     /// Archives a certificate, so that it is no longer trusted.
     ///
-    /// The record of it is kept. Without any certificate left, the tunnel rejects MCP traffic until
-    /// one is added.
+    /// Its record is kept. If no certificate is left, the tunnel rejects MCP traffic until one is
+    /// added.
     ///
     /// `POST /v1/tunnels/{tunnel_id}/certificates/{certificate_id}/archive`, beta
     /// `mcp-tunnels-2026-06-22`, since 2026-08-22
@@ -225,8 +225,8 @@ impl Certificates {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -263,7 +263,7 @@ impl Certificates {
 impl ListTunnelCertificates {
     /// Maximum number of certificates per page: 20 by default, at most 1000.
     ///
-    /// An integer of 32 bits.
+    /// A 32-bit integer.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

@@ -11,8 +11,8 @@ use crate::{json, runtime};
 pub struct Tunnel {
     /// Identifier of the tunnel, prefixed with `tnl_`.
     pub id: String,
-    /// Hostname of the tunnel. Requests to MCP servers at its subdomains go through the tunnel.
-    /// Unique, and never assigned again, even after the tunnel is archived.
+    /// Hostname of the tunnel. Requests to MCP servers at its subdomains are routed through the
+    /// tunnel. Unique, and never assigned again, even after the tunnel is archived.
     pub domain: String,
     /// Name of the tunnel for people, 1 to 255 characters. Null if it has none.
     pub display_name: Option<String>,

@@ -12,20 +12,19 @@ pub struct UserProfile {
     pub id: String,
     /// When the profile was created.
     pub created_at: json::Timestamp,
-    /// The platform's own notes on the profile: at most 16 entries, keys of up to 64 and values of
+    /// Notes of the platform about the profile: at most 16 entries, keys of up to 64 and values of
     /// up to 512 characters.
     pub metadata: ::std::collections::BTreeMap<String, String>,
-    /// What the profile's party is to the platform whose API key is in use.
-    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
+    /// Relationship of the profile's party to the platform that owns the API key.
+    #[deprecated = "Use `access_type`, which replaces it since the beta `user-profiles-2026-08-18`."]
     pub relationship: Option<UserProfileRelationship>,
-    /// The profile's trust grants by name. A grant that is neither active nor under way has no
-    /// entry.
+    /// The profile's trust grants by name. A grant that is neither active nor pending has no entry.
     pub trust_grants: ::std::collections::BTreeMap<String, UserProfileTrustGrant>,
     /// When the profile was last changed.
     pub updated_at: json::Timestamp,
     /// ID of this user in the platform's own system. Several profiles may share one.
     pub external_id: json::Maybe<String>,
-    /// Name to show for the party. For a `resold` profile, the company that Claude is resold to.
+    /// Display name of the party. For a `resold` profile, the company to which Claude is resold.
     pub name: json::Maybe<String>,
     /// How the platform uses the API for this party. Present with the beta
     /// `user-profiles-2026-08-18`.
@@ -48,16 +47,16 @@ runtime::object! { UserProfile {
     "access_type" => access_type: optional,
 } }
 
-/// How a platform uses the API for the party that a user profile stands for.
+/// How a platform uses the API for the party of a user profile.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaUserProfileAccessType")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserProfileAccessType {
-    /// Inside a product: the profile stands for one end user of it. The default.
+    /// In a product: the profile represents one of its end users. The default.
     Application,
-    /// As resold inference: the profile stands for the company that buys it.
+    /// As resold inference: the profile represents the company that buys it.
     Passthrough,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -69,7 +68,7 @@ runtime::open_enum! { UserProfileAccessType {
     Passthrough = "passthrough",
 } }
 
-/// A new user profile, as [`UserProfiles::create`] takes it.
+/// The body of [`UserProfiles::create`].
 ///
 /// [`UserProfiles::create_with`] accepts it.
 ///
@@ -83,16 +82,16 @@ pub struct UserProfileCreateParams {
     ///
     /// Not empty.
     pub external_id: json::Maybe<String>,
-    /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
-    /// 512 characters.
+    /// Notes of the caller about the profile: at most 16 entries, keys of up to 64 and values of 1
+    /// to 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// Name to show for the party, up to 255 characters. Needed for a `resold` profile, where it
-    /// names the company; optional for any other.
+    /// Display name of the party, up to 255 characters. Required for a `resold` profile, for which
+    /// it is the name of the company; optional for others.
     ///
     /// Not empty.
     pub name: json::Maybe<String>,
-    /// What the party is to the platform that owns the API key.
-    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
+    /// Relationship of the party to the platform that owns the API key.
+    #[deprecated = "Use `access_type`, which replaces it since the beta `user-profiles-2026-08-18`."]
     pub relationship: Option<UserProfileRelationship>,
     /// How the platform uses the API for this party. `application` when absent.
     ///
@@ -134,8 +133,8 @@ impl UserProfileCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// The caller's notes on the profile: at most 16 entries, keys of up to 64 and values of 1 to
-    /// 512 characters.
+    /// Notes of the caller about the profile: at most 16 entries, keys of up to 64 and values of 1
+    /// to 512 characters.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -149,7 +148,7 @@ impl UserProfileCreateParams {
 
     /// Sets [`name`](Self::name).
     ///
-    /// Name to show for the party, up to 255 characters.
+    /// Display name of the party, up to 255 characters.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = json::Maybe::Value(name.into());
@@ -158,8 +157,8 @@ impl UserProfileCreateParams {
 
     /// Sets [`relationship`](Self::relationship).
     ///
-    /// What the party is to the platform that owns the API key.
-    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
+    /// Relationship of the party to the platform that owns the API key.
+    #[deprecated = "Use `access_type`, which replaces it since the beta `user-profiles-2026-08-18`."]
     #[must_use]
     pub fn with_relationship(
         mut self,
@@ -187,14 +186,14 @@ runtime::clears! { UserProfileCreateParams {
     clear_name => name;
 } }
 
-/// A link, good for a limited time, through which an end user enrolls.
+/// A link with which an end user enrolls, for a limited time.
 #[doc(alias = "BetaUserProfileEnrollmentURL")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserProfileEnrollmentUrl {
-    /// When the link stops working.
+    /// When the link expires.
     pub expires_at: json::Timestamp,
-    /// The link to pass on to the end user. It works until `expires_at`.
+    /// The link for the end user. It is valid until `expires_at`.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -205,7 +204,7 @@ runtime::object! { UserProfileEnrollmentUrl {
     "url" => url: required,
 } }
 
-/// What the party behind a user profile is to the platform that owns the API key.
+/// The relationship of a user profile's party to the platform that owns the API key.
 #[doc(alias = "BetaUserProfileRelationship")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -232,7 +231,7 @@ runtime::open_enum! { UserProfileRelationship {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserProfileTrustGrant {
-    /// How far the grant has come.
+    /// Status of the grant.
     pub status: UserProfileTrustGrantStatus,
     pub(crate) extra: json::Extra,
 }
@@ -241,14 +240,14 @@ runtime::object! { UserProfileTrustGrant {
     "status" => status: required,
 } }
 
-/// Where a trust grant stands.
+/// The status of a trust grant.
 #[doc(alias = "BetaUserProfileTrustGrantStatus")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserProfileTrustGrantStatus {
     /// The grant is in force.
     Active,
-    /// The grant is not decided yet.
+    /// The grant has not been decided yet.
     Pending,
     /// The grant was refused.
     Rejected,
@@ -263,7 +262,7 @@ runtime::open_enum! { UserProfileTrustGrantStatus {
     Rejected = "rejected",
 } }
 
-/// Changes to a user profile, as [`UserProfiles::update`] takes them.
+/// The body of [`UserProfiles::update`]: the changes to a user profile.
 ///
 /// [`UserProfiles::update_with`] accepts it.
 ///
@@ -273,22 +272,22 @@ runtime::open_enum! { UserProfileTrustGrantStatus {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UserProfileUpdateParams {
-    /// New ID in the platform's own system, up to 255 characters. Absent keeps the old one.
+    /// New ID in the platform's own system, up to 255 characters. When absent, it is kept.
     ///
     /// Not empty.
     pub external_id: json::Maybe<String>,
     /// Entries to merge into the stored ones: at most 16, keys of up to 64 and values of up to 512
-    /// characters. A given key replaces its old value, an empty value removes the key, and a key
-    /// left out stays.
+    /// characters. A value replaces the old value of its key, an empty value removes the key, and
+    /// other keys are kept.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// New name to show, up to 255 characters. Absent keeps the old one.
+    /// New display name, up to 255 characters. When absent, it is kept.
     ///
     /// Not empty.
     pub name: json::Maybe<String>,
-    /// What the party is to the platform that owns the API key from now on.
-    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
+    /// New relationship of the party to the platform that owns the API key.
+    #[deprecated = "Use `access_type`, which replaces it since the beta `user-profiles-2026-08-18`."]
     pub relationship: json::Maybe<UserProfileRelationship>,
-    /// How the platform uses the API for this party from now on. Unchanged when absent.
+    /// New way in which the platform uses the API for this party. Not changed when absent.
     ///
     /// Since 2026-08-22.
     pub access_type: json::Maybe<UserProfileAccessType>,
@@ -343,7 +342,7 @@ impl UserProfileUpdateParams {
 
     /// Sets [`name`](Self::name).
     ///
-    /// New name to show, up to 255 characters.
+    /// New display name, up to 255 characters.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = json::Maybe::Value(name.into());
@@ -352,8 +351,8 @@ impl UserProfileUpdateParams {
 
     /// Sets [`relationship`](Self::relationship).
     ///
-    /// What the party is to the platform that owns the API key from now on.
-    #[deprecated = "Use `access_type`, which takes its place since the beta `user-profiles-2026-08-18`."]
+    /// New relationship of the party to the platform that owns the API key.
+    #[deprecated = "Use `access_type`, which replaces it since the beta `user-profiles-2026-08-18`."]
     #[must_use]
     pub fn with_relationship(
         mut self,
@@ -365,7 +364,7 @@ impl UserProfileUpdateParams {
 
     /// Sets [`access_type`](Self::access_type).
     ///
-    /// How the platform uses the API for this party from now on.
+    /// New way in which the platform uses the API for this party.
     #[must_use]
     pub fn with_access_type(
         mut self,

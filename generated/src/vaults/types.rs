@@ -7,7 +7,7 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedVault {
-    /// ID the vault had.
+    /// ID of the deleted vault.
     pub id: String,
     pub(crate) extra: json::Extra,
 }
@@ -17,18 +17,18 @@ runtime::object! { DeletedVault {
     "id" => id: required,
 } }
 
-/// A container of credentials that agents draw on while a session runs.
+/// A container of credentials that agents use during sessions.
 #[doc(alias = "BetaManagedAgentsVault")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Vault {
-    /// Identifies the vault, in calls and in the `vault_ids` of a session.
+    /// ID of the vault, for calls and for the `vault_ids` of a session.
     pub id: String,
-    /// When the vault was archived, or `null` while it is not.
+    /// When the vault was archived, or `null` if it is not archived.
     pub archived_at: Option<json::Timestamp>,
     /// When the vault was created.
     pub created_at: json::Timestamp,
-    /// Name of the vault, for people to read.
+    /// Display name of the vault.
     pub display_name: String,
     /// Key-value pairs of the caller.
     pub metadata: ::std::collections::BTreeMap<String, String>,
@@ -47,16 +47,17 @@ runtime::object! { Vault {
     "updated_at" => updated_at: required,
 } }
 
-/// Describes the vault to create.
+/// The body of [`Vaults::create`].
 ///
 /// [`Vaults::create_with`] accepts it.
 ///
+/// [`Vaults::create`]: crate::vaults::Vaults::create
 /// [`Vaults::create_with`]: crate::vaults::Vaults::create_with
 #[doc(alias = "BetaVaultNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VaultCreateParams {
-    /// Name of the vault, for people to read: 1 to 255 characters.
+    /// Display name of the vault: 1 to 255 characters.
     pub display_name: String,
     /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
@@ -96,7 +97,7 @@ impl VaultCreateParams {
     }
 }
 
-/// Changes to a vault; send only what changes.
+/// Changes to a vault. Absent fields are not changed.
 ///
 /// [`Vaults::update_with`] accepts it.
 ///
@@ -105,10 +106,10 @@ impl VaultCreateParams {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct VaultUpdateParams {
-    /// New name for people to read: 1 to 255 characters.
+    /// New display name: 1 to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
-    /// keys not named here are kept.
+    /// Changes to individual metadata keys: a string adds or replaces the key, `null` removes it,
+    /// and other keys are kept.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
     pub(crate) extra: json::Extra,
 }
@@ -131,7 +132,7 @@ impl VaultUpdateParams {
 
     /// Sets [`display_name`](Self::display_name).
     ///
-    /// New name for people to read: 1 to 255 characters.
+    /// New display name: 1 to 255 characters.
     #[must_use]
     pub fn with_display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = json::Maybe::Value(display_name.into());
@@ -140,8 +141,8 @@ impl VaultUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
-    /// keys not named here are kept.
+    /// Changes to individual metadata keys: a string adds or replaces the key, `null` removes it,
+    /// and other keys are kept.
     #[must_use]
     pub fn with_metadata(
         mut self,

@@ -424,16 +424,16 @@ runtime::object! { WebhookEnvironmentUpdatedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// One notification: what happened, to which resource, and when.
+/// A notification: what happened, to which resource, and when.
 #[doc(alias = "BetaWebhookEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookEvent {
-    /// Unique ID of the event. Remember it to handle each event only once.
+    /// Unique ID of the event. With it, each event can be handled only once.
     pub id: String,
     /// When the event happened.
     pub created_at: json::Timestamp,
-    /// What happened, and the IDs of the resource it happened to.
+    /// What happened, and the IDs of the resource.
     pub data: WebhookEventData,
     pub(crate) extra: json::Extra,
 }
@@ -445,7 +445,7 @@ runtime::object! { WebhookEvent {
     "data" => data: required,
 } }
 
-/// What a webhook event reports, one variant per kind of event.
+/// The data of a webhook event, by kind of event.
 #[doc(alias = "BetaWebhookEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -456,9 +456,9 @@ pub enum WebhookEventData {
     SessionPending(WebhookSessionPendingEventData),
     /// A session started running.
     SessionRunning(WebhookSessionRunningEventData),
-    /// A session went idle.
+    /// A session became idle.
     SessionIdled(WebhookSessionIdledEventData),
-    /// A session needs input before it can go on.
+    /// A session needs input before it can continue.
     SessionRequiresAction(WebhookSessionRequiresActionEventData),
     /// A session was archived.
     SessionArchived(WebhookSessionArchivedEventData),
@@ -468,13 +468,13 @@ pub enum WebhookEventData {
     SessionStatusRescheduled(WebhookSessionStatusRescheduledEventData),
     /// A session's status changed: a run started.
     SessionStatusRunStarted(WebhookSessionStatusRunStartedEventData),
-    /// A session's status changed: it went idle.
+    /// A session's status changed: it became idle.
     SessionStatusIdled(WebhookSessionStatusIdledEventData),
     /// A session's status changed: it terminated.
     SessionStatusTerminated(WebhookSessionStatusTerminatedEventData),
     /// A thread was created in a session.
     SessionThreadCreated(WebhookSessionThreadCreatedEventData),
-    /// A thread of a session went idle.
+    /// A thread of a session became idle.
     SessionThreadIdled(WebhookSessionThreadIdledEventData),
     /// A thread of a session terminated.
     SessionThreadTerminated(WebhookSessionThreadTerminatedEventData),
@@ -614,8 +614,8 @@ pub enum WebhookEventData {
     ///
     /// Since 2026-08-22.
     SessionBudgetReached(WebhookSessionBudgetReachedEventData),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1004,9 +1004,9 @@ runtime::object! { WebhookMemoryStoreDeletedEventData {
 pub struct WebhookSessionArchivedEventData {
     /// ID of the archived session.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1050,9 +1050,9 @@ runtime::object! { WebhookSessionBudgetReachedEventData {
 pub struct WebhookSessionCreatedEventData {
     /// ID of the new session.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1071,11 +1071,11 @@ runtime::object! { WebhookSessionCreatedEventData {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionDeletedEventData {
-    /// ID the deleted session had.
+    /// ID of the deleted session.
     pub id: String,
-    /// ID of the organization the session belonged to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belonged to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1087,19 +1087,19 @@ runtime::object! { WebhookSessionDeletedEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A session went idle.
+/// A session became idle.
 ///
-/// Its event type is `session.idled`. The event type `session.status_idled` has a type of its own,
+/// Its event type is `session.idled`. The event type `session.status_idled` has a separate type,
 /// [`WebhookSessionStatusIdledEventData`].
 #[doc(alias = "BetaWebhookSessionIdledEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionIdledEventData {
-    /// ID of the session that went idle.
+    /// ID of the session that became idle.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1113,19 +1113,19 @@ runtime::object! { WebhookSessionIdledEventData {
 
 /// The evaluation of an outcome ended in a session.
 ///
-/// The verdict is not part of it: [`SpanOutcomeEvaluationEndEvent`] among the session's events
-/// holds it.
+/// It does not contain the result: [`SpanOutcomeEvaluationEndEvent`] among the session's events
+/// does.
 ///
 /// [`SpanOutcomeEvaluationEndEvent`]: crate::sessions::events::SpanOutcomeEvaluationEndEvent
 #[doc(alias = "BetaWebhookSessionOutcomeEvaluationEndedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionOutcomeEvaluationEndedEventData {
-    /// ID of the resource that set off the event.
+    /// ID of the resource of the event.
     pub id: String,
-    /// ID of the organization that resource belongs to.
+    /// ID of the organization of the resource.
     pub organization_id: String,
-    /// ID of the workspace that resource belongs to.
+    /// ID of the workspace of the resource.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1144,9 +1144,9 @@ runtime::object! { WebhookSessionOutcomeEvaluationEndedEventData {
 pub struct WebhookSessionPendingEventData {
     /// ID of the pending session.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1158,9 +1158,9 @@ runtime::object! { WebhookSessionPendingEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A session needs input before it can go on.
+/// A session needs input before it can continue.
 ///
-/// What it waits for is in the session's events: see [`SessionRequiresAction`]. [`Events::send`]
+/// The session's events state the required input, see [`SessionRequiresAction`]. [`Events::send`]
 /// sends it.
 ///
 /// [`SessionRequiresAction`]: crate::sessions::events::SessionRequiresAction
@@ -1171,9 +1171,9 @@ runtime::object! { WebhookSessionPendingEventData {
 pub struct WebhookSessionRequiresActionEventData {
     /// ID of the waiting session.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1192,9 +1192,9 @@ runtime::object! { WebhookSessionRequiresActionEventData {
 pub struct WebhookSessionRunningEventData {
     /// ID of the running session.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1206,20 +1206,20 @@ runtime::object! { WebhookSessionRunningEventData {
     "workspace_id" => workspace_id: required,
 } }
 
-/// A session's status changed: it went idle.
+/// A session's status changed: it became idle.
 ///
-/// Among the session's own events, [`SessionStatusIdleEvent`] tells why.
+/// Among the session's events, [`SessionStatusIdleEvent`] states the reason.
 ///
 /// [`SessionStatusIdleEvent`]: crate::sessions::events::SessionStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionStatusIdledEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionStatusIdledEventData {
-    /// ID of the session that went idle.
+    /// ID of the session that became idle.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1233,7 +1233,7 @@ runtime::object! { WebhookSessionStatusIdledEventData {
 
 /// A session's status changed: it was rescheduled.
 ///
-/// Among the session's own events, it is [`SessionStatusRescheduledEvent`].
+/// Among the session's events, it is [`SessionStatusRescheduledEvent`].
 ///
 /// [`SessionStatusRescheduledEvent`]: crate::sessions::events::SessionStatusRescheduledEvent
 #[doc(alias = "BetaWebhookSessionStatusRescheduledEventData")]
@@ -1242,9 +1242,9 @@ runtime::object! { WebhookSessionStatusIdledEventData {
 pub struct WebhookSessionStatusRescheduledEventData {
     /// ID of the rescheduled session.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1263,9 +1263,9 @@ runtime::object! { WebhookSessionStatusRescheduledEventData {
 pub struct WebhookSessionStatusRunStartedEventData {
     /// ID of the session that started to run.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1279,7 +1279,7 @@ runtime::object! { WebhookSessionStatusRunStartedEventData {
 
 /// A session's status changed: it terminated.
 ///
-/// Among the session's own events, it is [`SessionStatusTerminatedEvent`].
+/// Among the session's events, it is [`SessionStatusTerminatedEvent`].
 ///
 /// [`SessionStatusTerminatedEvent`]: crate::sessions::events::SessionStatusTerminatedEvent
 #[doc(alias = "BetaWebhookSessionStatusTerminatedEventData")]
@@ -1288,9 +1288,9 @@ runtime::object! { WebhookSessionStatusRunStartedEventData {
 pub struct WebhookSessionStatusTerminatedEventData {
     /// ID of the terminated session.
     pub id: String,
-    /// ID of the organization the session belongs to.
+    /// ID of the organization of the session.
     pub organization_id: String,
-    /// ID of the workspace the session belongs to.
+    /// ID of the workspace of the session.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1304,18 +1304,18 @@ runtime::object! { WebhookSessionStatusTerminatedEventData {
 
 /// A thread was created in a session.
 ///
-/// Among the session's own events, [`SessionThreadCreatedEvent`] states the agent of the thread.
+/// Among the session's events, [`SessionThreadCreatedEvent`] states the agent of the thread.
 ///
 /// [`SessionThreadCreatedEvent`]: crate::sessions::events::SessionThreadCreatedEvent
 #[doc(alias = "BetaWebhookSessionThreadCreatedEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadCreatedEventData {
-    /// ID of the resource that set off the event.
+    /// ID of the resource of the event.
     pub id: String,
-    /// ID of the organization that resource belongs to.
+    /// ID of the organization of the resource.
     pub organization_id: String,
-    /// ID of the workspace that resource belongs to.
+    /// ID of the workspace of the resource.
     pub workspace_id: String,
     /// Identifier of the thread.
     ///
@@ -1332,20 +1332,20 @@ runtime::object! { WebhookSessionThreadCreatedEventData {
     "session_thread_id" => session_thread_id: optional,
 } }
 
-/// A thread of a session went idle.
+/// A thread of a session became idle.
 ///
-/// Among the session's own events, [`SessionThreadStatusIdleEvent`] tells why.
+/// Among the session's events, [`SessionThreadStatusIdleEvent`] states the reason.
 ///
 /// [`SessionThreadStatusIdleEvent`]: crate::sessions::events::SessionThreadStatusIdleEvent
 #[doc(alias = "BetaWebhookSessionThreadIdledEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadIdledEventData {
-    /// ID of the resource that set off the event.
+    /// ID of the resource of the event.
     pub id: String,
-    /// ID of the organization that resource belongs to.
+    /// ID of the organization of the resource.
     pub organization_id: String,
-    /// ID of the workspace that resource belongs to.
+    /// ID of the workspace of the resource.
     pub workspace_id: String,
     /// Identifier of the thread.
     ///
@@ -1364,7 +1364,7 @@ runtime::object! { WebhookSessionThreadIdledEventData {
 
 /// A thread of a session terminated.
 ///
-/// Among the session's own events, it is [`SessionThreadStatusTerminatedEvent`].
+/// Among the session's events, it is [`SessionThreadStatusTerminatedEvent`].
 ///
 /// [`SessionThreadStatusTerminatedEvent`]:
 ///     crate::sessions::events::SessionThreadStatusTerminatedEvent
@@ -1372,11 +1372,11 @@ runtime::object! { WebhookSessionThreadIdledEventData {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookSessionThreadTerminatedEventData {
-    /// ID of the resource that set off the event.
+    /// ID of the resource of the event.
     pub id: String,
-    /// ID of the organization that resource belongs to.
+    /// ID of the organization of the resource.
     pub organization_id: String,
-    /// ID of the workspace that resource belongs to.
+    /// ID of the workspace of the resource.
     pub workspace_id: String,
     /// Identifier of the thread.
     ///
@@ -1427,9 +1427,9 @@ runtime::object! { WebhookSessionUpdatedEventData {
 pub struct WebhookVaultArchivedEventData {
     /// ID of the archived vault.
     pub id: String,
-    /// ID of the organization the vault belongs to.
+    /// ID of the organization of the vault.
     pub organization_id: String,
-    /// ID of the workspace the vault belongs to.
+    /// ID of the workspace of the vault.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1450,9 +1450,9 @@ runtime::object! { WebhookVaultArchivedEventData {
 pub struct WebhookVaultCreatedEventData {
     /// ID of the new vault.
     pub id: String,
-    /// ID of the organization the vault belongs to.
+    /// ID of the organization of the vault.
     pub organization_id: String,
-    /// ID of the workspace the vault belongs to.
+    /// ID of the workspace of the vault.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1473,11 +1473,11 @@ runtime::object! { WebhookVaultCreatedEventData {
 pub struct WebhookVaultCredentialArchivedEventData {
     /// ID of the archived credential.
     pub id: String,
-    /// ID of the organization the credential belongs to.
+    /// ID of the organization of the credential.
     pub organization_id: String,
-    /// ID of the vault that holds the credential.
+    /// ID of the vault that contains the credential.
     pub vault_id: String,
-    /// ID of the workspace the credential belongs to.
+    /// ID of the workspace of the credential.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1499,11 +1499,11 @@ runtime::object! { WebhookVaultCredentialArchivedEventData {
 pub struct WebhookVaultCredentialCreatedEventData {
     /// ID of the new credential.
     pub id: String,
-    /// ID of the organization the credential belongs to.
+    /// ID of the organization of the credential.
     pub organization_id: String,
-    /// ID of the vault that holds the credential.
+    /// ID of the vault that contains the credential.
     pub vault_id: String,
-    /// ID of the workspace the credential belongs to.
+    /// ID of the workspace of the credential.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1523,13 +1523,13 @@ runtime::object! { WebhookVaultCredentialCreatedEventData {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultCredentialDeletedEventData {
-    /// ID the deleted credential had.
+    /// ID of the deleted credential.
     pub id: String,
-    /// ID of the organization the credential belonged to.
+    /// ID of the organization of the credential.
     pub organization_id: String,
-    /// ID of the vault that held the credential.
+    /// ID of the vault of the credential.
     pub vault_id: String,
-    /// ID of the workspace the credential belonged to.
+    /// ID of the workspace of the credential.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1544,7 +1544,7 @@ runtime::object! { WebhookVaultCredentialDeletedEventData {
 
 /// A credential of a vault could not be refreshed.
 ///
-/// New secrets go in through [`Credentials::update`].
+/// [`Credentials::update`] sets new secrets.
 ///
 /// [`Credentials::update`]: crate::vaults::credentials::Credentials::update
 #[doc(alias = "BetaWebhookVaultCredentialRefreshFailedEventData")]
@@ -1553,11 +1553,11 @@ runtime::object! { WebhookVaultCredentialDeletedEventData {
 pub struct WebhookVaultCredentialRefreshFailedEventData {
     /// ID of the credential whose refresh failed.
     pub id: String,
-    /// ID of the organization the credential belongs to.
+    /// ID of the organization of the credential.
     pub organization_id: String,
-    /// ID of the vault that holds the credential.
+    /// ID of the vault that contains the credential.
     pub vault_id: String,
-    /// ID of the workspace the credential belongs to.
+    /// ID of the workspace of the credential.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -1577,11 +1577,11 @@ runtime::object! { WebhookVaultCredentialRefreshFailedEventData {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebhookVaultDeletedEventData {
-    /// ID the deleted vault had.
+    /// ID of the deleted vault.
     pub id: String,
-    /// ID of the organization the vault belonged to.
+    /// ID of the organization of the vault.
     pub organization_id: String,
-    /// ID of the workspace the vault belonged to.
+    /// ID of the workspace of the vault.
     pub workspace_id: String,
     pub(crate) extra: json::Extra,
 }

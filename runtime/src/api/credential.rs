@@ -7,7 +7,7 @@ pub struct CredentialScheme {
     pub kind: CredentialKind,
     /// The header that contains it.
     pub header: &'static str,
-    /// The scheme before it in the value of the header, such as `Bearer`.
+    /// The scheme before the credential in the value of the header, such as `Bearer`.
     pub scheme: Option<&'static str>,
     /// The environment variable that contains it.
     pub variable: Option<&'static str>,

@@ -45,10 +45,10 @@ impl Errors {
     }
 
     /// Reads a body. Every field is optional, since gateways respond with bodies of their own.
-    pub(super) fn read(&self, body: &[u8]) -> Said {
+    pub(super) fn read(&self, body: &[u8]) -> ErrorFields {
         let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
         let text = |pointer: Option<&str>| json.pointer(pointer?)?.as_str().map(str::to_owned);
-        Said {
+        ErrorFields {
             error_type: text(self.type_pointer),
             message: text(self.message_pointer).unwrap_or_else(|| excerpt(body)),
             request_id: text(self.request_id_pointer),
@@ -56,14 +56,14 @@ impl Errors {
     }
 }
 
-/// The content of an error response.
-pub(super) struct Said {
+/// The fields of an error response.
+pub(super) struct ErrorFields {
     pub(super) error_type: Option<String>,
     pub(super) message: String,
     pub(super) request_id: Option<String>,
 }
 
-/// The first words of a body that is not JSON of the API, on one line.
+/// Returns the beginning of a body that is not JSON of the API, on one line.
 fn excerpt(body: &[u8]) -> String {
     const SHOWN: usize = 200;
     let text = String::from_utf8_lossy(&body[..body.len().min(4 * SHOWN)]);

@@ -1,4 +1,4 @@
-//! The facts of an API in one value.
+//! The description of an API in one value.
 
 use http::HeaderMap;
 
@@ -8,7 +8,7 @@ use crate::{
     json::{Field, Fields},
 };
 
-/// The facts of an API. A generated crate has one constant of this type, from which its client is built.
+/// The description of an API. A generated crate has one constant of this type, from which its client is built.
 #[derive(Debug, Clone, Copy)]
 pub struct Api {
     /// The URL that the paths of endpoints are appended to.

@@ -1,4 +1,4 @@
-//! The facts about a whole API, which a generated crate passes to its client as one constant.
+//! The description of a whole API, which a generated crate passes to its client as one constant.
 //!
 //! The file `api.yaml` of the spec states them. Uses `json` and `error`.
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, response::Parts};
 
-use super::{errors::Said, facts::Api};
+use super::{errors::ErrorFields, facts::Api};
 use crate::error::{Error, ErrorKind};
 
 impl Api {
@@ -38,7 +38,7 @@ impl Api {
     fn said(
         &self,
         kind: ErrorKind,
-        said: Said,
+        said: ErrorFields,
         status: StatusCode,
         headers: &HeaderMap,
         body: Bytes,

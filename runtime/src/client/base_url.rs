@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::{
     Uri,
     uri::{Authority, PathAndQuery, Scheme},
@@ -25,7 +26,7 @@ impl BaseUrl {
         };
         let authority = uri.authority().ok_or("the base URL has no host")?;
         if authority.as_str().contains('@') {
-            return Err("the base URL holds a user name or password; set a header instead".into());
+            return Err("the base URL contains a user name or password; set a header instead".into());
         }
         if uri.query().is_some() || text.contains('#') {
             return Err("the base URL has a `?` or `#` part; set query parameters with `query`".into());
@@ -38,7 +39,7 @@ impl BaseUrl {
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
         let separator = if query.is_empty() { "" } else { "?" };
         let path = [&self.path, path, separator, query].concat();
-        let path = PathAndQuery::from_maybe_shared(path)?;
+        let path = PathAndQuery::from_maybe_shared(Bytes::from(path))?;
         Uri::builder()
             .scheme(self.scheme.clone())
             .authority(self.authority.clone())
@@ -64,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn puts_the_path_of_the_base_url_first() {
+    fn keeps_the_path_of_the_base_url() {
         let base = BaseUrl::parse(" https://gateway.example:8443/shop/ ").unwrap();
         let uri = base.join("/v1/models", "beta=true").unwrap();
         assert_eq!(uri, "https://gateway.example:8443/shop/v1/models?beta=true");

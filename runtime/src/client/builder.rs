@@ -25,9 +25,9 @@ impl Client {
 /// Only the proxies are read from the environment, unless [`read_env`](Self::read_env) or
 /// [`environment`](Self::environment) is called. A setting of the builder takes precedence over the environment:
 ///
-/// | Setting | Set here by | Else, where the environment is read | Else |
-/// | Setting | Method | Else, if the environment is read | Else |
-/// | Credential | [`api_key`](Self::api_key), [`auth_token`](Self::auth_token), [`no_credential`](Self::no_credential) | the variables of [`Api::credentials`], in their order | an error, unless a header carries one |
+/// | Setting | Method | Environment, if it is read | Default |
+/// |---|---|---|---|
+/// | Credential | [`api_key`](Self::api_key), [`auth_token`](Self::auth_token), [`no_credential`](Self::no_credential) | the variables of [`Api::credentials`], in their order | an error, unless a header contains one |
 /// | Base URL | [`base_url`](Self::base_url) | [`Variables::base_url`] | [`Api::base_url`] |
 /// | Headers | [`header`](Self::header), and any method that sets the same header | [`Variables::headers`] | [`Api::headers`] |
 /// | Beta features | [`beta`](Self::beta), in addition to those of the environment | the beta header in [`Variables::headers`] | only those of the endpoint |
@@ -221,7 +221,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         let (api, product) = (self.api, self.user_agent.as_deref());
         let Defaults { headers, options } = Defaults::new(api, &self.environment, self.options, product)?;
         options.check(ErrorKind::Configuration)?;
-        // The header is made once here, so that an invalid credential is reported now and not in the first call.
+        // The header is created once here, so that an invalid credential is reported now and not in the first call.
         options.credential.as_ref().map_or(Ok(None), |credential| credential.header(api))?;
         let transport = match self.transport.take() {
             Some(transport) => transport,

@@ -42,8 +42,8 @@ impl Credential {
             None => secret.to_owned(),
         };
         // The error of the parser is discarded: nothing that contains the secret may be printed.
-        let value = HeaderValue::from_str(&text).ok().filter(|_| text.is_ascii());
-        let mut value = value.ok_or_else(|| {
+        let value = Some(text).filter(|text| text.is_ascii()).and_then(|text| text.try_into().ok());
+        let mut value: HeaderValue = value.ok_or_else(|| {
             refused(format!(
                 "the {noun} contains a line break or another character that is not allowed in headers"
             ))

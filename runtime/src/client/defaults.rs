@@ -1,4 +1,4 @@
-//! The defaults of a client, from the facts of the API and from the environment.
+//! The defaults of a client, from the description of the API and from the environment.
 
 use http::{HeaderMap, HeaderName, HeaderValue, header::USER_AGENT};
 
@@ -8,9 +8,6 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// How many headers a request usually has at most.
-const HEADERS: usize = 24;
-
 /// The headers of every request, and the options of every call.
 pub(super) struct Defaults {
     pub(super) headers: HeaderMap,
@@ -18,8 +15,8 @@ pub(super) struct Defaults {
 }
 
 impl Defaults {
-    /// Completes the settings of the program. They take precedence over the environment, and that over the facts of
-    /// the API.
+    /// Completes the settings of the program. They take precedence over the environment, which takes precedence over
+    /// the description of the API.
     pub(super) fn new(
         api: &Api,
         environment: &Environment,
@@ -33,8 +30,7 @@ impl Defaults {
         if options.base_url.is_none() {
             options.base_url = Some(base_url(api, environment)?);
         }
-        // Copied for each request, which then adds headers of its own.
-        let mut headers = HeaderMap::with_capacity(HEADERS);
+        let mut headers = HeaderMap::new();
         for (name, value) in api.headers {
             let unusable = |error: header::HeaderError| refused(error.to_string());
             headers
@@ -55,7 +51,7 @@ fn refused(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Configuration, message)
 }
 
-/// Returns the headers that the environment adds. They contain no credential if the program sets none on purpose.
+/// Returns the headers that the environment adds. They contain no credential if the program has disabled credentials.
 fn inherited_headers(
     api: &Api,
     environment: &Environment,

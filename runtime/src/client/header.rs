@@ -44,10 +44,10 @@ pub fn secret(name: &str, text: &str) -> Result<HeaderValue, HeaderError> {
 /// The errors of [`name`] and [`value`], and an error if the header describes how the message is sent on its
 /// connection. The client sets these headers; another value would truncate the body or break the connection.
 pub(crate) fn pair(name_text: &str, value_text: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
-    const OF_THE_CONNECTION: [HeaderName; 6] =
+    const CONNECTION_HEADERS: [HeaderName; 6] =
         [CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, TE, TRAILER, UPGRADE];
     let name = name(name_text)?;
-    if OF_THE_CONNECTION.contains(&name) || matches!(name.as_str(), "keep-alive" | "proxy-connection") {
+    if CONNECTION_HEADERS.contains(&name) || matches!(name.as_str(), "keep-alive" | "proxy-connection") {
         return Err(HeaderError::new(name_text, Problem::Connection));
     }
     Ok((name, secret(name_text, value_text)?))

@@ -185,8 +185,8 @@ impl CallOptions {
         self
     }
 
-    /// Sets the idempotency key of the call, instead of a random one for each `POST`. All attempts have the same
-    /// key. An error if it is set for a client.
+    /// Sets the idempotency key of the call, instead of a random one for each `POST`. All attempts have the same key.
+    /// Setting it for a client is an error.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         match header::value("idempotency-key", key) {
             Ok(key) => {
@@ -197,7 +197,7 @@ impl CallOptions {
         }
     }
 
-    /// Sends a call that is not streamed even if it probably exceeds the default timeout.
+    /// Allows sending a call that is not streamed even if it would probably exceed the default timeout.
     pub fn allow_long_request(mut self) -> Self {
         self.allow_long_request = true;
         self

@@ -102,15 +102,15 @@ impl ErrorKind {
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Configuration => "the client is not set up",
+            Self::Configuration => "the client is not configured",
             Self::Unsendable => "the request cannot be sent",
             Self::LongRequest => "the request would take too long",
             Self::Connect => "no connection",
-            Self::Connection => "the connection broke",
+            Self::Connection => "the connection failed",
             Self::Timeout => "timed out",
             Self::BadRequest => "bad request",
             Self::Authentication => "not authenticated",
-            Self::Billing => "billing",
+            Self::Billing => "billing problem",
             Self::PermissionDenied => "not permitted",
             Self::NotFound => "not found",
             Self::Conflict => "conflict",
@@ -123,9 +123,9 @@ impl fmt::Display for ErrorKind {
             Self::Redirect => "redirected",
             Self::Decode => "unexpected response",
             Self::Json => "unexpected JSON",
-            Self::Incomplete => "broken off",
+            Self::Incomplete => "incomplete response",
             Self::Paging => "endless list",
-            Self::Limit => "limit passed",
+            Self::Limit => "limit exceeded",
             Self::Io => "file error",
             Self::Webhook => "untrusted webhook",
         })

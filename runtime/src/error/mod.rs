@@ -21,7 +21,7 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The reason why a call failed, with the whole response of the server.
 ///
-/// Programs decide by [`kind`](Self::kind). `Display` is for people: it contains the endpoint, the reason and the
+/// Programs decide by [`kind`](Self::kind). `Display` is meant for people: it contains the endpoint, the reason and the
 /// identifier of the request. Neither `Display` nor `Debug` prints a credential.
 pub struct Error(Box<Inner>);
 
@@ -42,8 +42,8 @@ struct Inner {
 
 /// The cause, by whether the message contains its text.
 enum Cause {
-    Said(BoxError),
-    Unsaid(BoxError),
+    InMessage(BoxError),
+    Separate(BoxError),
 }
 
 /// The response of the server.
@@ -56,7 +56,7 @@ struct ErrorResponse {
 }
 
 impl Error {
-    /// Creates an error of this kind. The call is not worth repeating unless the kind implies it.
+    /// Creates an error of this kind. It is retryable if errors of the kind are usually temporary.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
@@ -95,14 +95,14 @@ impl Error {
     /// Adds the cause, which [`source`](StdError::source) returns, to a message that does not contain its text.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.cause = Some(Cause::Unsaid(source.into()));
+        self.0.cause = Some(Cause::Separate(source.into()));
         self
     }
 
     /// Adds a cause whose text the message contains. [`source`](StdError::source) does not return it, since a
     /// program that prints all sources would print it twice.
     pub(crate) fn with_cause(mut self, cause: impl Into<BoxError>) -> Self {
-        self.0.cause = Some(Cause::Said(cause.into()));
+        self.0.cause = Some(Cause::InMessage(cause.into()));
         self
     }
 
@@ -112,10 +112,10 @@ impl Error {
     /// In most cases `Display` prints its text, and [`source`](StdError::source) returns `None`.
     #[must_use]
     pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
-        self.0.cause.as_ref().map(|(Cause::Said(cause) | Cause::Unsaid(cause))| &**cause)
+        self.0.cause.as_ref().map(|(Cause::InMessage(cause) | Cause::Separate(cause))| &**cause)
     }
 
-    /// Returns the class of the error, by which programs decide what to do.
+    /// Returns the class of the error, by which programs decide.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -245,8 +245,8 @@ impl Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.cause {
-            Some(Cause::Unsaid(source)) => Some(&**source),
-            Some(Cause::Said(_)) | None => None,
+            Some(Cause::Separate(source)) => Some(&**source),
+            Some(Cause::InMessage(_)) | None => None,
         }
     }
 }

@@ -66,7 +66,7 @@ impl Error {
                 response.body = other.into();
             }
         }
-        if let Some(Cause::Said(cause) | Cause::Unsaid(cause)) = &mut inner.cause
+        if let Some(Cause::InMessage(cause) | Cause::Separate(cause)) = &mut inner.cause
             && let Some(error) = cause.downcast_mut::<DecodeError>()
         {
             *error = error.clone().map_text(text);

@@ -12,13 +12,13 @@ use crate::{
 };
 
 /// Sets whether the error of a status should be retried, and after which delay.
-pub(super) fn judged(api: &Api, error: Error, head: &Head) -> Error {
+pub(super) fn with_retry_decision(api: &Api, error: Error, head: &Head) -> Error {
     let after = retry::retry_after(api, &head.headers, SystemTime::now());
     error.with_retry(retry::should_retry(api, head.status, &head.headers), after)
 }
 
 /// Converts the error of a transport.
-pub(super) fn sent_badly(error: TransportError) -> Error {
+pub(super) fn from_transport(error: TransportError) -> Error {
     let kind = match error.kind() {
         TransportErrorKind::Connect | TransportErrorKind::Untrusted => ErrorKind::Connect,
         TransportErrorKind::Connection | TransportErrorKind::Incomplete => ErrorKind::Connection,

@@ -15,7 +15,7 @@ pub(crate) mod trace;
 
 pub(crate) use response::{Reading, Response, ResponseBody, media_type};
 
-use std::{sync::PoisonError, time::Duration};
+use std::{pin::pin, sync::PoisonError, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, response::Parts as Head};
@@ -30,19 +30,16 @@ use crate::{
 
 /// Sends the call until it succeeds, as often as its options allow.
 pub(crate) async fn exchange(
-    mut request: Request,
+    request: Request,
     accept: Accept,
     reading: Reading,
     span: Span,
 ) -> Result<Response, Error> {
     let id = request.parts().operation.id;
-    match send(&mut request, accept, reading, &span).await {
-        Ok((head, body, rest)) => {
-            let request_id = request.parts().client.api().request_id(&head.headers);
-            let request_id = request_id.map(|id| rest.secrets.scrub_text(id));
-            let Prepared { idle_timeout, secrets, attempts, .. } = rest;
-            span.succeeded(head.status, request_id.as_deref(), attempts);
-            Ok(Response { head, body, idle_timeout, request, secrets, attempts })
+    match send(request, accept, reading, &span).await {
+        Ok(response) => {
+            span.succeeded(&response);
+            Ok(response)
         }
         Err(error) => {
             let error = error.in_operation(id);
@@ -53,14 +50,17 @@ pub(crate) async fn exchange(
 }
 
 async fn send(
-    request: &mut Request,
+    mut request: Request,
     accept: Accept,
     reading: Reading,
     span: &Span,
-) -> Result<(Head, ResponseBody, Prepared), Error> {
+) -> Result<Response, Error> {
     let mut call = request.prepare(accept)?;
-    match repeat(&mut call, request, reading, span).await {
-        Ok((head, body)) => Ok((head, body, call)),
+    match repeat(&mut call, &request, reading, span).await {
+        Ok((head, body)) => {
+            let Prepared { idle_timeout, secrets, attempts, .. } = call;
+            Ok(Response { head, body, idle_timeout, request, secrets, attempts })
+        }
         Err(error) => Err(call.secrets.scrub_error(error)),
     }
 }
@@ -105,10 +105,9 @@ async fn attempt_once(
     shared: &Shared,
     reading: Reading,
 ) -> Result<(Head, ResponseBody), Error> {
-    let Some(limit) = call.timeout else {
-        return respond(call, body, shared, reading).await;
-    };
-    let outcome = clock::within(limit, respond(call, body, shared, reading)).await?;
+    let respond = pin!(respond(call, body, shared, reading));
+    let Some(limit) = call.timeout else { return respond.await };
+    let outcome = clock::within(limit, respond).await?;
     outcome.unwrap_or_else(|| Err(timed_out(limit)))
 }
 
@@ -130,9 +129,9 @@ async fn respond(
     let (head, mut body) =
         receive::received(shared.api, &call.method, response, shared.limits.body)?.into_parts();
     if !head.status.is_success() {
-        // The status is an error already: a body that is cut off only explains less.
+        // The status is an error already; the rest of the body would only add details.
         let text = receive::read(&mut body, KEPT_BODY).await.unwrap_or_else(|partial| partial.read);
-        return Err(failure::judged(shared.api, shared.api.status_error(&head, text), &head));
+        return Err(failure::with_retry_decision(shared.api, shared.api.status_error(&head, text), &head));
     }
     match reading {
         Reading::AsItArrives => Ok((head, ResponseBody::Arriving(body))),
@@ -163,7 +162,7 @@ async fn transmit(
         };
         uri.clone_into(request.uri_mut());
         headers.clone_into(request.headers_mut());
-        let response = shared.transport.send(request).await.map_err(failure::sent_badly)?;
+        let response = shared.transport.send(request).await.map_err(failure::from_transport)?;
         let refused = |reason: String| {
             let error = Error::new(ErrorKind::Redirect, reason);
             shared.api.with_response(error, response.status(), response.headers(), Bytes::new())

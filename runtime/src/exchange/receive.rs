@@ -13,7 +13,7 @@ use http::{
     header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING},
 };
 
-use super::failure::sent_badly;
+use super::failure::from_transport;
 use crate::{
     api::Api,
     error::{Error, ErrorKind},
@@ -122,7 +122,7 @@ pub(super) async fn read_whole(mut body: Body, limit: usize) -> Result<Bytes, Er
         ));
     }
     let bytes =
-        read(&mut body, limit.saturating_add(1)).await.map_err(|partial| sent_badly(partial.error))?;
+        read(&mut body, limit.saturating_add(1)).await.map_err(|partial| from_transport(partial.error))?;
     if bytes.len() > limit {
         return Err(Error::new(
             ErrorKind::Limit,

@@ -1,4 +1,4 @@
-//! What happens when a server redirects a call.
+//! Redirects of calls.
 //!
 //! A redirect within the same origin (scheme, host and port) is followed with the whole request. A redirect to another
 //! origin is followed only by a call that reads (`GET`, `HEAD`), and without the credential or any header of the caller:
@@ -15,13 +15,14 @@ use crate::{request::Prepared, transport::Body};
 /// How many redirects one attempt follows.
 pub(super) const LIMIT: usize = 10;
 
-/// Where a redirect leads.
+/// The target of a redirect.
 pub(super) struct Redirect {
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
 }
 
-/// Returns where the response redirects the call, or `None` if it is not a redirect. `from` is the last redirect.
+/// Returns the target to which the response redirects the call, or `None` if it is not a redirect. `from` is the last
+/// redirect.
 ///
 /// # Errors
 /// The reason why the redirect is not followed.

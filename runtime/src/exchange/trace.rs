@@ -12,10 +12,9 @@ pub(crate) use on::Span;
 mod on {
     use std::time::{Duration, Instant};
 
-    use http::StatusCode;
     use tracing::field::Empty;
 
-    use crate::{error::Error, request::Operation};
+    use crate::{error::Error, exchange::Response, request::Operation};
 
     /// The span of one call, from its first poll to the head of the response or, if the body is read as a whole, to
     /// its end.
@@ -61,10 +60,14 @@ mod on {
             );
         }
 
-        pub(crate) fn succeeded(&self, status: StatusCode, request_id: Option<&str>, attempts: u32) {
-            self.attempts(attempts);
-            self.span.record("http.response.status_code", status.as_u16());
-            self.span.record("request_id", request_id);
+        pub(crate) fn succeeded(&self, response: &Response) {
+            if self.span.is_disabled() {
+                return;
+            }
+            self.attempts(response.attempts);
+            self.span.record("http.response.status_code", response.head.status.as_u16());
+            let request_id = response.request.parts().client.api().request_id(&response.head.headers);
+            self.span.record("request_id", request_id.map(|id| response.secrets.scrub_text(id)));
             self.ended();
         }
 
@@ -97,9 +100,7 @@ mod on {
 mod off {
     use std::time::Duration;
 
-    use http::StatusCode;
-
-    use crate::{error::Error, request::Operation};
+    use crate::{error::Error, exchange::Response, request::Operation};
 
     #[derive(Clone)]
     pub(crate) struct Span;
@@ -116,7 +117,7 @@ mod off {
 
         pub(crate) fn retries(&self, _: &Error, _: Duration) {}
 
-        pub(crate) fn succeeded(&self, _: StatusCode, _: Option<&str>, _: u32) {}
+        pub(crate) fn succeeded(&self, _: &Response) {}
 
         pub(crate) fn failed(&self, _: &Error) {}
     }

@@ -111,7 +111,7 @@ fn number<S: Serializer>(text: &str, reader: &mut Reader<'_>, serializer: S) -> 
         let float = reader.f64().map_err(S::Error::custom)?;
         if !number::is_spelling_of(text, float) {
             return Err(S::Error::custom(format!(
-                "serde has no number that holds {text} exactly; `to_json` writes it as it is"
+                "serde has no number type that represents {text} exactly; `to_json` writes it unchanged"
             )));
         }
         serializer.serialize_f64(float)
@@ -141,7 +141,7 @@ impl<'de> Visitor<'de> for Transcribe<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value that JSON can hold")
+        f.write_str("a value that JSON can represent")
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {

@@ -10,7 +10,7 @@ use super::locate::locate;
 use super::reader::{Mark, Reader};
 use super::unknown::Unknown;
 
-/// The selector of a union's members. The first six are JSON kinds.
+/// The shape of a JSON value, which selects a union's member. The first six are JSON kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// `null`

@@ -5,8 +5,8 @@ use std::fmt;
 
 /// The reason why a JSON text could not be decoded, and its position.
 ///
-/// It is displayed as `content[3].input: expected a string, found a number (line 1, column 55)`. The message
-/// contains kinds and field names; of the text itself, it contains at most a tag, an enum value or a number.
+/// It is displayed as `content[3].input: expected a string, found a number (line 1, column 55)`. The message contains
+/// kinds and field names; of the JSON text, it contains at most a tag, an enum value or a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(Box<Details>);
 

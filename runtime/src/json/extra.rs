@@ -41,8 +41,8 @@ struct More {
     read: OnceLock<Fields>,
     /// The unknown fields after a change: only then can one have the name of a known field.
     edited: Option<Fields>,
-    /// [`Notes::otherwise`] from [`IN_PLACE`] on.
-    otherwise: u128,
+    /// [`Notes::alternative`] from [`IN_PLACE`] on.
+    alternative: u128,
     /// [`Notes::null`].
     null: u128,
     /// [`Notes::spelled`].
@@ -165,12 +165,12 @@ impl Extra {
     }
 
     /// Records how known fields were received.
-    pub(super) fn note(&mut self, otherwise: u128, null: u128) {
+    pub(super) fn note(&mut self, alternative: u128, null: u128) {
         let in_place = u128::from(!SECRET);
-        self.bits |= (otherwise & in_place) as u64;
-        if otherwise & !in_place != 0 || null != 0 {
+        self.bits |= (alternative & in_place) as u64;
+        if alternative & !in_place != 0 || null != 0 {
             let more = self.more();
-            more.otherwise = otherwise & !in_place;
+            more.alternative = alternative & !in_place;
             more.null = null;
         }
     }
@@ -189,9 +189,9 @@ impl Extra {
     pub(super) fn notes(&self) -> Notes<'_> {
         let in_place = u128::from(self.bits & !SECRET);
         match &self.more {
-            None => Notes { otherwise: in_place, null: 0, spelled: &[] },
+            None => Notes { alternative: in_place, null: 0, spelled: &[] },
             Some(more) => {
-                Notes { otherwise: in_place | more.otherwise, null: more.null, spelled: &more.spelled }
+                Notes { alternative: in_place | more.alternative, null: more.null, spelled: &more.spelled }
             }
         }
     }

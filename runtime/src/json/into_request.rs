@@ -17,7 +17,7 @@ impl Extra {
         if notes.is_empty() {
             return carried;
         }
-        let (mut otherwise, mut null) = (0, 0);
+        let (mut alternative, mut null) = (0, 0);
         for (from, field) in from.iter().enumerate() {
             let Some((to, target)) = to.iter().enumerate().find(|(_, other)| other.name == field.name) else {
                 continue;
@@ -31,14 +31,14 @@ impl Extra {
                 _ => false,
             };
             if same {
-                otherwise |= u128::from(notes.is_otherwise(from)) << to;
+                alternative |= u128::from(notes.is_alternative(from)) << to;
                 null |= u128::from(notes.is_null(from)) << to;
             }
             if let Some(text) = notes.text(from) {
                 carried.note_spelling(to, Some(text.into()));
             }
         }
-        carried.note(otherwise, null);
+        carried.note(alternative, null);
         carried
     }
 
@@ -55,7 +55,7 @@ impl Extra {
     pub fn null_unless_missing<T: Known, V>(&self, name: &str, value: Option<V>) -> Maybe<V> {
         match value {
             Some(value) => Maybe::Value(value),
-            None if self.came_otherwise(T::FIELDS, name) => Maybe::Absent,
+            None if self.was_alternative(T::FIELDS, name) => Maybe::Absent,
             None => Maybe::Null,
         }
     }
@@ -66,13 +66,13 @@ impl Extra {
     pub fn missing_unless_null<T: Known, V>(&self, name: &str, value: Option<V>) -> Maybe<V> {
         match value {
             Some(value) => Maybe::Value(value),
-            None if self.came_otherwise(T::FIELDS, name) => Maybe::Null,
+            None if self.was_alternative(T::FIELDS, name) => Maybe::Null,
             None => Maybe::Absent,
         }
     }
 
-    fn came_otherwise(&self, fields: &Fields, name: &str) -> bool {
+    fn was_alternative(&self, fields: &Fields, name: &str) -> bool {
         let field = fields.iter().position(|field| field.name == name);
-        field.is_some_and(|field| self.notes().is_otherwise(field))
+        field.is_some_and(|field| self.notes().is_alternative(field))
     }
 }

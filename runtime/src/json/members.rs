@@ -50,7 +50,7 @@ impl Members<'_, '_> {
         if self.has_notes && self.notes.is_null(field) {
             self.writer.plain_key(name);
             self.writer.null();
-        } else if !self.came_otherwise(field) {
+        } else if !self.was_alternative(field) {
             self.writer.plain_key(name);
             let start = self.writer.len();
             value.write(self.writer);
@@ -65,7 +65,7 @@ impl Members<'_, '_> {
 
     /// Writes a field, unless it was missing and is still empty.
     pub fn default_if_missing<T: Encode + Empty + PartialEq>(&mut self, value: &T) {
-        if self.came_otherwise(self.next) && *value == T::EMPTY {
+        if self.was_alternative(self.next) && *value == T::EMPTY {
             self.next += 1;
         } else {
             self.member(value);
@@ -74,7 +74,7 @@ impl Members<'_, '_> {
 
     /// Writes a field that is `null` without a value, unless it was missing.
     pub fn nullable<T: Encode>(&mut self, value: &Option<T>) {
-        if value.is_none() && self.came_otherwise(self.next) {
+        if value.is_none() && self.was_alternative(self.next) {
             self.next += 1;
         } else {
             self.member(value);
@@ -83,7 +83,7 @@ impl Members<'_, '_> {
 
     /// Writes a field that is omitted without a value, unless it was `null`.
     pub fn optional<T: Encode>(&mut self, value: &Option<T>) {
-        if value.is_none() && !self.came_otherwise(self.next) {
+        if value.is_none() && !self.was_alternative(self.next) {
             self.next += 1;
         } else {
             self.member(value);
@@ -118,8 +118,8 @@ impl Members<'_, '_> {
     }
 
     #[inline]
-    fn came_otherwise(&self, field: usize) -> bool {
-        self.has_notes && self.notes.is_otherwise(field)
+    fn was_alternative(&self, field: usize) -> bool {
+        self.has_notes && self.notes.is_alternative(field)
     }
 
     fn member<T: Encode>(&mut self, value: &T) {

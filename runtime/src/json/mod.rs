@@ -9,9 +9,8 @@
 //! names in an object are equal, the last one is used. A Rust string cannot contain an unpaired surrogate
 //! (`"\ud800"`): in a string it is an error; in unknown values and in a [`Json`], the text is kept.
 
-// Generated code is one macro call for each type: `object!`, `open_enum!`, `closed_enum!`, `union!`. They call a
-// few functions of one concrete reader and writer, which are compiled once. This is the first layer, which uses no
-// other.
+// Generated code is one macro call for each type: `object!`, `open_enum!`, `closed_enum!`, `union!`. They call a few
+// functions of one concrete reader and writer, which are compiled once. This is the first layer, which uses no other.
 
 mod any;
 mod base64;

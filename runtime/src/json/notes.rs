@@ -6,7 +6,7 @@ use super::same;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Notes<'a> {
     /// Fields that were received in their alternative form, one bit each.
-    pub(super) otherwise: u128,
+    pub(super) alternative: u128,
     /// Constant fields that were `null`.
     pub(super) null: u128,
     /// Fields with numbers in an unusual notation.
@@ -23,11 +23,11 @@ pub(super) struct Spelling {
 
 impl Notes<'_> {
     pub(super) fn is_empty(&self) -> bool {
-        self.otherwise | self.null == 0 && self.spelled.is_empty()
+        self.alternative | self.null == 0 && self.spelled.is_empty()
     }
 
-    pub(super) fn is_otherwise(&self, field: usize) -> bool {
-        has(self.otherwise, field)
+    pub(super) fn is_alternative(&self, field: usize) -> bool {
+        has(self.alternative, field)
     }
 
     pub(super) fn is_null(&self, field: usize) -> bool {

@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
             null: Set::default(),
             extra,
         };
-        object.go_on(opened, 0);
+        object.move_to_field(opened, 0);
         object
     }
 }
@@ -113,10 +113,10 @@ impl Object<'_, '_> {
             // An error in a handwritten decoder must not lose the rest.
             return Err(DecodeError::at(self.start, "the decoder has fewer calls than fields"));
         }
-        let otherwise = missing & !found | null & was_null;
+        let alternative = missing & !found | null & was_null;
         let null = constant & was_null;
-        if otherwise | null != 0 {
-            self.extra.note(otherwise, null);
+        if alternative | null != 0 {
+            self.extra.note(alternative, null);
         }
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Object<'_, '_> {
     fn advance(&mut self) {
         self.note_found(self.here);
         let next = self.reader.next_member();
-        self.go_on(next, self.here + 1);
+        self.move_to_field(next, self.here + 1);
     }
 
     /// Records a field whose value has been read.
@@ -153,7 +153,7 @@ impl Object<'_, '_> {
     /// Moves to the next member that a decoder must read, which in the order of the list is the field `next`.
     /// Checks constants, and keeps unknown members.
     #[inline]
-    fn go_on(&mut self, mut more: Result<bool, DecodeError>, mut next: usize) {
+    fn move_to_field(&mut self, mut more: Result<bool, DecodeError>, mut next: usize) {
         loop {
             match more {
                 Ok(true) => {}

@@ -6,7 +6,7 @@ use super::error::DecodeError;
 use super::kind::JsonKind;
 use super::reader::Reader;
 use super::string;
-use super::string::Halves;
+use super::string::Surrogates;
 
 impl<'a> Reader<'a> {
     /// Reads any value and returns its text, checked and unchanged.
@@ -70,13 +70,17 @@ impl<'a> Reader<'a> {
         let start = self.at;
         match self.string() {
             Ok(string) => Ok(string),
-            Err(error) => self.string_with_halves(start, error),
+            Err(error) => self.string_with_surrogates(start, error),
         }
     }
 
     /// Reads a string again that could not be decoded; returns `error` if it is not a string or not JSON.
     #[cold]
-    fn string_with_halves(&mut self, start: usize, error: DecodeError) -> Result<Cow<'a, str>, DecodeError> {
+    fn string_with_surrogates(
+        &mut self,
+        start: usize,
+        error: DecodeError,
+    ) -> Result<Cow<'a, str>, DecodeError> {
         self.at = start;
         if self.peek() != Some(b'"') {
             return Err(error);
@@ -85,7 +89,7 @@ impl<'a> Reader<'a> {
         let mut replaced = Reader::new(text);
         replaced.at = string::plain_end(text.as_bytes(), 1);
         let mut out = text[1..replaced.at].to_owned();
-        replaced.rest_of_string(Some(&mut out), Halves::Replaced)?;
+        replaced.rest_of_string(Some(&mut out), Surrogates::Replaced)?;
         Ok(out.into())
     }
 
@@ -107,7 +111,7 @@ impl<'a> Reader<'a> {
 
     fn skip_string(&mut self) -> Result<(), DecodeError> {
         self.at = string::plain_end(self.text.as_bytes(), self.at + 1);
-        self.rest_of_string(None, Halves::Replaced)
+        self.rest_of_string(None, Surrogates::Replaced)
     }
 
     fn skip_key(&mut self) -> Result<(), DecodeError> {

@@ -7,7 +7,7 @@ use super::reader::Reader;
 
 /// How to treat an unpaired surrogate, which no Rust string can contain.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Halves {
+pub(super) enum Surrogates {
     /// It is an error.
     Refused,
     /// It is replaced by U+FFFD, if the text is kept or ignored.
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
         // The rest is usually short.
         out.reserve(plain.len() + 64);
         out.push_str(plain);
-        let rest = self.rest_of_string(Some(&mut out), Halves::Refused);
+        let rest = self.rest_of_string(Some(&mut out), Surrogates::Refused);
         let string = out.as_str().to_owned();
         self.scratch = out;
         rest.map(|()| string)
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
     pub(super) fn rest_of_string(
         &mut self,
         mut out: Option<&mut String>,
-        halves: Halves,
+        surrogates: Surrogates,
     ) -> Result<(), DecodeError> {
         let bytes = self.text.as_bytes();
         loop {
@@ -98,8 +98,8 @@ impl<'a> Reader<'a> {
                 Some(b'\\') => {
                     let (char, end) =
                         escape(bytes, self.at).map_err(|(at, message)| DecodeError::at(at, message))?;
-                    if char.is_none() && halves == Halves::Refused {
-                        let half = "this escape is one half of a surrogate pair, the other is missing";
+                    if char.is_none() && surrogates == Surrogates::Refused {
+                        let half = "this escape is an unpaired surrogate";
                         return Err(DecodeError::at(self.at, half));
                     }
                     let run = plain_end(bytes, end);
@@ -184,7 +184,7 @@ pub(super) fn escape(bytes: &[u8], at: usize) -> Result<(Option<char>, usize), (
         Some(b'r') => '\r',
         Some(b't') => '\t',
         Some(b'u') => return unicode(bytes, at),
-        Some(_) => return Err((at, "this escape is not one of JSON's")),
+        Some(_) => return Err((at, "this escape is not valid in JSON")),
         None => return Err((at + 1, "the text ended inside a string")),
     };
     Ok((Some(char), at + 2))

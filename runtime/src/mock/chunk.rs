@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{api::Api, json::Json};
 
-/// A chunk of a body, which is encoded by the facts of the API when it is sent.
+/// A chunk of a body, which is encoded as the API requires when it is sent.
 #[derive(Debug, Clone)]
 pub(super) enum Chunk {
     Bytes(Bytes),
@@ -23,7 +23,7 @@ impl Chunk {
     }
 }
 
-/// What follows the last chunk.
+/// The end of a response, after the last chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     /// The end of the body.

@@ -33,7 +33,7 @@ use state::{Standing, State};
 
 /// An API that can be mocked, with its client.
 pub trait Api: From<Client> {
-    /// The facts of the API.
+    /// The description of the API.
     const FACTS: &'static crate::api::Api;
     /// All endpoints.
     const ENDPOINTS: &'static [Endpoint];
@@ -162,7 +162,7 @@ impl<A: Api> Server<A> {
         self.state.accept_anything();
     }
 
-    /// Removes all requests, all responses that were set, and [`accept_anything`](Self::accept_anything).
+    /// Removes all requests and all responses that were set, and undoes [`accept_anything`](Self::accept_anything).
     pub fn reset(&self) {
         self.state.reset();
     }

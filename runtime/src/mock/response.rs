@@ -13,7 +13,7 @@ use crate::json::Json;
 
 /// A response: status, headers, and a body that may be slow or end early.
 ///
-/// If its status or headers are not valid in HTTP, the server sends the status 400 with a message that says so.
+/// If its status or headers are not valid in HTTP, the server sends the status 400 and a message with the reason.
 #[derive(Debug, Clone)]
 #[must_use = "a response does nothing until it is given to a server"]
 pub struct Response {

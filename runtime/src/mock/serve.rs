@@ -92,7 +92,7 @@ async fn respond(
     sleep(scripted.delay).await;
     let api = state.api;
     let response = response(api, scripted, number).unwrap_or_else(|problem| {
-        let message = format!("the scripted response can't be sent: {problem}");
+        let message = format!("the scripted response cannot be sent: {problem}");
         // This response can be sent: its parts are constant or JSON.
         let error = Response::error(400, error_type(api, ErrorKind::BadRequest), &message);
         response(api, error, number).unwrap_or_default()

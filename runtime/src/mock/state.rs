@@ -11,7 +11,7 @@ use std::{
 use super::{Endpoint, Received, Response, endpoint::find, received};
 use crate::{api::Api, error::ErrorKind};
 
-/// Shared by the thread of the server and the test.
+/// The state that the thread of the server and the test share.
 pub(super) struct State {
     pub(super) api: &'static Api,
     endpoints: &'static [Endpoint],

@@ -152,8 +152,10 @@ impl Request {
     }
 
     /// Sets the body to JSON, which is encoded now.
-    pub fn json(self, value: &dyn Encode) -> Self {
-        self.bytes(json::to_string(value), "application/json")
+    pub fn json(mut self, value: &dyn Encode) -> Self {
+        let content_type = HeaderValue::from_static("application/json");
+        self.0.body = RequestBody::Bytes(json::to_string(value).into(), content_type);
+        self
     }
 
     /// Sets the body to these bytes.

@@ -1,8 +1,8 @@
-//! The facts of one endpoint, as a `static` for each endpoint.
+//! The description of one endpoint, as a `static` for each endpoint.
 
 use http::Method;
 
-/// The facts of one endpoint. All fields are constant, so an operation can be a `static`.
+/// The description of one endpoint. All fields are constant, so an operation can be a `static`.
 #[derive(Debug, Clone)]
 pub struct Operation {
     /// The name of the endpoint in errors and spans, such as `messages.create`.

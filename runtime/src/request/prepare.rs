@@ -1,4 +1,4 @@
-//! Turns the parameters of a request into what is sent: the URL, the headers and the body.
+//! Converts the parameters of a request to a URL, headers and a body.
 
 use std::time::Duration;
 
@@ -24,6 +24,8 @@ const TIMEOUT: Duration = Duration::from_secs(600);
 /// The default maximum time between two lines or chunks.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(600);
 const MAX_RETRIES: u32 = 2;
+/// How many headers a request usually has at most.
+const HEADERS: usize = 12;
 
 /// A request that is ready to be sent, any number of times.
 pub(crate) struct Prepared {
@@ -108,7 +110,10 @@ impl Parts {
 
     fn headers(&self, options: &CallOptions, accept: Accept) -> Result<HeaderMap, Error> {
         let api = self.client.api();
-        let mut headers = self.client.shared().headers.clone();
+        let common = &self.client.shared().headers;
+        // A clone has no room for further headers and would grow several times.
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.extend(common.iter().map(|(name, value)| (name.clone(), value.clone())));
         headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted_encoding(accept)));
         if let Some(value) = self.content_type()? {
@@ -203,7 +208,7 @@ impl Parts {
     }
 }
 
-/// Parses the name of a header in the facts of the API.
+/// Parses the name of a header in the description of the API.
 fn named(name: &str) -> Result<HeaderName, Error> {
     header::name(name).map_err(|error| Error::new(ErrorKind::Configuration, error.to_string()))
 }

@@ -16,13 +16,11 @@ pub(crate) fn word() -> u64 {
 /// Returns 128 random bits as hexadecimal digits.
 pub(crate) fn key() -> String {
     let mut bytes = [0; 16];
-    if getrandom::fill(&mut bytes).is_err() {
-        bytes = (u128::from(word()) << 64 | u128::from(word())).to_ne_bytes();
-    }
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-    let mut text = String::with_capacity(2 * bytes.len());
-    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
-    text
+    let number = match getrandom::fill(&mut bytes) {
+        Ok(()) => u128::from_ne_bytes(bytes),
+        Err(_) => u128::from(word()) << 64 | u128::from(word()),
+    };
+    format!("{number:032x}")
 }
 
 /// Returns 64 bits of `system`, or of the standard library's hasher if it fails.

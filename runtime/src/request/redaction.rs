@@ -8,7 +8,7 @@ use crate::error::Error;
 
 /// Shorter texts would also be found where they are not a secret.
 const SHORTEST: usize = 8;
-const INSTEAD: &[u8] = b"[redacted]";
+const REPLACEMENT: &[u8] = b"[redacted]";
 
 /// The secrets that a request contains.
 #[derive(Clone, Default)]
@@ -28,7 +28,8 @@ impl Secrets {
         })
     }
 
-    /// Returns the text without the secrets.
+    /// Returns the text without the secrets, for spans.
+    #[cfg(any(test, feature = "tracing"))]
     pub(crate) fn scrub_text(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.scrubbed(text.as_bytes())).into_owned()
     }
@@ -52,7 +53,7 @@ fn replace(text: &[u8], secret: &[u8]) -> Option<Vec<u8>> {
         match occurrence(&text[at..], secret) {
             Some(len) => {
                 out.extend_from_slice(&text[copied..at]);
-                out.extend_from_slice(INSTEAD);
+                out.extend_from_slice(REPLACEMENT);
                 at += len;
                 copied = at;
             }

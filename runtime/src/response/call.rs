@@ -164,7 +164,7 @@ impl Running {
     }
 }
 
-/// A separate task of a call, which is aborted when this is dropped.
+/// The separate task of a call, which is aborted when this is dropped.
 struct Task(JoinHandle<Result<Response, Error>>);
 
 impl Task {

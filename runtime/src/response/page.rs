@@ -88,7 +88,7 @@ impl<T: Decode> Page<T> {
     /// `None` after the last page. A page that was decoded from text has no next page.
     #[must_use]
     pub fn next_page(&self) -> Option<Call<Self>> {
-        self.way_on(|_| true)
+        self.next_call(|_| true)
     }
 
     /// Creates a page without a next page.
@@ -104,7 +104,7 @@ impl<T: Decode> Page<T> {
 
     /// Creates the call for the next page. If its cursor is not new, the call is an error, since the list would
     /// never end.
-    pub(crate) fn way_on(&self, is_new: impl FnOnce(&str) -> bool) -> Option<Call<Self>> {
+    pub(crate) fn next_call(&self, is_new: impl FnOnce(&str) -> bool) -> Option<Call<Self>> {
         let Next { cursor, request, secrets } = self.next.as_ref()?;
         if let Some(request) = request
             && is_new(cursor)

@@ -48,9 +48,9 @@ impl<T: Decode> Pages<T> {
         }
     }
 
-    /// Returns the request for the page after this one, if it differs.
-    fn go_on(&mut self, page: &Page<T>) {
-        self.call = page.way_on(|cursor| self.seen.insert(cursor.to_owned()));
+    /// Prepares the call for the page after this one.
+    fn prepare_next(&mut self, page: &Page<T>) {
+        self.call = page.next_call(|cursor| self.seen.insert(cursor.to_owned()));
     }
 }
 
@@ -68,7 +68,7 @@ impl<T: Decode> Stream for Pages<T> {
         let Some(call) = &mut self.call else { return Poll::Ready(None) };
         let result = ready!(Pin::new(call).poll(context));
         self.call = None;
-        Poll::Ready(Some(result.inspect(|page| self.go_on(page))))
+        Poll::Ready(Some(result.inspect(|page| self.prepare_next(page))))
     }
 }
 

@@ -173,7 +173,8 @@ macro_rules! __send {
                 self.loaded().send()
             }
 
-            /// Sends the request for the response's status, headers, identifier and rate limits beside its value.
+            /// Sends the request, and returns the status, headers, identifier and rate limits of the response with its
+            /// value.
             pub fn with_meta(self) -> $crate::Call<$crate::WithMeta<$response>> {
                 self.send().with_meta()
             }

@@ -33,7 +33,7 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "nothing is asked for until it is awaited"]
+#[must_use = "nothing is sent until it is awaited"]
 pub struct Wait<T> {
     request: Request,
     is_done: fn(&T) -> bool,
@@ -47,7 +47,7 @@ pub struct Wait<T> {
 type Progress<T> = Box<dyn FnMut(&T) + Send>;
 
 impl<T> Wait<T> {
-    /// Sends this request until its response is done.
+    /// Repeats this request until its response satisfies the condition.
     pub fn new(request: Request, is_done: fn(&T) -> bool) -> Self {
         Self {
             request,
@@ -101,7 +101,10 @@ impl<T: FromResponse + Send + 'static> Wait<T> {
             let left = self.limit.map(|limit| limit.saturating_sub(start.elapsed()));
             if left == Some(Duration::ZERO) {
                 let limit = self.limit.unwrap_or_default();
-                return Err(Error::new(ErrorKind::Timeout, format!("it was not done after {limit:?}")));
+                return Err(Error::new(
+                    ErrorKind::Timeout,
+                    format!("the condition was not satisfied after {limit:?}"),
+                ));
             }
             clock::wait(left.map_or(self.pause, |left| left.min(self.pause))).await?;
             self.pause = (self.pause * 2).min(self.longest_pause);

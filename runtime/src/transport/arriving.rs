@@ -40,7 +40,7 @@ impl Arriving {
             // The connection detects that the body is not needed any more.
             drop(body);
             if let Carrier::Http1(connection) = carrier {
-                connection.give_back();
+                connection.return_to_pool();
             }
         }
     }

@@ -50,7 +50,7 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source)?;
-        // The outer error of an HTTP library says little ("client error"); the innermost error says why.
+        // The outermost error of an HTTP library is general ("client error"); the innermost one states the reason.
         let mut last = None;
         let mut next = self.source.source();
         while let Some(error) = next {

@@ -52,7 +52,7 @@ impl Http1 {
         if let Some(work) = &mut self.work
             && work.as_mut().poll(context).is_ready()
         {
-            // Dropping the task wakes those who wait for it.
+            // Dropping the task wakes the tasks that wait for it.
             self.work = None;
         }
     }

@@ -173,7 +173,7 @@ impl Drop for Slot {
     }
 }
 
-/// Drops a connection when it has ended, or when a body of the caller panicked, which wakes those who wait for it.
+/// Drops a connection when it has ended, or when a body of the caller panicked, which wakes the tasks that wait for it.
 struct Ending<T>(Arc<Mutex<Option<T>>>);
 
 impl<T> Drop for Ending<T> {

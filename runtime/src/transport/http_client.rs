@@ -63,16 +63,16 @@ impl Transport for HttpClient {
         mut request: http::Request<Body>,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         proxy::authorize(&self.proxies, &mut request);
-        let pool = self.pool_of(process::id());
-        Box::pin(async move { send(request, &pool?).await })
+        Box::pin(send(request, self.pool_of(process::id())))
     }
 }
 
 /// Sends the request on a free connection of the pool, or else on a new one.
 async fn send(
     mut request: http::Request<Body>,
-    pool: &Arc<Pool>,
+    pool: Result<Arc<Pool>, TransportError>,
 ) -> Result<http::Response<Body>, TransportError> {
+    let pool = pool?;
     let origin = origin(request.uri())?;
     loop {
         let (connection, reused) = pool.connection(&origin).await?;

@@ -25,7 +25,7 @@ use super::{
 /// How often idle connections are closed.
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often a call that waits for a shared connection checks whether it can be used.
-const LOOK: Duration = Duration::from_secs(1);
+const CHECK: Duration = Duration::from_secs(1);
 
 /// The connections of one client in one process.
 pub(super) struct Pool {
@@ -99,7 +99,7 @@ impl Pool {
                 Next::Free(connection) => return Ok((connection, true)),
                 Next::Open(opening) => return Ok((opening.run().await?, false)),
                 // If the server does not state how many streams it allows, there is no notification: hence the limit.
-                Next::Wait => _ = tokio::time::timeout(LOOK, changed).await,
+                Next::Wait => _ = tokio::time::timeout(CHECK, changed).await,
             }
         }
     }
@@ -111,7 +111,8 @@ impl Pool {
         if let Some(connection) = known.free() {
             return Next::Free(connection);
         }
-        // A call that waited for a connection that then failed does not wait for another, or the times would add up.
+        // If a call has waited for a connection that then failed, it does not wait for another, or the times would add
+        // up.
         let failed = *failures.get_or_insert(known.failures) != known.failures;
         let may_share = origin.0 == Scheme::HTTPS && !known.unshared && !failed;
         if may_share && (known.connecting > 0 || known.http2.iter().any(Http2::is_settling)) {
@@ -148,7 +149,7 @@ impl Lent {
     }
 
     /// Keeps the connection for the next request, once its response is complete.
-    pub(super) fn give_back(mut self) {
+    pub(super) fn return_to_pool(mut self) {
         let Some(pool) = self.pool.upgrade() else { return };
         match self.connection.settle() {
             Some(true) => pool.keep(&self.origin, self.connection),

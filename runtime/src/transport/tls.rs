@@ -166,7 +166,7 @@ pub(super) use plain::PlainOnly;
 
 #[cfg(not(any(feature = "native-tls", feature = "rustls-no-provider")))]
 mod plain {
-    //! Without any TLS feature: `https` is an error that says which feature is missing.
+    //! Without any TLS feature: `https` is an error that names the missing features.
 
     use std::task::{Context, Poll};
 

@@ -54,7 +54,7 @@ impl fmt::Display for WebhookError {
                 write!(f, "there is no webhook signing key; set {variable} or pass the key")
             }
             Self::InvalidKey => {
-                write!(f, "the webhook signing key is not base64 text; copy it whole, with its `whsec_`")
+                write!(f, "the webhook signing key is not base64 text; copy all of it, including `whsec_`")
             }
             Self::MissingHeader { header } => {
                 write!(f, "the header `{header}` is missing, so this webhook cannot be trusted")
@@ -82,7 +82,7 @@ impl fmt::Display for WebhookError {
             ),
             Self::WrongSignature => write!(
                 f,
-                "no signature of this webhook fits the signing key; check the key, and pass the body byte for byte as \
+                "no signature of this webhook matches the signing key; check the key, and pass the body byte for byte as \
                  it arrived"
             ),
         }

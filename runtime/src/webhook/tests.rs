@@ -221,7 +221,7 @@ fn reference(secret: &str) -> standardwebhooks::Webhook {
 proptest! {
     /// Each implementation accepts signatures of the other, for any key, identifier and body.
     #[test]
-    fn signatures_are_those_of_the_standards_own_library(
+    fn signatures_match_those_of_the_library_of_the_standard(
         key in prop::collection::vec(any::<u8>(), 1..200),
         id in "[!-~]{1,40}",
         body in any::<String>(),
@@ -238,7 +238,7 @@ proptest! {
 
     /// Both implementations agree on any signature header.
     #[test]
-    fn verdicts_are_those_of_the_standards_own_library(
+    fn accepts_the_same_messages_as_the_library_of_the_standard(
         entries in prop::collection::vec(any_entry(), 0..4),
         separator in prop::sample::select(vec![" ", "  ", ",", ""]),
     ) {

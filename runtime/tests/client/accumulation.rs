@@ -113,14 +113,14 @@ async fn accumulates_events_to_a_value() {
 }
 
 #[tokio::test]
-async fn a_future_written_by_hand_polls_to_the_end() {
+async fn poll_finish_reads_to_the_last_event() {
     let server = Server::always(events([START, TEXT, TEXT, STOP].concat()).close()).await;
     let stream = within(Request::new(&server.client(), &STREAM).send::<EventStream<Event>>()).await.unwrap();
     let mut stream = stream.accumulate();
     assert!(matches!(within(stream.next()).await, Some(Ok(Event::Start(_)))));
     let mut poll = async || within(poll_fn(|context| stream.poll_finish(context))).await;
     assert_eq!(poll().await.unwrap().text, "HiHi");
-    assert_eq!(poll().await.unwrap_err().kind(), ErrorKind::Incomplete, "the whole was taken out");
+    assert_eq!(poll().await.unwrap_err().kind(), ErrorKind::Incomplete, "the value was moved out");
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ async fn create(server: &Server, options: CallOptions) -> Result<Json, Error> {
 }
 
 #[tokio::test]
-async fn refused() {
+async fn returns_an_error_if_the_connection_is_refused() {
     // The port was free a moment ago, and no server uses it.
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let client = builder(&format!("http://127.0.0.1:{port}")).build().unwrap();

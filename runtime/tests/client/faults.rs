@@ -1,5 +1,4 @@
-//! Checks that the tests named by the table of faults exist, and that the table contains every fault of
-//! connections.
+//! Checks that the tests in the table of faults exist, and that the table contains every fault of connections.
 
 use std::{collections::HashSet, fs, path::Path};
 

@@ -117,7 +117,7 @@ async fn refuses_deeply_nested_json() {
 }
 
 #[tokio::test]
-async fn invalid_utf8() {
+async fn refuses_invalid_utf8() {
     let error = create::<Json>(json(200, b"{\"a\":\"\xff\"}")).await.unwrap_err();
     assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, None));
     assert_eq!(&error.body_bytes().unwrap()[..], b"{\"a\":\"\xff\"}");

@@ -1,4 +1,4 @@
-//! The settings of a client, and where they come from.
+//! The settings of a client, and their sources.
 
 use anthropic_beta_runtime::{Api, CallOptions, Client, ClientBuilder, ErrorKind, Request, json::Json};
 use futures_util::FutureExt;
@@ -89,7 +89,7 @@ async fn keeps_explicit_settings_despite_headers_of_the_environment() {
     assert_eq!(request.header("x-mine"), Some("mine"));
     assert_eq!(request.header("shop-beta"), Some("env-1,env-2,mine,things-1"));
     assert_eq!(request.header("user-agent"), Some("mine/1 shop-client/1.0"));
-    // A setting that the program does not make is that of the environment.
+    // A setting that the program does not make is taken from the environment.
     assert_eq!((request.header("x-env"), request.header("shop-version")), (Some("1"), Some("env")));
 }
 

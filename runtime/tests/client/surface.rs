@@ -1,4 +1,4 @@
-//! What other crates rely on at compile time.
+//! Properties that other crates rely on at compile time.
 
 use anthropic_beta_runtime::{
     Body, Call, CallOptions, Client, ClientBuilder, Download, Error, ErrorKind, EventStream, Items,

@@ -45,7 +45,7 @@ async fn returns_an_error_at_the_time_limit_after_a_last_request() {
     let start = Instant::now();
     let error = wait.time_limit(Duration::from_secs(10)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(error.to_string().contains("not done after 10s"), "{error}");
+    assert!(error.to_string().contains("not satisfied after 10s"), "{error}");
     // At 0, 1, 3 and 7 seconds, and when the limit is reached.
     assert_eq!((start.elapsed().as_secs(), transport.seen.lock().unwrap().len()), (10, 5));
 }

@@ -89,7 +89,7 @@ fn keeps_an_unpaired_surrogate_in_unknown_values() {
         assert_eq!(*value, Json::from_text(value.as_str()).unwrap());
         assert!(
             value.to_value().is_err() && serde_json::to_value(&nested).is_err(),
-            "never changed in silence"
+            "never changed silently"
         );
     }
     for text in [
@@ -127,7 +127,7 @@ fn keeps_unknown_fields_that_are_read_or_changed() {
     assert_eq!(changed, super::model::Empty::default());
 }
 
-/// If one of these were quadratic, it would take hours.
+/// With quadratic time, each of these would take hours.
 #[test]
 fn handles_a_hundred_thousand_unknown_fields() {
     let count = 100_000;

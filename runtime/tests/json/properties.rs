@@ -73,7 +73,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn accepts_and_refuses_what_serde_json_does(text in text()) {
+    fn accepts_the_same_texts_as_serde_json(text in text()) {
         agrees(&text)?;
     }
 
@@ -122,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn unknown_fields_come_back(members in prop::collection::btree_map(word(), value(), 0..8)) {
+    fn keeps_unknown_fields(members in prop::collection::btree_map(word(), value(), 0..8)) {
         let mut object = serde_json::json!({"type": "text", "text": "t", "citations": null});
         for (name, value) in members {
             if !["type", "text", "citations", "cache_control", "title"].contains(&&*name) {
@@ -135,7 +135,7 @@ proptest! {
     }
 
     #[test]
-    fn the_place_of_the_tag_does_not_matter(
+    fn the_position_of_the_tag_does_not_matter(
         members in prop::collection::btree_map(word(), value(), 0..6), tag in word(), at: prop::sample::Index,
     ) {
         let mut members: Vec<_> = members.into_iter().filter(|(name, _)| name != "type").collect();
@@ -162,7 +162,7 @@ proptest! {
     }
 
     #[test]
-    fn trees_of_serde_json_go_both_ways(value in value()) {
+    fn converts_trees_of_serde_json_in_both_directions(value in value()) {
         prop_assert_eq!(json::to_value(&Json::from(&value)).ok(), Some(value.clone()));
         prop_assert_eq!(json::from_value::<Json>(&value), Ok(Json::from(value)));
     }

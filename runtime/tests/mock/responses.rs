@@ -1,4 +1,4 @@
-//! What the mock server responds with.
+//! The responses of the mock server.
 
 use std::time::Duration;
 
@@ -80,7 +80,7 @@ async fn reports_a_response_that_is_invalid_in_http() {
     ] {
         server.respond("things.get", response);
         let error = get(&client).await.unwrap_err();
-        assert!(error.to_string().contains("the scripted response can't be sent"), "{error}");
+        assert!(error.to_string().contains("the scripted response cannot be sent"), "{error}");
     }
     assert_eq!(server.requests().len(), 3);
 }

@@ -60,7 +60,7 @@ pub(crate) fn run(seed: u64, plans: Vec<Plan>) -> Run {
         let calls =
             plans.iter().map(|plan| tokio::spawn(call(client.clone(), network.clone(), plan.clone())));
         let outcomes = join_all(calls).await.into_iter().map(Result::unwrap).collect();
-        // Dropped calls get a day to do something nevertheless.
+        // Dropped calls get a day in which they could still do something.
         tokio::time::sleep(Duration::from_secs(24 * 60 * 60)).await;
         Run { plans: Arc::clone(&plans), outcomes, attempts: network.attempts() }
     })

@@ -8,8 +8,8 @@
 //! $ SIMULATION_SEED=17 cargo test -p anthropic-beta-runtime --test simulation -- --nocapture
 //! ```
 //!
-//! The first command runs this many seeds, from a seed by the time of day or from `SIMULATION_FROM`; the second
-//! prints everything that happens with one seed.
+//! The first command runs this many seeds, from a seed that depends on the time of day or from `SIMULATION_FROM`; the
+//! second prints everything that happens with one seed.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 #[path = "../support/api.rs"]
@@ -49,7 +49,7 @@ fn told(run: &Run) -> String {
     for (plan, outcome) in run.plans.iter().zip(&run.outcomes) {
         let _ = writeln!(
             text,
-            "{plan:?}\n  took {:?}, came to {:?} {:?}",
+            "{plan:?}\n  took {:?}, returned {:?} {:?}",
             outcome.took, outcome.texts, outcome.end
         );
     }
@@ -60,7 +60,7 @@ fn check(seed: u64) {
     let run = world(seed);
     if let Some(broken) = rules::broken(&run) {
         panic!(
-            "seed {seed}: {broken}\n\n{}\nto see it again: SIMULATION_SEED={seed} cargo test -p anthropic-beta-runtime --test simulation",
+            "seed {seed}: {broken}\n\n{}\nto repeat it: SIMULATION_SEED={seed} cargo test -p anthropic-beta-runtime --test simulation",
             told(&run)
         );
     }

@@ -134,7 +134,7 @@ fn repeats_what_it_may(plan: &Plan, outcome: &Outcome, attempts: &[&Attempt]) ->
         return Some(format!("given up after {made} of {allowed} attempts: {error}"));
     }
     let told = error.attempts() as usize;
-    (told != made).then(|| format!("{made} attempts were made, and the error says {told}"))
+    (told != made).then(|| format!("{made} attempts were made, and the error states {told}"))
 }
 
 /// Returns the delay before the next attempt: that of the server if it is valid, otherwise one that doubles.
@@ -160,14 +160,14 @@ fn whole_or_error(plan: &Plan, outcome: &Outcome, attempts: &[&Attempt]) -> Opti
         // Duplicated data is detected when there is too much of it, and not before.
         _ => all.starts_with(&got) || is_garbled,
     };
-    (!fits).then(|| format!("came to {got:?} ({:?}), and there is {all:?}", outcome.end))
+    (!fits).then(|| format!("returned {got:?} ({:?}) instead of {all:?}", outcome.end))
 }
 
 /// No error reveals the credential.
 fn shows_no_secret(outcome: &Outcome) -> Option<String> {
     let Some(Err(error)) = &outcome.end else { return None };
     let shown = everything(error);
-    shown.contains(SECRET).then(|| format!("the credential shows: {shown}"))
+    shown.contains(SECRET).then(|| format!("the credential is revealed: {shown}"))
 }
 
 fn everything(error: &Error) -> String {

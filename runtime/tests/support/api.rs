@@ -1,4 +1,4 @@
-//! The facts of the API in these tests.
+//! The description of the API in these tests.
 
 use anthropic_beta_runtime::{
     Api, ErrorKind,

@@ -1,4 +1,4 @@
-//! A small HTTP server on a raw socket, which can do everything that a server must not do.
+//! A small HTTP server on a raw socket, which can send anything that a server must not send.
 
 mod api;
 pub(crate) mod proxy;

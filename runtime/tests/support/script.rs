@@ -1,4 +1,4 @@
-//! What the server does after a request.
+//! The steps of the server after a request.
 
 use std::time::Duration;
 

@@ -34,13 +34,18 @@ fn workspace() -> PathBuf {
 
 /// A copy of the files that the commands read, in a separate folder for each test.
 fn copy(name: &str) -> PathBuf {
+    copy_with("spec", name)
+}
+
+/// The same with the spec of another API.
+fn copy_with(spec: &str, name: &str) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&target);
     fs::create_dir_all(target.join("xtask")).unwrap();
     for file in ["Cargo.toml", "xtask/Cargo.toml"] {
         fs::copy(workspace().join(file), target.join(file)).unwrap();
     }
-    copy_folder(&workspace().join("spec"), &target.join("spec"));
+    copy_folder(&workspace().join(spec), &target.join("spec"));
     target
 }
 
@@ -78,6 +83,31 @@ fn changes_only_the_copied_workspace() {
     assert!(output.status.success(), "{output:?}");
     let generated = |root: &Path| fs::read_to_string(root.join("generated/src/models.rs")).unwrap();
     assert_eq!(generated(&copy), generated(&workspace()));
+    let _ = fs::remove_dir_all(copy);
+}
+
+#[test]
+fn skips_codegen_if_nothing_changed_but_never_the_check() {
+    let copy = copy_with("codegen/tests/pet_shop/spec", "unchanged");
+    let unchanged = |arguments: &[&str]| {
+        let output = run(&copy, arguments);
+        assert!(output.status.success(), "{output:?}");
+        stdout(&output).ends_with("\nnothing has changed since the last run\n")
+    };
+    assert!(!unchanged(&["codegen"]), "nothing is emitted yet");
+    assert!(unchanged(&["codegen"]));
+    assert!(!unchanged(&["codegen", "--check"]), "the check must not trust the last run");
+
+    let file = copy.join("generated/src/lib.rs");
+    let emitted = fs::read_to_string(&file).unwrap();
+    fs::write(&file, "").unwrap();
+    assert_eq!(run(&copy, &["codegen", "--check"]).status.code(), Some(1));
+    assert!(!unchanged(&["codegen"]));
+    assert_eq!(fs::read_to_string(&file).unwrap(), emitted);
+
+    let api = copy.join("spec/api.yaml");
+    fs::write(&api, fs::read_to_string(&api).unwrap() + "# A comment.\n").unwrap();
+    assert!(!unchanged(&["codegen"]) && unchanged(&["codegen"]));
     let _ = fs::remove_dir_all(copy);
 }
 

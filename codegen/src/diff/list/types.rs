@@ -100,7 +100,7 @@ impl List<'_> {
         if object.shortcuts.total {
             self.method(path, "total", "&self", &[], "i64");
         }
-        if text::is_there(cx, id, object) {
+        if text::exists(cx, id, object) {
             self.method(path, "text", "&self", &[], "String");
         }
         if shortcuts::takes_text(cx, id, object) {

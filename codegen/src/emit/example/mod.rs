@@ -163,7 +163,7 @@ impl<'a> Example<'a> {
 
     /// Returns a statement that prints the value or its most important field.
     fn printed(&self, variable: &str, type_: &Type) -> String {
-        if self.cx.api.object_of(type_).is_some_and(|(id, object)| text::is_there(self.cx, id, object)) {
+        if self.cx.api.object_of(type_).is_some_and(|(id, object)| text::exists(self.cx, id, object)) {
             return format!("println!(\"{{}}\", {variable}.text());");
         }
         let field = |name: &str, plain: bool| {

@@ -22,8 +22,8 @@ fn applies_a_rule_to_the_items_with_a_suitable_field() {
         ("spec/stories.yaml", include_str!("../../../tests/pet_shop/spec/stories.yaml")),
     ];
     let with_riddle = |mood: &str| {
-        let riddle = "  ChapterRiddle:\n    doc: A chapter that asks, and gives hints.\n    fields:\n";
-        let field = format!("{riddle}      mood:\n        type: {mood}\n        doc: What it sounds like.\n");
+        let riddle = "  ChapterRiddle:\n    doc: A chapter with a riddle.\n    fields:\n";
+        let field = format!("{riddle}      mood:\n        type: {mood}\n        doc: Mood of the chapter.\n");
         let sources = files.map(|(file, text)| {
             assert!(file.ends_with("api.yaml") || text.contains(riddle));
             Source::new(file, text.replace(riddle, &field))

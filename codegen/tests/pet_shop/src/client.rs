@@ -71,7 +71,7 @@ impl Client {
         &self.0
     }
 
-    /// What comes in responses and goes back in requests.
+    /// Values of responses that are sent back in requests.
     pub fn echoes(&self) -> crate::echoes::Echoes {
         crate::echoes::Echoes::new(&self.0)
     }
@@ -81,7 +81,7 @@ impl Client {
         crate::obstacles::Obstacles::new(&self.0)
     }
 
-    /// The people who bought a pet.
+    /// Customers who bought a pet.
     pub fn owners(&self) -> crate::owners::Owners {
         crate::owners::Owners::new(&self.0)
     }
@@ -96,12 +96,12 @@ impl Client {
         crate::stories::Stories::new(&self.0)
     }
 
-    /// Toys, to be made and kept.
+    /// The toys in the shop.
     pub fn toys(&self) -> crate::toys::Toys {
         crate::toys::Toys::new(&self.0)
     }
 
-    /// What the shop posts to a server of its customers.
+    /// The events that the shop posts to a server of its customers.
     pub fn webhooks(&self) -> crate::webhooks::Webhooks {
         crate::webhooks::Webhooks::new(&self.0)
     }

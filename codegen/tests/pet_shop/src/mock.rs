@@ -11,7 +11,7 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = Server::start()?;
-//! let client = server.client()?; // a `Client` like any other
+//! let client = server.client()?; // an ordinary `Client`
 //!
 //! server.respond_once("pets.list", Response::error(503, "closed_error", "busy"));
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {

@@ -2,7 +2,7 @@
 
 //! The animals in the shop.
 //!
-//! [`Pets::create`] takes one in, [`Pets::list`] goes through all of them.
+//! [`Pets::create`] adds a pet, and [`Pets::list`] lists all pets.
 //!
 //! # Example
 //!
@@ -19,7 +19,7 @@
 //!
 //! ## Requests
 //!
-//! What is sent to the shop.
+//! Objects in requests.
 //!
 //! [`PetCreateParams`], [`PetParam`], [`PetTalkParams`], [`PetUpdateParams`]
 //!
@@ -51,7 +51,7 @@ impl Pets {
         crate::pets::notes::Notes::new(&self.client)
     }
 
-    /// Takes a pet in.
+    /// Adds a pet.
     ///
     /// `POST /v1/pets`, beta `parrots-2026-02-01`
     ///
@@ -59,13 +59,13 @@ impl Pets {
     ///
     /// # Arguments
     ///
-    /// - `color`: Color of its coat.
-    /// - `name`: What it is called, up to 40 characters.
+    /// - `color`: Color of the coat.
+    /// - `name`: Name, up to 40 characters.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason.
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason.
     ///
     /// # Example
     ///
@@ -109,8 +109,8 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. `items()` and `pages()` end after their
     /// first error.
     ///
     /// # Example
@@ -143,8 +143,8 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -180,8 +180,8 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -230,8 +230,8 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -263,13 +263,13 @@ impl Pets {
     ///
     /// # Arguments
     ///
-    /// - `max_words`: Words after which the parrot stops.
+    /// - `max_words`: Maximum number of words.
     /// - `pet_id`: ID of the pet, which begins with `pet_`.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. A request that is expected to outlast the
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. A request that is expected to outlast the
     /// timeout is not sent: see [`LongRequest`]. A stream can also fail later; its last item is
     /// then the error.
     ///
@@ -310,12 +310,12 @@ impl Pets {
     /// # Arguments
     ///
     /// - `pet_id`: ID of the pet, which begins with `pet_`.
-    /// - `file`: Picture to show.
+    /// - `file`: File with the picture.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -365,8 +365,8 @@ impl Pets {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent. A download can also fail later, while its bytes
     /// are received.
     ///
@@ -401,19 +401,19 @@ impl Pets {
 }
 
 impl CreatePet {
-    /// Door that the pet comes in by.
+    /// Door through which the pet was brought.
     pub fn shop_door(mut self, shop_door: impl AsRef<str>) -> Self {
         self.request = self.request.header("shop-door", shop_door);
         self
     }
 
-    /// What it eats.
+    /// Food of the pet.
     pub fn diet(mut self, diet: impl Into<PetNewParamsDiet>) -> Self {
         self.body.diet = Some(diet.into());
         self
     }
 
-    /// Pairs of words that the shop keeps.
+    /// Key-value pairs for the caller's own use.
     pub fn metadata(
         mut self,
         metadata: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -424,7 +424,7 @@ impl CreatePet {
         self
     }
 
-    /// Words to find it by.
+    /// Tags for searching.
     #[doc(alias = "labels")]
     pub fn tags<Kind>(mut self, tags: impl runtime::IntoList<String, Kind>) -> Self {
         self.body.tags = Some(runtime::IntoList::into_list(tags));
@@ -437,13 +437,13 @@ impl CreatePet {
         self
     }
 
-    /// When it was born; null where nobody knows.
+    /// Time of birth; null if it is unknown.
     pub fn birthday(mut self, birthday: impl Into<json::Timestamp>) -> Self {
         self.body.birthday = json::Maybe::Value(birthday.into());
         self
     }
 
-    /// A pet that it resembles.
+    /// ID of a similar pet.
     pub fn like(mut self, like: impl Into<PetParam>) -> Self {
         self.body.like = Some(like.into());
         self
@@ -457,7 +457,7 @@ impl CreatePet {
 }
 
 impl ListPets {
-    /// Keeps pets of these colors only.
+    /// Returns only pets of these colors.
     pub fn colors<Kind>(
         mut self,
         colors: impl runtime::IntoList<PetColor, Kind>,
@@ -468,7 +468,7 @@ impl ListPets {
         self
     }
 
-    /// Leaves out pets taken in before this time.
+    /// Returns only pets added at or after this time.
     ///
     /// Since 2026-02-01.
     pub fn created_at_gte(mut self, created_at_gte: impl Into<json::Timestamp>) -> Self {
@@ -478,13 +478,13 @@ impl ListPets {
         self
     }
 
-    /// How many items a page holds, 20 unless given.
+    /// Maximum number of items per page, 20 by default.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 
-    /// Cursor from `next` of the page before.
+    /// Cursor from `next` of the previous page.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self
@@ -492,7 +492,7 @@ impl ListPets {
 }
 
 impl UpdatePet {
-    /// What it is called, up to 40 characters.
+    /// Name, up to 40 characters.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = Some(name.into());
         self
@@ -513,7 +513,7 @@ impl UpdatePet {
 }
 
 impl TalkPet {
-    /// What to talk about.
+    /// Topic of the speech.
     pub fn topics<Kind>(mut self, topics: impl runtime::IntoList<String, Kind>) -> Self {
         self.body.topics = Some(runtime::IntoList::into_list(topics));
         self
@@ -545,7 +545,7 @@ impl TalkPet {
 }
 
 impl UploadPetPicture {
-    /// What can be seen.
+    /// Description of the picture.
     pub fn caption(mut self, caption: impl Into<String>) -> Self {
         self.form = self.form.text("caption", caption);
         self

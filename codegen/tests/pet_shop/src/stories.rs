@@ -21,7 +21,7 @@ impl Stories {
         Self { client: client.clone() }
     }
 
-    /// Has a parrot tell a story.
+    /// Starts a story.
     ///
     /// `POST /v1/stories`
     ///
@@ -29,12 +29,12 @@ impl Stories {
     ///
     /// # Arguments
     ///
-    /// - `turns`: What was said so far.
+    /// - `turns`: Previous turns.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. A stream can also fail later; its last
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. A stream can also fail later; its last
     /// item is then the error.
     ///
     /// # Example
@@ -72,7 +72,7 @@ impl Stories {
         }
     }
 
-    /// Puts another story in the place of one.
+    /// Replaces a story.
     ///
     /// `PUT /v1/stories/{story_id}`
     ///
@@ -81,13 +81,13 @@ impl Stories {
     /// # Arguments
     ///
     /// - `story_id`: ID of the story.
-    /// - `id`: Names it in paths.
-    /// - `chapters`: Its parts, first to last.
+    /// - `id`: ID of the story.
+    /// - `chapters`: Chapters, in order.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -145,12 +145,12 @@ impl Stories {
     /// # Arguments
     ///
     /// - `story_id`: ID of the story.
-    /// - `title`: What it is called from now on.
+    /// - `title`: New title.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -184,7 +184,7 @@ impl Stories {
         }
     }
 
-    /// Says how far the recording of a story is.
+    /// Returns the progress of the recording of a story.
     ///
     /// `GET /v1/stories/{story_id}/recording`
     ///
@@ -194,8 +194,8 @@ impl Stories {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -241,13 +241,13 @@ impl TellStories {
         self
     }
 
-    /// Who hears it; everybody unless it says otherwise.
+    /// Listeners; all persons in the shop by default.
     pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
         self.body.audience = Some(audience.into());
         self
     }
 
-    /// How fast it is told.
+    /// Speed of the speech.
     ///
     /// 0.5 to 2. `1` by default.
     pub fn pace(mut self, pace: impl Into<f64>) -> Self {
@@ -263,13 +263,13 @@ impl ReplaceStory {
         self
     }
 
-    /// What it is called.
+    /// Title of the story, if it has one.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.body.title = Some(title.into());
         self
     }
 
-    /// How it goes on another day.
+    /// Sequel of the story.
     pub fn sequel(mut self, sequel: impl Into<Story>) -> Self {
         self.body.sequel = Some(Box::new(sequel.into()));
         self

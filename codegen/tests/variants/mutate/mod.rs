@@ -31,7 +31,16 @@ pub(crate) fn some(tree: &Tree, wanted: &BTreeSet<usize>) -> Vec<Mutation> {
 
 fn changes<'a>(tree: &'a Tree, wanted: &'a BTreeSet<usize>) -> Changes<'a> {
     let mut changes = Changes { tree, wanted, next: 0, found: Vec::new() };
-    changes.every_node(&Place::new("spec/api.yaml", &[]));
+    for key in tree.keys(&Place::new("spec/api.yaml", &[])) {
+        // The crates are compiled with the runtime in this workspace.
+        if key != "packages" {
+            changes.every_node(&Place::new("spec/api.yaml", &[&key]));
+        }
+    }
+    for key in tree.keys(&Place::new("spec/api.yaml", &[])) {
+        let api = Place::new("spec/api.yaml", &[]);
+        changes.make(format!("{api}: no {key}"), |tree| tree.remove(&api, &key));
+    }
     for file in tree.files() {
         resource(&mut changes, &file);
         for name in tree.keys(&Place::new(&file, &["types"])) {

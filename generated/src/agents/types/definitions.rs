@@ -4,40 +4,40 @@
 
 use crate::{json, runtime};
 
-/// An agent as stored, at one of its versions.
+/// An agent in one of its versions.
 #[doc(alias = "BetaManagedAgentsAgent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Agent {
     /// Identifier of the agent, the same for all its versions.
     pub id: String,
-    /// When the agent was archived (RFC 3339); null while it is not.
+    /// When the agent was archived (RFC 3339); null if it is not archived.
     pub archived_at: Option<json::Timestamp>,
     /// When the agent was created (RFC 3339).
     pub created_at: json::Timestamp,
-    /// What the agent is for; null when none is set.
+    /// Description of the agent; null if none is set.
     pub description: Option<String>,
-    /// MCP servers the agent connects to.
+    /// MCP servers to which the agent connects.
     pub mcp_servers: Vec<super::McpServerUrlDefinition>,
     /// Labels that were set when the agent was created or updated.
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// The model that runs the agent, and its speed.
     pub model: super::ModelConfig,
-    /// Roster of the agents it may spawn as threads, each at a fixed version; null unless the agent
-    /// is a coordinator.
+    /// Roster of the agents that it may spawn as threads, each in a fixed version; null unless the
+    /// agent is a coordinator.
     pub multiagent: Option<crate::sessions::Multiagent>,
-    /// Name shown to people.
+    /// Display name.
     pub name: String,
-    /// Skills available to the agent, each at a fixed version.
+    /// Skills available to the agent, each in a fixed version.
     pub skills: Vec<super::AgentSkill>,
-    /// System prompt; null when none is set.
+    /// System prompt; null if none is set.
     pub system: Option<String>,
-    /// Tools the agent may call, and their settings.
+    /// Tools that the agent may call, and their settings.
     pub tools: Vec<super::AgentTool>,
     /// When the agent was last changed (RFC 3339).
     pub updated_at: json::Timestamp,
-    /// Number of this version: 1 for a new agent, one higher after each modification.
-    /// [`AgentUpdateParams`] asks for it back.
+    /// Number of this version: 1 for a new agent, increased by each update. [`AgentUpdateParams`]
+    /// can contain it.
     pub version: i64,
     pub(crate) extra: json::Extra,
 }
@@ -63,16 +63,16 @@ runtime::object! { Agent {
 impl Agent {
     /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().filter_map(super::AgentSkill::as_unknown)
     }
 
     /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().filter_map(super::AgentTool::as_unknown)
     }
@@ -88,29 +88,29 @@ impl Agent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentCreateParams {
-    /// The model to run: an identifier such as `claude-opus-4-6`. A [`ModelConfigParams`] also sets
-    /// the speed.
+    /// Model to run: an identifier such as `claude-opus-4-6`. A [`ModelConfigParams`] also sets the
+    /// speed.
     ///
     /// [`ModelConfigParams`]: super::ModelConfigParams
     pub model: super::ModelParam,
-    /// Name shown to people, 1 to 256 characters.
+    /// Display name, 1 to 256 characters.
     pub name: String,
-    /// What the agent is for, in at most 2048 characters.
+    /// Description of the agent, at most 2048 characters.
     pub description: json::Maybe<String>,
     /// MCP servers to connect to, at most 20, no two with the same name.
     pub mcp_servers: Option<Vec<super::UrlMcpServerParams>>,
     /// Free-form labels of the caller: at most 16 entries, with keys of up to 64 and values of up
     /// to 512 characters.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents
-    /// of this roster.
+    /// Makes the agent a coordinator, whose primary thread delegates work to threads that run the
+    /// agents of this roster.
     pub multiagent: json::Maybe<crate::sessions::MultiagentParams>,
     /// Skills to make available to the agent, at most 20.
     pub skills: Option<Vec<super::SkillParams>>,
     /// System prompt, at most 100,000 characters.
     #[doc(alias = "system prompt")]
     pub system: json::Maybe<String>,
-    /// Tools the agent may call; all toolsets together may hold at most 128 tools.
+    /// Tools that the agent may call: at most 128 in all toolsets.
     pub tools: Option<Vec<super::AgentToolParams>>,
     pub(crate) extra: json::Extra,
 }
@@ -148,7 +148,7 @@ impl AgentCreateParams {
 
     /// Sets [`description`](Self::description).
     ///
-    /// What the agent is for, in at most 2048 characters.
+    /// Description of the agent, at most 2048 characters.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = json::Maybe::Value(description.into());
@@ -195,8 +195,8 @@ impl AgentCreateParams {
 
     /// Sets [`multiagent`](Self::multiagent).
     ///
-    /// Makes the agent a coordinator, whose primary thread hands work to threads running the agents
-    /// of this roster.
+    /// Makes the agent a coordinator, whose primary thread delegates work to threads that run the
+    /// agents of this roster.
     #[must_use]
     pub fn with_multiagent(
         mut self,
@@ -237,7 +237,7 @@ impl AgentCreateParams {
 
     /// Sets [`tools`](Self::tools).
     ///
-    /// Tools the agent may call; all toolsets together may hold at most 128 tools.
+    /// Tools that the agent may call: at most 128 in all toolsets.
     #[must_use]
     pub fn with_tools<Kind>(
         mut self,
@@ -264,22 +264,22 @@ runtime::clears! { AgentCreateParams {
 impl AgentCreateParams {
     /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().flatten().filter_map(super::SkillParams::as_unknown)
     }
 
     /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::AgentToolParams::as_unknown)
     }
 }
 
-/// A pointer to one version of an agent, in the roster of a coordinator.
+/// A reference to a version of an agent, in the roster of a coordinator.
 #[doc(alias = "BetaManagedAgentsAgentReference")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -297,9 +297,9 @@ runtime::object! { AgentReference {
     "version" => version: required,
 } }
 
-/// Body of [`Agents::update`]: the fields to change, and the version to start from.
+/// Body of [`Agents::update`]: the fields to change, and the expected version.
 ///
-/// An absent field keeps its value. Where `null` is accepted for a text or a list, it clears the
+/// An absent field keeps its value. If `null` is accepted for a text or a list, it removes the
 /// value.
 ///
 /// [`Agents::update_with`] accepts it.
@@ -310,45 +310,44 @@ runtime::object! { AgentReference {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentUpdateParams {
-    /// The version this change builds on, as last returned by [`Agents::create`] or
-    /// [`Agents::retrieve`]. A mismatch with the version on the server is an error, so that no
-    /// other change is overwritten. Not checked when absent.
+    /// Expected version, as last returned by [`Agents::create`] or [`Agents::retrieve`]. A mismatch
+    /// with the version on the server is an error, so that no other update is overwritten. Not
+    /// checked when absent.
     ///
-    /// An integer of 32 bits.
+    /// A 32-bit integer.
     ///
     /// [`Agents::create`]: crate::agents::Agents::create
     /// [`Agents::retrieve`]: crate::agents::Agents::retrieve
     pub version: Option<i64>,
-    /// New description, at most 2048 characters; `null` or an empty string clears it, absent keeps
-    /// it.
+    /// New description, at most 2048 characters; `null` or an empty string removes it. When absent,
+    /// it is kept.
     pub description: json::Maybe<String>,
     /// The complete new list of MCP servers, at most 20 with distinct names. `null` or an empty
-    /// list removes all servers; absent keeps the present ones.
+    /// list removes all servers. When absent, the list is kept.
     pub mcp_servers: json::Maybe<Vec<super::UrlMcpServerParams>>,
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
-    /// mentioned stay. The result may hold 16 entries, with keys of up to 64 and values of up to
-    /// 512 characters.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, other keys are
+    /// kept. The result can contain 16 entries, with keys of up to 64 and values of up to 512
+    /// characters.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
-    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`]. Absent
-    /// keeps the present model, which cannot be removed.
+    /// New model, as an identifier such as `claude-opus-4-6` or as a [`ModelConfigParams`]. When
+    /// absent, the model is kept; it cannot be removed.
     ///
     /// [`ModelConfigParams`]: super::ModelConfigParams
     pub model: Option<super::ModelParam>,
-    /// New coordinator setting, whose primary thread hands work to threads running the agents of
+    /// New coordinator setting: the primary thread delegates work to threads that run the agents of
     /// this roster.
     pub multiagent: json::Maybe<crate::sessions::MultiagentParams>,
-    /// New name for people to see, 1 to 256 characters; absent keeps the present one, and there is
-    /// no clearing it.
+    /// New display name, 1 to 256 characters. When absent, the name is kept; it cannot be removed.
     pub name: Option<String>,
-    /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent
-    /// keeps the present ones.
+    /// The complete new list of skills, at most 20; `null` or an empty list removes all. When
+    /// absent, the list is kept.
     pub skills: json::Maybe<Vec<super::SkillParams>>,
-    /// New system prompt, at most 100,000 characters; `null` or an empty string clears it, absent
-    /// keeps it.
+    /// New system prompt, at most 100,000 characters; `null` or an empty string removes it. When
+    /// absent, it is kept.
     #[doc(alias = "system prompt")]
     pub system: json::Maybe<String>,
-    /// The complete new list of tools, with at most 128 tools over all toolsets. `null` or an empty
-    /// list removes all tools; absent keeps the present ones.
+    /// The complete new list of tools, with at most 128 tools in all toolsets. `null` or an empty
+    /// list removes all tools. When absent, the list is kept.
     pub tools: json::Maybe<Vec<super::AgentToolParams>>,
     pub(crate) extra: json::Extra,
 }
@@ -387,8 +386,7 @@ impl AgentUpdateParams {
 
     /// Sets [`version`](Self::version).
     ///
-    /// The version this change builds on, as last returned by [`Agents::create`] or
-    /// [`Agents::retrieve`].
+    /// Expected version, as last returned by [`Agents::create`] or [`Agents::retrieve`].
     ///
     /// [`Agents::create`]: crate::agents::Agents::create
     /// [`Agents::retrieve`]: crate::agents::Agents::retrieve
@@ -400,8 +398,7 @@ impl AgentUpdateParams {
 
     /// Sets [`description`](Self::description).
     ///
-    /// New description, at most 2048 characters; `null` or an empty string clears it, absent keeps
-    /// it.
+    /// New description, at most 2048 characters; `null` or an empty string removes it.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = json::Maybe::Value(description.into());
@@ -437,8 +434,8 @@ impl AgentUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
-    /// mentioned stay.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, other keys are
+    /// kept.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -468,7 +465,7 @@ impl AgentUpdateParams {
 
     /// Sets [`multiagent`](Self::multiagent).
     ///
-    /// New coordinator setting, whose primary thread hands work to threads running the agents of
+    /// New coordinator setting: the primary thread delegates work to threads that run the agents of
     /// this roster.
     #[must_use]
     pub fn with_multiagent(
@@ -481,8 +478,7 @@ impl AgentUpdateParams {
 
     /// Sets [`name`](Self::name).
     ///
-    /// New name for people to see, 1 to 256 characters; absent keeps the present one, and there is
-    /// no clearing it.
+    /// New display name, 1 to 256 characters.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -491,8 +487,7 @@ impl AgentUpdateParams {
 
     /// Sets [`skills`](Self::skills).
     ///
-    /// The complete new list of skills, at most 20; `null` or an empty list removes all, absent
-    /// keeps the present ones.
+    /// The complete new list of skills, at most 20; `null` or an empty list removes all.
     #[must_use]
     pub fn with_skills<Kind>(
         mut self,
@@ -516,8 +511,7 @@ impl AgentUpdateParams {
 
     /// Sets [`system`](Self::system).
     ///
-    /// New system prompt, at most 100,000 characters; `null` or an empty string clears it, absent
-    /// keeps it.
+    /// New system prompt, at most 100,000 characters; `null` or an empty string removes it.
     #[must_use]
     pub fn with_system(mut self, system: impl Into<String>) -> Self {
         self.system = json::Maybe::Value(system.into());
@@ -526,7 +520,7 @@ impl AgentUpdateParams {
 
     /// Sets [`tools`](Self::tools).
     ///
-    /// The complete new list of tools, with at most 128 tools over all toolsets.
+    /// The complete new list of tools, with at most 128 tools in all toolsets.
     #[must_use]
     pub fn with_tools<Kind>(
         mut self,
@@ -561,8 +555,8 @@ runtime::clears! { AgentUpdateParams {
 impl AgentUpdateParams {
     /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills
             .as_option()
@@ -573,8 +567,8 @@ impl AgentUpdateParams {
 
     /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools
             .as_option()
@@ -584,9 +578,9 @@ impl AgentUpdateParams {
     }
 }
 
-/// The agent of one thread, as it was when the thread was created.
+/// The agent of a thread at the time when the thread was created.
 ///
-/// Holds no roster; that is in the session's [`SessionAgent`].
+/// Its roster is in the session's [`SessionAgent`].
 ///
 /// [`SessionAgent`]: crate::sessions::SessionAgent
 #[doc(alias = "BetaManagedAgentsSessionThreadAgent")]
@@ -595,21 +589,21 @@ impl AgentUpdateParams {
 pub struct SessionThreadAgent {
     /// Identifier of the agent.
     pub id: String,
-    /// What the agent is for; null when none is set.
+    /// Description of the agent; null if none is set.
     pub description: Option<String>,
-    /// MCP servers the agent connects to.
+    /// MCP servers to which the agent connects.
     pub mcp_servers: Vec<super::McpServerUrlDefinition>,
     /// The model that runs the agent, and its speed.
     pub model: super::ModelConfig,
-    /// Name shown to people.
+    /// Display name.
     pub name: String,
-    /// Skills available to the agent, each at a fixed version.
+    /// Skills available to the agent, each in a fixed version.
     pub skills: Vec<super::AgentSkill>,
-    /// System prompt; null when none is set.
+    /// System prompt; null if none is set.
     pub system: Option<String>,
-    /// Tools the agent may call.
+    /// Tools that the agent may call.
     pub tools: Vec<super::AgentTool>,
-    /// Version of the agent this snapshot was taken from.
+    /// Version of the agent.
     pub version: i64,
     pub(crate) extra: json::Extra,
 }
@@ -630,16 +624,16 @@ runtime::object! { SessionThreadAgent {
 impl SessionThreadAgent {
     /// Returns the items of [`skills`](Self::skills) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_skills(&self) -> impl Iterator<Item = &json::Unknown> {
         self.skills.iter().filter_map(super::AgentSkill::as_unknown)
     }
 
     /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().filter_map(super::AgentTool::as_unknown)
     }

@@ -11,7 +11,7 @@ use crate::{json, runtime};
 pub struct McpServerUrlDefinition {
     /// Name by which an [`McpToolset`] refers to the server.
     pub name: String,
-    /// Where the server is reached.
+    /// URL of the server.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -22,7 +22,7 @@ runtime::object! { McpServerUrlDefinition {
     "url" => url: required,
 } }
 
-/// Settings in force for one tool of an MCP server.
+/// The settings of a tool of an MCP server.
 #[doc(alias = "BetaManagedAgentsMCPToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -31,7 +31,7 @@ pub struct McpToolConfig {
     pub enabled: bool,
     /// The tool's name on the MCP server.
     pub name: String,
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     pub permission_policy: super::PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -51,7 +51,7 @@ pub struct McpToolConfigParams {
     pub name: String,
     /// Whether the agent can use the tool; takes precedence over `default_config`.
     pub enabled: json::Maybe<bool>,
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     pub permission_policy: json::Maybe<super::PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -86,7 +86,7 @@ impl McpToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -109,7 +109,7 @@ runtime::clears! { McpToolConfigParams {
 pub struct McpToolset {
     /// Settings of individual tools.
     pub configs: Vec<McpToolConfig>,
-    /// Settings that hold wherever `configs` says nothing else.
+    /// Default settings, which `configs` overrides.
     pub default_config: McpToolsetDefaultConfig,
     /// Name of the server, as in the agent's `mcp_servers`.
     pub mcp_server_name: String,
@@ -123,14 +123,14 @@ runtime::object! { McpToolset {
     "mcp_server_name" => mcp_server_name: required,
 } }
 
-/// Settings in force for the tools of an MCP server that have none of their own.
+/// The settings of the tools of an MCP server without individual settings.
 #[doc(alias = "BetaManagedAgentsMCPToolsetDefaultConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolsetDefaultConfig {
     /// Whether the agent can use these tools.
     pub enabled: bool,
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     pub permission_policy: super::PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -140,14 +140,14 @@ runtime::object! { McpToolsetDefaultConfig {
     "permission_policy" => permission_policy: required,
 } }
 
-/// Settings for the tools of an MCP server that are given none of their own.
+/// Settings for the tools of an MCP server without individual settings.
 #[doc(alias = "BetaManagedAgentsMCPToolsetDefaultConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct McpToolsetDefaultConfigParams {
-    /// Whether the agent can use these tools; `true` unless said otherwise.
+    /// Whether the agent can use these tools; `true` by default.
     pub enabled: json::Maybe<bool>,
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     pub permission_policy: json::Maybe<super::PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -170,7 +170,7 @@ impl McpToolsetDefaultConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Whether the agent can use these tools; `true` unless said otherwise.
+    /// Whether the agent can use these tools; `true` by default.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -179,7 +179,7 @@ impl McpToolsetDefaultConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -202,9 +202,9 @@ runtime::clears! { McpToolsetDefaultConfigParams {
 pub struct McpToolsetParams {
     /// Name of the server, 1 to 255 characters; the agent's `mcp_servers` must list it.
     pub mcp_server_name: String,
-    /// Settings of individual tools, ahead of `default_config`.
+    /// Settings of individual tools, which override `default_config`.
     pub configs: Option<Vec<McpToolConfigParams>>,
-    /// Settings that hold wherever `configs` says nothing else.
+    /// Default settings, which `configs` overrides.
     pub default_config: json::Maybe<McpToolsetDefaultConfigParams>,
     pub(crate) extra: json::Extra,
 }
@@ -230,7 +230,7 @@ impl McpToolsetParams {
 
     /// Sets [`configs`](Self::configs).
     ///
-    /// Settings of individual tools, ahead of `default_config`.
+    /// Settings of individual tools, which override `default_config`.
     #[must_use]
     pub fn with_configs<Kind>(
         mut self,
@@ -250,7 +250,7 @@ impl McpToolsetParams {
 
     /// Sets [`default_config`](Self::default_config).
     ///
-    /// Settings that hold wherever `configs` says nothing else.
+    /// Default settings, which `configs` overrides.
     #[must_use]
     pub fn with_default_config(
         mut self,
@@ -272,7 +272,7 @@ runtime::clears! { McpToolsetParams {
 pub struct UrlMcpServerParams {
     /// Name of the server, 1 to 255 characters and unique; an [`McpToolsetParams`] refers to it.
     pub name: String,
-    /// Where the server is reached.
+    /// URL of the server.
     ///
     /// At most 2048 characters.
     pub url: String,

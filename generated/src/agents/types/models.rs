@@ -21,8 +21,8 @@ pub enum Effort {
     Xhigh(EffortXhigh),
     /// The most effort: depth of reasoning rather than short latency.
     Max(EffortMax),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -75,7 +75,7 @@ impl EffortHigh {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EffortLevel {
-    /// Short latency rather than depth.
+    /// Prefers short latency to depth.
     Low,
     /// A balance of latency and depth.
     Medium,
@@ -175,8 +175,8 @@ pub enum EffortParams {
     EffortLevel(EffortLevel),
     /// How much a model thinks on each turn of a session.
     Effort(Effort),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -208,7 +208,7 @@ impl EffortXhigh {
     }
 }
 
-/// The model an agent runs on.
+/// The model of an agent.
 #[doc(alias = "BetaManagedAgentsModel")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -221,13 +221,13 @@ pub enum Model {
     ///
     /// Since 2026-08-22.
     ClaudeFable5,
-    /// Claude Opus 5: for coding and for agents that run long.
+    /// Claude Opus 5: for coding and for long-running agents.
     ///
     /// Since 2026-08-22.
     ClaudeOpus5,
-    /// Claude Opus 4.8: top intelligence for coding and for agents that work for long.
+    /// Claude Opus 4.8: top intelligence for coding and for long-running agents.
     ClaudeOpus4_8,
-    /// Claude Opus 4.7: top intelligence for coding and for agents that work for long.
+    /// Claude Opus 4.7: top intelligence for coding and for long-running agents.
     ClaudeOpus4_7,
     /// Claude Opus 4.6: the most intelligent choice for agents and coding.
     ClaudeOpus4_6,
@@ -267,14 +267,14 @@ runtime::open_enum! { any_text Model {
     ClaudeSonnet4_5_20250929 = "claude-sonnet-4-5-20250929",
 } }
 
-/// The model an agent runs on, and how fast.
+/// The model of an agent, and its speed.
 #[doc(alias = "BetaManagedAgentsModelConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelConfig {
     /// The model in use.
     pub id: Model,
-    /// Speed of generation: `fast` yields output tokens much quicker, at a premium price.
+    /// Speed of generation: `fast` generates output tokens much faster, at a higher price.
     pub speed: Option<crate::messages::Speed>,
     /// How much the model thinks on each request. The model's default if none was given.
     ///
@@ -294,17 +294,17 @@ runtime::object! { ModelConfig {
     "inference_geo" => inference_geo: optional,
 } }
 
-/// Picks the model of an agent together with its settings.
+/// The model of an agent with its settings.
 ///
-/// A bare [`Model`] does where no setting is needed.
+/// Without settings, a [`Model`] alone can be used.
 #[doc(alias = "BetaManagedAgentsModelConfigParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelConfigParams {
     /// The model to use.
     pub id: Model,
-    /// Speed of generation: `fast` yields output tokens much quicker, at a premium price. Only some
-    /// models offer it; for the others the request to create the agent is rejected.
+    /// Speed of generation: `fast` generates output tokens much faster, at a higher price. Only
+    /// some models support it; with other models, creating the agent is an error.
     pub speed: json::Maybe<crate::messages::Speed>,
     /// How much the model thinks on each request. When absent, a new agent has the model's default,
     /// and a changed one keeps its value.
@@ -341,7 +341,7 @@ impl ModelConfigParams {
 
     /// Sets [`speed`](Self::speed).
     ///
-    /// Speed of generation: `fast` yields output tokens much quicker, at a premium price.
+    /// Speed of generation: `fast` generates output tokens much faster, at a higher price.
     #[must_use]
     pub fn with_speed(mut self, speed: impl Into<crate::messages::Speed>) -> Self {
         self.speed = json::Maybe::Value(speed.into());
@@ -378,12 +378,12 @@ runtime::clears! { ModelConfigParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ModelParam {
-    /// Just the model's identifier.
+    /// Only the identifier of the model.
     Id(Model),
-    /// The model together with its settings.
+    /// The model with its settings.
     Config(ModelConfigParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

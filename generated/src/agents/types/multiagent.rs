@@ -9,7 +9,7 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MultiagentCoordinator {
-    /// The agents that may be spawned as threads of the session, each at a fixed version.
+    /// The agents that may be spawned as threads of the session, each in a fixed version.
     pub agents: Vec<super::AgentReference>,
     pub(crate) extra: json::Extra,
 }
@@ -49,7 +49,7 @@ pub struct MultiagentCoordinatorParams {
     ///
     /// - An entry is an agent ID, an [`AgentParams`] with a version, or `self`, which lets the
     ///   agent call itself.
-    /// - Once resolved, no two entries may mean the same agent, and `self` may occur once.
+    /// - No two entries may refer to the same agent, and `self` may occur once.
     /// - Each agent must exist, be unarchived and have no `multiagent` of its own: coordinators do
     ///   not nest.
     ///
@@ -92,8 +92,8 @@ impl MultiagentCoordinatorParams {
 impl MultiagentCoordinatorParams {
     /// Returns the items of [`agents`](Self::agents) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_agents(&self) -> impl Iterator<Item = &json::Unknown> {
         self.agents
             .iter()
@@ -101,7 +101,7 @@ impl MultiagentCoordinatorParams {
     }
 }
 
-/// Roster entry that stands for the agent holding the roster.
+/// A roster entry for the coordinator itself.
 ///
 /// The server resolves it to an [`AgentReference`].
 ///

@@ -13,8 +13,8 @@ pub enum AgentSkill {
     Anthropic(AnthropicSkill),
     /// A skill that a user uploaded.
     Custom(CustomSkill),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -78,7 +78,7 @@ pub struct AnthropicSkillParams {
     ///
     /// 1 to 64 characters.
     pub skill_id: String,
-    /// The version to stay at; the latest when absent.
+    /// Version of the skill; the latest when absent.
     ///
     /// 1 to 64 characters.
     pub version: json::Maybe<String>,
@@ -105,7 +105,7 @@ impl AnthropicSkillParams {
 
     /// Sets [`version`](Self::version).
     ///
-    /// The version to stay at; the latest when absent.
+    /// Version of the skill; the latest when absent.
     #[must_use]
     pub fn with_version(mut self, version: impl Into<String>) -> Self {
         self.version = json::Maybe::Value(version.into());
@@ -146,7 +146,7 @@ pub struct CustomSkillParams {
     ///
     /// 1 to 64 characters.
     pub skill_id: String,
-    /// The version to stay at; the latest when absent.
+    /// Version of the skill; the latest when absent.
     ///
     /// 1 to 64 characters.
     pub version: json::Maybe<String>,
@@ -172,7 +172,7 @@ impl CustomSkillParams {
 
     /// Sets [`version`](Self::version).
     ///
-    /// The version to stay at; the latest when absent.
+    /// Version of the skill; the latest when absent.
     #[must_use]
     pub fn with_version(mut self, version: impl Into<String>) -> Self {
         self.version = json::Maybe::Value(version.into());
@@ -193,8 +193,8 @@ pub enum SkillParams {
     Anthropic(AnthropicSkillParams),
     /// A skill that a user uploaded.
     Custom(CustomSkillParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -15,8 +15,8 @@ pub enum AgentTool {
     McpToolset(super::McpToolset),
     /// A tool that the client runs.
     Custom(CustomTool),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -34,16 +34,16 @@ runtime::variants! { AgentTool {
     Custom(CustomTool) => as_custom, into_custom;
 } }
 
-/// Settings in force for one built-in tool.
+/// The settings of a built-in tool.
 #[doc(alias = "BetaManagedAgentsAgentToolConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolConfig {
     /// Whether the agent can use the tool.
     pub enabled: bool,
-    /// The tool these settings are for.
+    /// Name of the tool.
     pub name: AgentToolName,
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -76,11 +76,11 @@ impl AgentToolConfig {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolConfigParams {
-    /// The tool these settings are for.
+    /// Name of the tool.
     pub name: AgentToolName,
     /// Whether Claude can use the tool; takes precedence over `default_config`.
     pub enabled: json::Maybe<bool>,
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -115,7 +115,7 @@ impl AgentToolConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -154,8 +154,8 @@ pub enum AgentToolConfigUnion {
     WebFetch(WebFetchToolConfig),
     /// The settings of the `web_search` tool.
     WebSearch(Box<WebSearchToolConfig>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -241,31 +241,31 @@ impl From<&AgentToolConfigUnion> for AgentToolConfigUnionParams {
     }
 }
 
-/// Settings for one tool of a toolset, in place of its defaults.
+/// Settings for one tool of a toolset, which replace the defaults.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsAgentToolConfigUnionParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AgentToolConfigUnionParams {
-    /// Settings for the `bash` tool, in place of the defaults of the toolset.
+    /// Settings for the `bash` tool, which replace the defaults of the toolset.
     Bash(BashToolConfigParams),
-    /// Settings for the `edit` tool, in place of the defaults of the toolset.
+    /// Settings for the `edit` tool, which replace the defaults of the toolset.
     Edit(EditToolConfigParams),
-    /// Settings for the `read` tool, in place of the defaults of the toolset.
+    /// Settings for the `read` tool, which replace the defaults of the toolset.
     Read(ReadToolConfigParams),
-    /// Settings for the `write` tool, in place of the defaults of the toolset.
+    /// Settings for the `write` tool, which replace the defaults of the toolset.
     Write(WriteToolConfigParams),
-    /// Settings for the `glob` tool, in place of the defaults of the toolset.
+    /// Settings for the `glob` tool, which replace the defaults of the toolset.
     Glob(GlobToolConfigParams),
-    /// Settings for the `grep` tool, in place of the defaults of the toolset.
+    /// Settings for the `grep` tool, which replace the defaults of the toolset.
     Grep(GrepToolConfigParams),
-    /// Settings for the `web_fetch` tool, in place of the defaults of the toolset.
+    /// Settings for the `web_fetch` tool, which replace the defaults of the toolset.
     WebFetch(WebFetchToolConfigParams),
-    /// Settings for the `web_search` tool, in place of the defaults of the toolset.
+    /// Settings for the `web_search` tool, which replace the defaults of the toolset.
     WebSearch(WebSearchToolConfigParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -354,7 +354,7 @@ runtime::open_enum! { AgentToolName {
 
 /// A tool or set of tools to give to an agent.
 ///
-/// [`AgentTool`] is what the API returns for it.
+/// Its counterpart in responses is [`AgentTool`].
 #[doc(alias = "BetaManagedAgentsAgentToolParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -365,8 +365,8 @@ pub enum AgentToolParams {
     McpToolset(super::McpToolsetParams),
     /// A tool that the client runs.
     Custom(CustomToolParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -384,7 +384,7 @@ runtime::union! { AgentToolParams {
 pub struct AgentToolset20260401 {
     /// Settings of individual tools.
     pub configs: Vec<AgentToolConfigUnion>,
-    /// Settings that hold wherever `configs` says nothing else.
+    /// Default settings, which `configs` overrides.
     pub default_config: AgentToolsetDefaultConfig,
     pub(crate) extra: json::Extra,
 }
@@ -399,8 +399,8 @@ impl AgentToolset20260401 {
     /// Returns the items of [`configs`](Self::configs) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_configs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.configs.iter().filter_map(AgentToolConfigUnion::as_unknown)
     }
@@ -408,16 +408,16 @@ impl AgentToolset20260401 {
 
 /// Input of a call to the `bash` tool.
 ///
-/// Usually holds just a `command`. Without one and with `restart` set to `true`, the call starts
-/// the runner's bash session afresh.
+/// It usually contains a `command`. Without a command and with `restart` set to `true`, the call
+/// starts a new bash session.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401BashInput")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentToolset20260401BashInput {
-    /// The shell command to run; left out only together with `restart: true`.
+    /// Shell command to run; absent only together with `restart: true`.
     pub command: Option<String>,
-    /// `true` replaces the persistent bash session by a new one, in which later calls then run; no
-    /// command is executed.
+    /// `true` replaces the persistent bash session by a new one for later calls; no command is
+    /// executed.
     pub restart: Option<bool>,
     /// Time limit for this call in milliseconds; when absent or 0, the runner's general tool
     /// timeout applies.
@@ -445,7 +445,7 @@ impl AgentToolset20260401BashInput {
 
     /// Sets [`command`](Self::command).
     ///
-    /// The shell command to run; left out only together with `restart: true`.
+    /// Shell command to run; absent only together with `restart: true`.
     #[must_use]
     pub fn with_command(mut self, command: impl Into<String>) -> Self {
         self.command = Some(command.into());
@@ -454,8 +454,8 @@ impl AgentToolset20260401BashInput {
 
     /// Sets [`restart`](Self::restart).
     ///
-    /// `true` replaces the persistent bash session by a new one, in which later calls then run; no
-    /// command is executed.
+    /// `true` replaces the persistent bash session by a new one for later calls; no command is
+    /// executed.
     #[must_use]
     pub fn with_restart(mut self, restart: bool) -> Self {
         self.restart = Some(restart);
@@ -475,18 +475,18 @@ impl AgentToolset20260401BashInput {
 
 /// Input of a call to the `edit` tool, which replaces one string in a file by another.
 ///
-/// The string to replace has to be in the file exactly once, unless `replace_all` is set.
+/// The string to replace must occur in the file exactly once, unless `replace_all` is set.
 #[doc(alias = "BetaManagedAgentsAgentToolset20260401EditInput")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401EditInput {
-    /// The file to change.
+    /// Path of the file to change.
     pub file_path: String,
-    /// The text to put in place of `old_string`.
+    /// Text that replaces `old_string`.
     pub new_string: String,
-    /// The text to look for.
+    /// Text to replace.
     pub old_string: String,
-    /// `true` replaces each occurrence, however many there are.
+    /// `true` replaces all occurrences.
     pub replace_all: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -518,7 +518,7 @@ impl AgentToolset20260401EditInput {
 
     /// Sets [`replace_all`](Self::replace_all).
     ///
-    /// `true` replaces each occurrence, however many there are.
+    /// `true` replaces all occurrences.
     #[must_use]
     pub fn with_replace_all(mut self, replace_all: bool) -> Self {
         self.replace_all = Some(replace_all);
@@ -532,8 +532,8 @@ impl AgentToolset20260401EditInput {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401GlobInput {
-    /// Glob pattern in doublestar syntax, such as `**/*.rs`. Absolute ones work only where the
-    /// runner's configuration permits.
+    /// Glob pattern in doublestar syntax, such as `**/*.rs`. An absolute pattern works only if the
+    /// runner's configuration permits it.
     pub pattern: String,
     /// Directory to start from; the runner's working directory when absent.
     pub path: Option<String>,
@@ -612,9 +612,9 @@ impl AgentToolset20260401GrepInput {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentToolset20260401Params {
-    /// Settings of individual tools, ahead of `default_config`.
+    /// Settings of individual tools, which override `default_config`.
     pub configs: Option<Vec<AgentToolConfigUnionParams>>,
-    /// Settings that hold wherever `configs` says nothing else.
+    /// Default settings, which `configs` overrides.
     pub default_config: json::Maybe<AgentToolsetDefaultConfigParams>,
     pub(crate) extra: json::Extra,
 }
@@ -638,7 +638,7 @@ impl AgentToolset20260401Params {
 
     /// Sets [`configs`](Self::configs).
     ///
-    /// Settings of individual tools, ahead of `default_config`.
+    /// Settings of individual tools, which override `default_config`.
     #[must_use]
     pub fn with_configs<Kind>(
         mut self,
@@ -658,7 +658,7 @@ impl AgentToolset20260401Params {
 
     /// Sets [`default_config`](Self::default_config).
     ///
-    /// Settings that hold wherever `configs` says nothing else.
+    /// Default settings, which `configs` overrides.
     #[must_use]
     pub fn with_default_config(
         mut self,
@@ -677,8 +677,8 @@ impl AgentToolset20260401Params {
     /// Returns the items of [`configs`](Self::configs) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_configs(&self) -> impl Iterator<Item = &json::Unknown> {
         self.configs.iter().flatten().filter_map(AgentToolConfigUnionParams::as_unknown)
     }
@@ -689,11 +689,12 @@ impl AgentToolset20260401Params {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401ReadInput {
-    /// The file to read, relative to the runner's working directory; absolute only where the runner
-    /// permits.
+    /// Path of the file to read, relative to the runner's working directory. An absolute path works
+    /// only if the runner permits it.
     pub file_path: String,
     /// First and last line to return, `[start_line, end_line]`, both included and counted from 1.
-    /// An `end_line` of 0 or less reads to the end of the file; an absent range reads all of it.
+    /// An `end_line` of 0 or less reads to the end of the file; when absent, the whole file is
+    /// read.
     pub view_range: Option<Vec<i64>>,
     pub(crate) extra: json::Extra,
 }
@@ -733,9 +734,9 @@ impl AgentToolset20260401ReadInput {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolset20260401WriteInput {
-    /// The file's new contents in full.
+    /// Complete new content of the file.
     pub content: String,
-    /// The file to write.
+    /// Path of the file to write.
     pub file_path: String,
     pub(crate) extra: json::Extra,
 }
@@ -757,14 +758,14 @@ impl AgentToolset20260401WriteInput {
     }
 }
 
-/// Settings in force for the built-in tools that have none of their own.
+/// The settings of the built-in tools without individual settings.
 #[doc(alias = "BetaManagedAgentsAgentToolsetDefaultConfig")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolsetDefaultConfig {
     /// Whether the agent can use these tools.
     pub enabled: bool,
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     pub permission_policy: PermissionPolicy,
     pub(crate) extra: json::Extra,
 }
@@ -774,14 +775,14 @@ runtime::object! { AgentToolsetDefaultConfig {
     "permission_policy" => permission_policy: required,
 } }
 
-/// Settings for the built-in tools that are given none of their own.
+/// Settings for the built-in tools without individual settings.
 #[doc(alias = "BetaManagedAgentsAgentToolsetDefaultConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AgentToolsetDefaultConfigParams {
-    /// Whether Claude can use these tools; `true` unless said otherwise.
+    /// Whether Claude can use these tools; `true` by default.
     pub enabled: json::Maybe<bool>,
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -804,7 +805,7 @@ impl AgentToolsetDefaultConfigParams {
 
     /// Sets [`enabled`](Self::enabled).
     ///
-    /// Whether Claude can use these tools; `true` unless said otherwise.
+    /// Whether Claude can use these tools; `true` by default.
     #[must_use]
     pub fn with_enabled(mut self, enabled: bool) -> Self {
         self.enabled = json::Maybe::Value(enabled);
@@ -813,7 +814,7 @@ impl AgentToolsetDefaultConfigParams {
 
     /// Sets [`permission_policy`](Self::permission_policy).
     ///
-    /// Whether a call runs at once or waits for the user's consent.
+    /// Whether a call runs immediately or waits for the user's confirmation.
     #[must_use]
     pub fn with_permission_policy(
         mut self,
@@ -829,7 +830,7 @@ runtime::clears! { AgentToolsetDefaultConfigParams {
     clear_permission_policy => permission_policy;
 } }
 
-/// Calls of the tool run without anyone being asked.
+/// Calls of the tool run without confirmation.
 #[doc(alias = "BetaManagedAgentsAlwaysAllowPolicy")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -914,17 +915,17 @@ impl From<&BashToolConfig> for BashToolConfigParams {
     }
 }
 
-/// Settings for the `bash` tool, in place of the defaults of the toolset.
+/// Settings for the `bash` tool, which replace the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsBashToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BashToolConfigParams {
-    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
+    /// Whether the agent can call the tool. The default of the toolset when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
-    /// or absent.
+    /// Whether calls of the tool need a confirmation. The default of the toolset when null or
+    /// absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -979,11 +980,11 @@ runtime::clears! { BashToolConfigParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CustomTool {
-    /// What the tool does, as the agent gets to read it.
+    /// Description of the tool for the agent.
     pub description: String,
-    /// The shape of the tool's input.
+    /// JSON schema of the tool's input.
     pub input_schema: CustomToolInputSchema,
-    /// Name the agent calls the tool by.
+    /// Name of the tool.
     pub name: String,
     pub(crate) extra: json::Extra,
 }
@@ -1066,10 +1067,10 @@ runtime::clears! { CustomToolInputSchema {
     clear_required => required;
 } }
 
-/// A tool that runs on the client's side instead of the agent's.
+/// A tool that the client runs instead of the API.
 ///
-/// A call arrives as an `agent.custom_tool_use` event ([`AgentCustomToolUseEvent`]). The session
-/// then stays idle until the client has sent a `user.custom_tool_result` event
+/// A call arrives as an `agent.custom_tool_use` event ([`AgentCustomToolUseEvent`]). The session is
+/// then idle until the client has sent a `user.custom_tool_result` event
 /// ([`UserCustomToolResultEventParams`]).
 ///
 /// [`AgentCustomToolUseEvent`]: crate::sessions::events::AgentCustomToolUseEvent
@@ -1078,12 +1079,11 @@ runtime::clears! { CustomToolInputSchema {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CustomToolParams {
-    /// What the tool does, in 1 to 1024 characters; the agent reads it to decide on a call.
+    /// Description of the tool, 1 to 1024 characters. The agent uses it to decide about calls.
     pub description: String,
-    /// The shape of the tool's input.
+    /// JSON schema of the tool's input.
     pub input_schema: CustomToolInputSchema,
-    /// Name the agent calls the tool by. It must be unique and have 1 to 128 letters, digits, `_`
-    /// or `-`.
+    /// Name of the tool. It must be unique and consist of 1 to 128 letters, digits, `_` or `-`.
     pub name: String,
     pub(crate) extra: json::Extra,
 }
@@ -1153,17 +1153,17 @@ impl From<&EditToolConfig> for EditToolConfigParams {
     }
 }
 
-/// Settings for the `edit` tool, in place of the defaults of the toolset.
+/// Settings for the `edit` tool, which replace the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEditToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EditToolConfigParams {
-    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
+    /// Whether the agent can call the tool. The default of the toolset when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
-    /// or absent.
+    /// Whether calls of the tool need a confirmation. The default of the toolset when null or
+    /// absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1254,17 +1254,17 @@ impl From<&GlobToolConfig> for GlobToolConfigParams {
     }
 }
 
-/// Settings for the `glob` tool, in place of the defaults of the toolset.
+/// Settings for the `glob` tool, which replace the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGlobToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GlobToolConfigParams {
-    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
+    /// Whether the agent can call the tool. The default of the toolset when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
-    /// or absent.
+    /// Whether calls of the tool need a confirmation. The default of the toolset when null or
+    /// absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1355,17 +1355,17 @@ impl From<&GrepToolConfig> for GrepToolConfigParams {
     }
 }
 
-/// Settings for the `grep` tool, in place of the defaults of the toolset.
+/// Settings for the `grep` tool, which replace the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsGrepToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GrepToolConfigParams {
-    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
+    /// Whether the agent can call the tool. The default of the toolset when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
-    /// or absent.
+    /// Whether calls of the tool need a confirmation. The default of the toolset when null or
+    /// absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1415,17 +1415,17 @@ runtime::clears! { GrepToolConfigParams {
     clear_permission_policy => permission_policy;
 } }
 
-/// Decides whether a tool call needs the user's consent.
+/// Whether a tool call needs the user's confirmation.
 #[doc(alias = "BetaManagedAgentsPermissionPolicy")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PermissionPolicy {
-    /// Calls run without asking.
+    /// Calls run without confirmation.
     AlwaysAllow(AlwaysAllowPolicy),
     /// Calls wait for the user's confirmation.
     AlwaysAsk(AlwaysAskPolicy),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1481,17 +1481,17 @@ impl From<&ReadToolConfig> for ReadToolConfigParams {
     }
 }
 
-/// Settings for the `read` tool, in place of the defaults of the toolset.
+/// Settings for the `read` tool, which replace the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsReadToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ReadToolConfigParams {
-    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
+    /// Whether the agent can call the tool. The default of the toolset when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
-    /// or absent.
+    /// Whether calls of the tool need a confirmation. The default of the toolset when null or
+    /// absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }
@@ -1678,17 +1678,17 @@ impl From<&WebFetchToolConfig> for WebFetchToolConfigParams {
     }
 }
 
-/// Settings for the `web_fetch` tool, in place of the defaults of the toolset.
+/// Settings for the `web_fetch` tool, which replace the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebFetchToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchToolConfigParams {
-    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
+    /// Whether the agent can call the tool. The default of the toolset when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
-    /// or absent.
+    /// Whether calls of the tool need a confirmation. The default of the toolset when null or
+    /// absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     /// Domains whose pages can be fetched, with their subdomains: hostnames without scheme, port
     /// and path. 1 to 64. Cannot be combined with `blocked_domains`.
@@ -1699,7 +1699,7 @@ pub struct WebFetchToolConfigParams {
     /// Maximum number of tokens of text that one call adds to the context. It does not apply to
     /// binary content such as PDF.
     ///
-    /// An integer of 32 bits.
+    /// A 32-bit integer.
     pub max_content_tokens: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -1863,17 +1863,17 @@ impl From<&WebSearchToolConfig> for WebSearchToolConfigParams {
     }
 }
 
-/// Settings for the `web_search` tool, in place of the defaults of the toolset.
+/// Settings for the `web_search` tool, which replace the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWebSearchToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchToolConfigParams {
-    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
+    /// Whether the agent can call the tool. The default of the toolset when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
-    /// or absent.
+    /// Whether calls of the tool need a confirmation. The default of the toolset when null or
+    /// absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     /// Domains that results can come from, with their subdomains: hostnames without scheme and
     /// port, which a path can follow. 1 to 64. Cannot be combined with `blocked_domains`.
@@ -2030,17 +2030,17 @@ impl From<&WriteToolConfig> for WriteToolConfigParams {
     }
 }
 
-/// Settings for the `write` tool, in place of the defaults of the toolset.
+/// Settings for the `write` tool, which replace the defaults of the toolset.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsWriteToolConfigParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WriteToolConfigParams {
-    /// Whether the agent can call the tool. As the default of the toolset says when null or absent.
+    /// Whether the agent can call the tool. The default of the toolset when null or absent.
     pub enabled: json::Maybe<bool>,
-    /// Whether calls of the tool need a confirmation. As the default of the toolset says when null
-    /// or absent.
+    /// Whether calls of the tool need a confirmation. The default of the toolset when null or
+    /// absent.
     pub permission_policy: json::Maybe<PermissionPolicy>,
     pub(crate) extra: json::Extra,
 }

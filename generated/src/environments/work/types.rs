@@ -2,7 +2,7 @@
 
 use crate::{json, runtime};
 
-/// Work that only checks whether the worker is well.
+/// Work that only checks the health of the worker.
 #[doc(alias = "BetaHealthCheckWorkData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -17,10 +17,10 @@ runtime::object! { HealthCheckWorkData {
     "id" => id: required,
 } }
 
-/// A work item: something for the worker of a self-hosted environment to run in its sandbox.
+/// A work item, which the worker of a self-hosted environment runs in its sandbox.
 ///
-/// Items are queued for new sessions and for sessions that get a message after a long sleep;
-/// [`Work::poll`] hands them out.
+/// Items are queued for new sessions and for sessions that receive a message after a long sleep;
+/// [`Work::poll`] returns them.
 ///
 /// [`Work::poll`]: crate::environments::work::Work::poll
 #[doc(alias = "BetaSelfHostedWork")]
@@ -29,28 +29,27 @@ runtime::object! { HealthCheckWorkData {
 pub struct SelfHostedWork {
     /// Identifier of the work item, starting with `work_`.
     pub id: String,
-    /// When the item was acknowledged and given to a sandbox (RFC 3339); null before that.
+    /// When the item was acknowledged and assigned to a sandbox (RFC 3339); null before that.
     pub acknowledged_at: Option<String>,
     /// When the item was created (RFC 3339).
     pub created_at: String,
-    /// What there is to do.
+    /// The work to do.
     pub data: SelfHostedWorkData,
-    /// Identifier of the environment the item belongs to, starting with `env_`.
+    /// Identifier of the item's environment, starting with `env_`.
     pub environment_id: String,
-    /// When the latest heartbeat came in (RFC 3339); null before the first.
+    /// When the latest heartbeat was received (RFC 3339); null before the first.
     pub latest_heartbeat_at: Option<String>,
-    /// Labels attached by the user.
+    /// Labels of the caller.
     pub metadata: ::std::collections::BTreeMap<String, String>,
-    /// Secret that comes with the item, see [`WorkSecret`]; null when there is none. Keep it out of
-    /// logs.
+    /// Secret of the item, see [`WorkSecret`]; null if there is none. It must not be logged.
     pub secret: Option<json::Secret>,
-    /// When the work began to run (RFC 3339); null before that.
+    /// When the work started to run (RFC 3339); null before that.
     pub started_at: Option<String>,
-    /// How far the work has come.
+    /// State of the work.
     pub state: SelfHostedWorkState,
-    /// When someone asked for the work to stop (RFC 3339); null when nobody has.
+    /// When the work was requested to stop (RFC 3339); null if it was not.
     pub stop_requested_at: Option<String>,
-    /// When the work ceased to run (RFC 3339); null before that.
+    /// When the work stopped running (RFC 3339); null before that.
     pub stopped_at: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -71,17 +70,17 @@ runtime::object! { secret SelfHostedWork {
     "stopped_at" => stopped_at: nullable,
 } }
 
-/// What a work item asks the worker to do.
+/// The work that an item requests from the worker.
 #[doc(alias = "BetaSelfHostedWorkData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SelfHostedWorkData {
     /// Run a session.
     Session(SessionWorkData),
-    /// A health check to respond to.
+    /// Respond to a health check.
     Healthcheck(HealthCheckWorkData),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -114,14 +113,14 @@ impl SelfHostedWorkData {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedWorkHeartbeatResponse {
-    /// Time the server recorded for the heartbeat (RFC 3339). Send it back verbatim as
-    /// `expected_last_heartbeat` in the next one.
+    /// Time that the server recorded for the heartbeat (RFC 3339). The next heartbeat sends it
+    /// unchanged as `expected_last_heartbeat`.
     pub last_heartbeat: String,
     /// Whether the lease was extended.
     pub lease_extended: bool,
     /// State of the work item: `active`, `stopping` or `stopped`.
     pub state: SelfHostedWorkState,
-    /// How long the lease now lasts, in seconds.
+    /// Current duration of the lease in seconds.
     pub ttl_seconds: i64,
     pub(crate) extra: json::Extra,
 }
@@ -143,7 +142,7 @@ runtime::object! { SelfHostedWorkHeartbeatResponse {
 pub struct SelfHostedWorkListResponse {
     /// The work items of the page.
     pub data: Vec<SelfHostedWork>,
-    /// Cursor of the page that follows, opaque to the caller; null on the last page.
+    /// Opaque cursor of the next page; null on the last page.
     pub next_page: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -168,23 +167,23 @@ impl SelfHostedWorkListResponse {
     }
 }
 
-/// Figures on the work queue of an environment.
+/// Statistics about the work queue of an environment.
 ///
-/// They come from the metrics of a Redis Stream consumer group, so that asking takes the same time
-/// however long the queue is.
+/// They are the metrics of a Redis Stream consumer group, so the time of a request does not depend
+/// on the length of the queue.
 #[doc(alias = "BetaSelfHostedWorkQueueStats")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedWorkQueueStats {
-    /// How many work items nobody has picked up yet: the lag of the consumer group.
+    /// Number of work items that no worker has received yet: the lag of the consumer group.
     pub depth: i64,
-    /// When the oldest item of the stream, waiting or pending, was queued (RFC 3339); null when the
+    /// When the oldest waiting or pending item of the stream was queued (RFC 3339); null if the
     /// stream is empty.
     pub oldest_queued_at: Option<String>,
-    /// How many work items were polled and still lack an acknowledgement.
+    /// Number of work items that were polled and not acknowledged yet.
     pub pending: i64,
-    /// How many workers polled within the past 30 seconds. Counts only those that send their worker
-    /// ID along ([`Work::poll`]).
+    /// Number of workers that polled within the past 30 seconds. Only workers that send their ID
+    /// are counted ([`Work::poll`]).
     ///
     /// [`Work::poll`]: crate::environments::work::Work::poll
     pub workers_polling: Option<i64>,
@@ -199,18 +198,18 @@ runtime::object! { SelfHostedWorkQueueStats {
     "workers_polling" => workers_polling: nullable,
 } }
 
-/// How far a work item has come.
+/// State of a work item.
 #[doc(alias = "BetaSelfHostedWorkState")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SelfHostedWorkState {
-    /// Waits in the queue for a worker's acknowledgement.
+    /// Waiting in the queue for the acknowledgment of a worker.
     Queued,
-    /// Acknowledged, not yet running.
+    /// Acknowledged, but not running yet.
     Starting,
     /// Running.
     Active,
-    /// Asked to stop, and shutting down.
+    /// Shutting down after a request to stop.
     Stopping,
     /// No longer running.
     Stopped,
@@ -278,8 +277,8 @@ impl SelfHostedWorkStopRequest {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SelfHostedWorkUpdateRequest {
-    /// Changes to the labels, key by key: a string sets the key, `null` removes it, keys not
-    /// mentioned stay. Without this field all stay.
+    /// Changes to the labels, key by key: a string sets the key, `null` removes it, other keys are
+    /// kept. When absent, all keys are kept.
     pub metadata: ::std::collections::BTreeMap<String, Option<String>>,
     pub(crate) extra: json::Extra,
 }
@@ -306,7 +305,7 @@ impl SelfHostedWorkUpdateRequest {
     }
 }
 
-/// Work that consists in running a session in a self-hosted environment.
+/// Work that runs a session in a self-hosted environment.
 #[doc(alias = "BetaSessionWorkData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -323,14 +322,14 @@ runtime::object! { SessionWorkData {
     "id" => id: required,
 } }
 
-/// Credentials with which a worker calls the API for the sessions it runs.
+/// Credentials of a worker for API calls about the sessions that it runs.
 #[doc(alias = "BetaWorkSecret")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WorkSecret {
-    /// Token for calls to the session endpoints. Keep it out of logs.
+    /// Token for calls of the session endpoints. It must not be logged.
     pub sessions_token: json::Secret,
-    /// Base URL of the API to make those calls to.
+    /// Base URL of the API for these calls.
     pub api_base_url: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -353,7 +352,7 @@ impl WorkSecret {
 
     /// Sets [`api_base_url`](Self::api_base_url).
     ///
-    /// Base URL of the API to make those calls to.
+    /// Base URL of the API for these calls.
     #[must_use]
     pub fn with_api_base_url(mut self, api_base_url: impl Into<String>) -> Self {
         self.api_base_url = Some(api_base_url.into());

@@ -2,12 +2,12 @@
 
 use crate::{json, runtime};
 
-/// The request conflicts with the current state of what it addresses.
+/// The request conflicts with the current state of the resource.
 #[doc(alias = "BetaManagedAgentsConflictError")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ConflictError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -29,7 +29,7 @@ impl ConflictError {
 
     /// Sets [`message`](Self::message).
     ///
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
@@ -37,20 +37,20 @@ impl ConflictError {
     }
 }
 
-/// A condition that lets an update happen only if nobody changed the content in between.
+/// A condition of an update: the content must not have changed meanwhile.
 ///
-/// The memory's `content_sha256` is compared with the one given here. When they differ, the call
-/// fails with status 409 and `memory_precondition_failed_error`: read the memory again and retry on
-/// what is there now. When they differ but content and path already are what the update asks for,
-/// the call succeeds with status 200.
+/// The memory's `content_sha256` is compared with this one. If they differ, the call fails with
+/// status 409 and `memory_precondition_failed_error`: read the memory again, and retry with its
+/// current content. If they differ but the memory already has the requested content and path, the
+/// call succeeds with status 200.
 #[doc(alias = "BetaManagedAgentsContentSha256Precondition")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ContentSha256Precondition {
     /// The hash that the stored memory is expected to have: 64 lowercase hexadecimal digits.
     ///
-    /// Usually it comes from the last read or list. As content is stored exactly as sent, it can
-    /// also be computed by the caller: SHA-256 over the content's UTF-8 bytes.
+    /// It is usually taken from the last read or list. Since content is stored exactly as sent, the
+    /// caller can also compute it: SHA-256 of the content's UTF-8 bytes.
     pub content_sha256: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -82,14 +82,14 @@ impl ContentSha256Precondition {
 
 /// Confirmation that a memory was deleted.
 ///
-/// Its history stays available from [`MemoryVersions::list`] until the store is deleted too.
+/// Its history remains available from [`MemoryVersions::list`] until the store is deleted.
 ///
 /// [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
 #[doc(alias = "BetaManagedAgentsDeletedMemory")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedMemory {
-    /// ID the memory had, of the form `mem_...`.
+    /// ID of the deleted memory, of the form `mem_...`.
     pub id: String,
     pub(crate) extra: json::Extra,
 }
@@ -99,37 +99,37 @@ runtime::object! { DeletedMemory {
     "id" => id: required,
 } }
 
-/// Why a call concerning memories failed.
+/// The reason why a call about memories failed.
 #[doc(alias = "BetaManagedAgentsError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request is malformed or asks for something not allowed.
+    /// The request is malformed or not allowed.
     InvalidRequestError(crate::common::InvalidRequestError),
     /// The credentials are missing or wrong.
     AuthenticationError(crate::common::AuthenticationError),
-    /// Something about the account's billing stands in the way.
+    /// There is a problem with the account's billing.
     BillingError(crate::common::BillingError),
-    /// The credentials do not permit this.
+    /// The credentials do not permit the request.
     PermissionError(crate::common::PermissionError),
-    /// What the request addresses does not exist.
+    /// The resource does not exist.
     NotFoundError(crate::common::NotFoundError),
-    /// Too many requests in too short a time.
+    /// A rate limit was exceeded.
     RateLimitError(crate::common::RateLimitError),
     /// The request took too long.
     TimeoutError(crate::common::GatewayTimeoutError),
-    /// Something failed on the server's side.
+    /// An error occurred on the server.
     ApiError(crate::common::ApiError),
-    /// The server has too much to do at the moment.
+    /// The server is temporarily overloaded.
     OverloadedError(crate::common::OverloadedError),
-    /// The memory is not in the state that the request expects.
+    /// The memory is not in the expected state.
     MemoryPreconditionFailedError(MemoryPreconditionFailedError),
-    /// Another memory is in the way of the path.
+    /// Another memory conflicts with the path.
     MemoryPathConflictError(MemoryPathConflictError),
-    /// The request conflicts with the current state in another way.
+    /// Another conflict with the current state.
     ConflictError(ConflictError),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -193,30 +193,31 @@ impl Error {
 
 /// A text document at a path in a memory store.
 ///
-/// Whether `content` is there depends on the [`MemoryView`]. Size and hash always are, so a program
-/// that keeps a copy can find out what changed without fetching the texts.
+/// Whether `content` is included depends on the [`MemoryView`]. Size and hash are always included,
+/// so a program with a copy can detect changes without fetching the text.
 #[doc(alias = "BetaManagedAgentsMemory")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Memory {
-    /// Identifies the memory, of the form `mem_...`. It outlives a change of path, so reads,
-    /// updates and deletions go by it.
+    /// ID of the memory, of the form `mem_...`. It does not change with the path, and identifies
+    /// the memory in reads, updates and deletions.
     pub id: String,
-    /// SHA-256 of the content's UTF-8 bytes: 64 lowercase hexadecimal digits, given in every view.
+    /// SHA-256 of the content's UTF-8 bytes: 64 lowercase hexadecimal digits, included in every
+    /// view.
     ///
-    /// Content is stored exactly as sent, so that a caller can compute the same value to see
-    /// whether its copy is stale. It is also what a [`Precondition`] takes.
+    /// Content is stored exactly as sent, so a caller can compute the same value to check whether
+    /// its copy is current. A [`Precondition`] contains it.
     pub content_sha256: String,
-    /// Size of the content in bytes of UTF-8, given in every view.
+    /// Size of the content in bytes of UTF-8, included in every view.
     pub content_size_bytes: i64,
     /// When the memory was created.
     pub created_at: json::Timestamp,
-    /// ID of the store that holds the memory, of the form `memstore_...`.
+    /// ID of the store that contains the memory, of the form `memstore_...`.
     pub memory_store_id: String,
-    /// ID of the version that is the current content, of the form `memver_...`.
+    /// ID of the version with the current content, of the form `memver_...`.
     ///
-    /// Versions do not say themselves whether they are the latest: compare with this. The others
-    /// come from [`MemoryVersions::list`].
+    /// A version does not state whether it is the latest: compare its ID with this one.
+    /// [`MemoryVersions::list`] returns the other versions.
     ///
     /// [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
     pub memory_version_id: String,
@@ -244,10 +245,11 @@ runtime::object! { Memory {
     "content" => content: optional_nullable,
 } }
 
-/// Describes the memory to create.
+/// The body of [`Memories::create`].
 ///
 /// [`Memories::create_with`] accepts it.
 ///
+/// [`Memories::create`]: crate::memory_stores::memories::Memories::create
 /// [`Memories::create_with`]: crate::memory_stores::memories::Memories::create_with
 #[doc(alias = "BetaMemoryStoreMemoryNewParams")]
 #[derive(Clone, Debug)]
@@ -255,12 +257,12 @@ runtime::object! { Memory {
 pub struct MemoryCreateParams {
     /// The text, at most 100 kB (102,400 bytes) of UTF-8. Required: send `""` for an empty memory.
     pub content: Option<String>,
-    /// Where the memory goes, such as `/projects/foo/notes.md`.
+    /// Path of the memory, such as `/projects/foo/notes.md`.
     ///
-    /// - It starts with `/`, names at least one segment, and is at most 1,024 bytes long.
+    /// - It starts with `/`, has at least one segment, and is at most 1,024 bytes long.
     /// - No segment is empty, `.` or `..`.
-    /// - There are no control or format characters, and the text is in Unicode form NFC.
-    /// - Upper and lower case are different.
+    /// - It contains no control or format characters, and is in Unicode form NFC.
+    /// - It is case-sensitive.
     ///
     /// At least 2 characters.
     pub path: String,
@@ -294,10 +296,10 @@ impl MemoryCreateParams {
 pub enum MemoryListItem {
     /// A memory.
     Memory(Box<Memory>),
-    /// A folder that stands for the memories in it; only when `depth` was set.
+    /// A folder that represents the memories in it; only if `depth` was set.
     MemoryPrefix(MemoryPrefix),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -324,16 +326,16 @@ impl MemoryListItem {
     }
 }
 
-/// Another memory is in the way of the path that the request asks for.
+/// Another memory conflicts with the path in the request.
 #[doc(alias = "BetaManagedAgentsMemoryPathConflictError")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryPathConflictError {
-    /// ID of the memory that is in the way.
+    /// ID of the conflicting memory.
     pub conflicting_memory_id: Option<String>,
-    /// Path at which the conflict arises.
+    /// Path of the conflict.
     pub conflicting_path: Option<String>,
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -359,7 +361,7 @@ impl MemoryPathConflictError {
 
     /// Sets [`conflicting_memory_id`](Self::conflicting_memory_id).
     ///
-    /// ID of the memory that is in the way.
+    /// ID of the conflicting memory.
     #[must_use]
     pub fn with_conflicting_memory_id(
         mut self,
@@ -371,7 +373,7 @@ impl MemoryPathConflictError {
 
     /// Sets [`conflicting_path`](Self::conflicting_path).
     ///
-    /// Path at which the conflict arises.
+    /// Path of the conflict.
     #[must_use]
     pub fn with_conflicting_path(mut self, conflicting_path: impl Into<String>) -> Self {
         self.conflicting_path = Some(conflicting_path.into());
@@ -380,7 +382,7 @@ impl MemoryPathConflictError {
 
     /// Sets [`message`](Self::message).
     ///
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
@@ -388,14 +390,14 @@ impl MemoryPathConflictError {
     }
 }
 
-/// The memory was not changed, because its content is no longer what the request expects.
+/// The memory was not changed, because its content differs from the expected content.
 ///
-/// Comes with status 409. Read the memory again and retry on what is there now.
+/// The status is 409. Read the memory again, and retry with its current content.
 #[doc(alias = "BetaManagedAgentsMemoryPreconditionFailedError")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryPreconditionFailedError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -417,7 +419,7 @@ impl MemoryPreconditionFailedError {
 
     /// Sets [`message`](Self::message).
     ///
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
@@ -425,17 +427,16 @@ impl MemoryPreconditionFailedError {
     }
 }
 
-/// A folder in a list of memories, which stands for one or more memories deeper than the `depth`
-/// asked for.
+/// A folder in a list of memories, which represents memories deeper than the requested `depth`.
 ///
-/// It is made up for the list: not stored, without an ID or a life of its own. Like a memory it
-/// takes up one place of the page's `limit`, and is sorted among the memories by path.
+/// It exists only in the list: it is not stored, and has no ID. Like a memory, it counts toward the
+/// page's `limit` and is sorted by path.
 #[doc(alias = "BetaManagedAgentsMemoryPrefix")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryPrefix {
-    /// Path of the folder, ending in `/`, such as `/projects/foo/`. As `path_prefix` of
-    /// [`Memories::list`] it lists what is inside.
+    /// Path of the folder, ending in `/`, such as `/projects/foo/`. As the `path_prefix` of
+    /// [`Memories::list`], it lists the content of the folder.
     ///
     /// [`Memories::list`]: crate::memory_stores::memories::Memories::list
     pub path: String,
@@ -456,18 +457,17 @@ runtime::object! { MemoryPrefix {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryUpdateParams {
-    /// New text, at most 100 kB (102,400 bytes) of UTF-8. Leave it out to keep the present one, as
-    /// when only renaming.
+    /// New text, at most 100 kB (102,400 bytes) of UTF-8. When absent, the content is kept.
     pub content: json::Maybe<String>,
-    /// New path, which renames the memory; leave it out to keep the present one.
+    /// New path, which renames the memory. When absent, the path is kept.
     ///
-    /// The ID stays the same. A path has to meet the same conditions as when a memory is created:
-    /// see [`MemoryCreateParams`].
+    /// The ID does not change. The path must satisfy the same conditions as when a memory is
+    /// created: see [`MemoryCreateParams`].
     ///
     /// 2 to 1024 characters.
     pub path: json::Maybe<String>,
-    /// Condition under which to make the change. When it is not met, the call fails with status
-    /// 409, unless the memory already has the content and path asked for.
+    /// Condition of the update. If it is not satisfied, the call fails with status 409, unless the
+    /// memory already has the requested content and path.
     pub precondition: Option<Precondition>,
     pub(crate) extra: json::Extra,
 }
@@ -501,7 +501,7 @@ impl MemoryUpdateParams {
 
     /// Sets [`path`](Self::path).
     ///
-    /// New path, which renames the memory; leave it out to keep the present one.
+    /// New path, which renames the memory.
     #[must_use]
     pub fn with_path(mut self, path: impl Into<String>) -> Self {
         self.path = json::Maybe::Value(path.into());
@@ -510,7 +510,7 @@ impl MemoryUpdateParams {
 
     /// Sets [`precondition`](Self::precondition).
     ///
-    /// Condition under which to make the change.
+    /// Condition of the update.
     #[must_use]
     pub fn with_precondition(mut self, precondition: impl Into<Precondition>) -> Self {
         self.precondition = Some(precondition.into());
@@ -523,17 +523,17 @@ runtime::clears! { MemoryUpdateParams {
     clear_path => path;
 } }
 
-/// How much of a memory, or of a version of one, a response includes.
+/// The parts of a memory, or of a version of one, that a response includes.
 ///
-/// When left out, retrieving means `full`; listing, creating and updating mean `basic`. A list in
-/// the view `full` has at most 20 items a page.
+/// When absent, it is `full` for retrieving, and `basic` for listing, creating and updating. A list
+/// in the view `full` has at most 20 items per page.
 #[doc(alias = "BetaManagedAgentsMemoryView")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MemoryView {
-    /// All but the text: `content` is `null`.
+    /// Everything except the text: `content` is `null`.
     Basic,
-    /// Everything, `content` included.
+    /// Everything, including `content`.
     Full,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -545,20 +545,20 @@ runtime::open_enum! { MemoryView {
     Full = "full",
 } }
 
-/// A condition that lets an update happen only if nobody changed the content in between.
+/// A condition of an update: the content must not have changed meanwhile.
 ///
-/// The memory's `content_sha256` is compared with the one given here. When they differ, the call
-/// fails with status 409 and `memory_precondition_failed_error`: read the memory again and retry on
-/// what is there now. When they differ but content and path already are what the update asks for,
-/// the call succeeds with status 200.
+/// The memory's `content_sha256` is compared with this one. If they differ, the call fails with
+/// status 409 and `memory_precondition_failed_error`: read the memory again, and retry with its
+/// current content. If they differ but the memory already has the requested content and path, the
+/// call succeeds with status 200.
 #[doc(alias = "BetaManagedAgentsPrecondition")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Precondition {
     /// The hash that the stored memory is expected to have: 64 lowercase hexadecimal digits.
     ///
-    /// Usually it comes from the last read or list. As content is stored exactly as sent, it can
-    /// also be computed by the caller: SHA-256 over the content's UTF-8 bytes.
+    /// It is usually taken from the last read or list. Since content is stored exactly as sent, the
+    /// caller can also compute it: SHA-256 of the content's UTF-8 bytes.
     pub content_sha256: Option<String>,
     pub(crate) extra: json::Extra,
 }

@@ -2,10 +2,10 @@
 
 use crate::{json, runtime};
 
-/// Who wrote or redacted a memory version, as noted at the time.
+/// The author of a memory version, or of its redaction, as recorded at the time.
 ///
-/// For what an agent wrote, that is the session, not the API key the session was created with; look
-/// the session up with [`Sessions::retrieve`] to learn where it came from.
+/// For a version that an agent wrote, it is the session, not the API key with which the session was
+/// created; [`Sessions::retrieve`] returns the origin of the session.
 ///
 /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
 #[doc(alias = "BetaManagedAgentsActor")]
@@ -22,8 +22,8 @@ pub enum Actor {
     ///
     /// Since 2026-08-22.
     ServiceAccountActor(ServiceAccountActor),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -43,12 +43,12 @@ runtime::variants! { Actor {
         into_service_account_actor;
 } }
 
-/// A caller of the API that changed the memory outside any session.
+/// A caller of the API that changed the memory outside of a session.
 #[doc(alias = "BetaManagedAgentsAPIActor")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiActor {
-    /// ID of the API key that was used; it names the key and is not the secret.
+    /// ID of the API key that was used. It is not the secret.
     pub api_key_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -58,45 +58,45 @@ runtime::object! { ApiActor {
     "api_key_id" => api_key_id: required,
 } }
 
-/// One entry in the history of a memory: a change, its author, and the content of the memory after
-/// it.
+/// An entry in the history of a memory: an operation, its author, and the content of the memory
+/// after it.
 ///
-/// Entries are only ever added, one for each change that has an effect, and outlive the memory. A
-/// redacted one has `null` for `content`, `path`, `content_size_bytes` and `content_sha256`;
-/// retrieving it still succeeds with status 200, so check `redacted_at`.
+/// One entry is added for each change that has an effect, and is kept when the memory is deleted.
+/// In a redacted entry, `null` replaces `content`, `path`, `content_size_bytes` and
+/// `content_sha256`. Retrieving it still succeeds with status 200, so check `redacted_at`.
 #[doc(alias = "BetaManagedAgentsMemoryVersion")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryVersion {
-    /// Identifies the version, of the form `memver_...`.
+    /// ID of the version, of the form `memver_...`.
     pub id: String,
     /// When the version was written.
     pub created_at: json::Timestamp,
-    /// ID of the memory, of the form `mem_...`. After the memory's deletion it still works as
-    /// `memory_id` of [`MemoryVersions::list`], which includes the `deleted` entry.
+    /// ID of the memory, of the form `mem_...`. After the memory is deleted, it can still be used
+    /// as the `memory_id` of [`MemoryVersions::list`], which includes the `deleted` entry.
     ///
     /// [`MemoryVersions::list`]: crate::memory_stores::memory_versions::MemoryVersions::list
     pub memory_id: String,
-    /// ID of the store that holds the version, of the form `memstore_...`.
+    /// ID of the store that contains the version, of the form `memstore_...`.
     pub memory_store_id: String,
-    /// What was done to the memory.
+    /// The operation on the memory.
     pub operation: MemoryVersionOperation,
-    /// Text of the memory at this version; `null` in the view `basic`, after a redaction, and where
+    /// Text of the memory at this version; `null` in the view `basic`, after a redaction, and if
     /// the operation is `deleted`.
     pub content: json::Maybe<String>,
-    /// SHA-256 of that text: 64 lowercase hexadecimal digits, in every view. `null` after a
+    /// SHA-256 of the text: 64 lowercase hexadecimal digits, in every view. `null` after a
     /// redaction, and if the operation is `deleted`.
     pub content_sha256: json::Maybe<String>,
-    /// Size of that text in bytes, in every view; `null` after a redaction and where the operation
-    /// is `deleted`.
+    /// Size of the text in bytes, in every view; `null` after a redaction, and if the operation is
+    /// `deleted`.
     pub content_size_bytes: json::Maybe<i64>,
     /// Author of the change.
     pub created_by: Option<Actor>,
     /// Path of the memory at this version; `null` only after a redaction.
     pub path: json::Maybe<String>,
-    /// When the version was redacted; not set while it is not.
+    /// When the version was redacted; absent if it is not.
     pub redacted_at: json::Maybe<json::Timestamp>,
-    /// Who redacted the version.
+    /// Author of the redaction.
     pub redacted_by: Option<Actor>,
     pub(crate) extra: json::Extra,
 }
@@ -117,8 +117,7 @@ runtime::object! { MemoryVersion {
     "redacted_by" => redacted_by: optional,
 } }
 
-/// What a version records to have been done to its memory. A change with an effect makes exactly
-/// one version.
+/// The operation on a memory. Each operation with an effect creates exactly one version.
 #[doc(alias = "BetaManagedAgentsMemoryVersionOperation")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -162,8 +161,7 @@ runtime::object! { ServiceAccountActor {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionActor {
-    /// ID of the session, of the form `sesn_...`. See [`Sessions::retrieve`] for where it came
-    /// from.
+    /// ID of the session, of the form `sesn_...`. [`Sessions::retrieve`] returns its origin.
     ///
     /// [`Sessions::retrieve`]: crate::sessions::Sessions::retrieve
     pub session_id: String,
@@ -175,7 +173,7 @@ runtime::object! { SessionActor {
     "session_id" => session_id: required,
 } }
 
-/// A person, as the author of a change in the Anthropic Console.
+/// A user of the Anthropic Console, as the author of a change.
 #[doc(alias = "BetaManagedAgentsUserActor")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -48,12 +48,12 @@ impl BatchCreateParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchCreateParamsRequest {
-    /// The caller's own ID for the request, unique within the batch. It comes back with the result,
-    /// and is the way to match the two, as results can arrive in another order.
+    /// ID that the caller chooses for the request, unique within the batch. The result contains it
+    /// too, so that the two can be matched, since results can be in another order.
     ///
     /// 1 to 64 characters. Matches the regular expression `^[a-zA-Z0-9_-]{1,64}$`.
     pub custom_id: String,
-    /// What to create: the same parameters as for [`Messages::create`].
+    /// The message to create: the same parameters as for [`Messages::create`].
     ///
     /// [`Messages::create`]: crate::messages::Messages::create
     pub params: crate::messages::MessageCreateParams,
@@ -102,22 +102,21 @@ runtime::object! { DeletedMessageBatch {
 pub struct MessageBatch {
     /// Unique ID of the batch. Treat it as opaque: its format and length can change.
     pub id: String,
-    /// When the batch was archived; from then on its results are unavailable. Null if it has not
-    /// been.
+    /// When the batch was archived, after which its results are unavailable. Null if it was not.
     pub archived_at: Option<json::Timestamp>,
-    /// When cancellation was requested. Null if it never was.
+    /// When cancellation was requested. Null if it was not.
     pub cancel_initiated_at: Option<json::Timestamp>,
     /// When the batch was created.
     pub created_at: json::Timestamp,
-    /// When processing ended, that is, when the last request had succeeded, errored, expired or
-    /// been canceled. Null until then.
+    /// When processing ended: the last request had succeeded, errored, expired or been canceled.
+    /// Null until then.
     pub ended_at: Option<json::Timestamp>,
     /// When the batch expires and processing stops, 24 hours after it was created.
     pub expires_at: json::Timestamp,
-    /// Where the batch stands.
+    /// Processing status of the batch.
     pub processing_status: MessageBatchProcessingStatus,
-    /// How many requests are in which state. All count as `processing` until the whole batch ends;
-    /// the counts always add up to the size of the batch.
+    /// Number of requests in each state. All count as `processing` until the whole batch ends; the
+    /// sum is always the size of the batch.
     pub request_counts: MessageBatchRequestCounts,
     /// URL of the `.jsonl` file with the results, in no particular order; [`Batches::results`]
     /// reads it. Null until processing ends.
@@ -157,7 +156,7 @@ runtime::object! { MessageBatchCanceledResult {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageBatchErroredResult {
-    /// Why the request failed.
+    /// The reason why the request failed.
     pub error: crate::common::ErrorResponse,
     pub(crate) extra: json::Extra,
 }
@@ -187,10 +186,10 @@ runtime::object! { MessageBatchExpiredResult {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageBatchIndividualResponse {
-    /// ID that the caller gave the request, unique within the batch. Match results to requests by
-    /// it, not by position.
+    /// ID that the caller chose for the request, unique within the batch. Match results to requests
+    /// by it, not by position.
     pub custom_id: String,
-    /// How the request ended.
+    /// Result of the request.
     pub result: MessageBatchResult,
     pub(crate) extra: json::Extra,
 }
@@ -200,7 +199,7 @@ runtime::object! { MessageBatchIndividualResponse {
     "result" => result: required,
 } }
 
-/// Where a batch stands.
+/// Processing status of a batch.
 #[doc(alias = "BetaMessageBatchProcessingStatus")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -209,7 +208,7 @@ pub enum MessageBatchProcessingStatus {
     InProgress,
     /// Cancellation was requested and is not final yet.
     Canceling,
-    /// Processing is over and the results can be read.
+    /// Processing has ended, and the results can be read.
     Ended,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -222,9 +221,9 @@ runtime::open_enum! { MessageBatchProcessingStatus {
     Ended = "ended",
 } }
 
-/// How many requests of a batch are in which state.
+/// Number of requests of a batch in each state.
 ///
-/// All but `processing` stay zero until the whole batch has ended. The sum is always the size of
+/// All except `processing` are zero until the whole batch has ended. The sum is always the size of
 /// the batch.
 #[doc(alias = "BetaMessageBatchRequestCounts")]
 #[derive(Clone, Debug)]
@@ -236,7 +235,7 @@ pub struct MessageBatchRequestCounts {
     pub errored: i64,
     /// Requests that expired. Zero while the batch is processing.
     pub expired: i64,
-    /// Requests not settled yet.
+    /// Requests that have not been processed yet.
     pub processing: i64,
     /// Requests that created a message. Zero while the batch is processing.
     pub succeeded: i64,
@@ -266,21 +265,21 @@ impl MessageBatchRequestCounts {
     }
 }
 
-/// How one request of a batch ended: with a message, with an error, or without being processed.
+/// Result of one request of a batch: a message, an error, or the reason why it was not processed.
 #[doc(alias = "BetaMessageBatchResult")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageBatchResult {
-    /// The request succeeded and holds its message.
+    /// The request succeeded, with its message.
     Succeeded(Box<MessageBatchSucceededResult>),
-    /// The request failed and holds its error.
+    /// The request failed, with its error.
     Errored(MessageBatchErroredResult),
     /// The request was canceled before it was processed.
     Canceled(MessageBatchCanceledResult),
     /// The request expired before it was processed.
     Expired(MessageBatchExpiredResult),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -9,9 +9,9 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorRedactedResultBlock {
-    /// The advisor's output as an opaque text. Send it back unchanged, and do not try to read it.
+    /// Encrypted advice as opaque text. It must be sent back unchanged.
     pub encrypted_content: String,
-    /// Why the advisor stopped, with the values of [`StopReason`].
+    /// Reason why the advisor stopped, one of the values of [`StopReason`].
     ///
     /// [`StopReason`]: super::StopReason
     pub stop_reason: Option<String>,
@@ -45,7 +45,7 @@ impl From<&AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
     }
 }
 
-/// Encrypted advice from an earlier response, sent back. Made from an
+/// Encrypted advice from an earlier response, sent back. Created from an
 /// [`AdvisorRedactedResultBlock`].
 #[doc(alias = "BetaAdvisorRedactedResultBlockParam")]
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl From<&AdvisorRedactedResultBlock> for AdvisorRedactedResultBlockParam {
 pub struct AdvisorRedactedResultBlockParam {
     /// The opaque text of the earlier response, unchanged.
     pub encrypted_content: String,
-    /// Why the advisor stopped.
+    /// Reason why the advisor stopped.
     pub stop_reason: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -78,7 +78,7 @@ impl AdvisorRedactedResultBlockParam {
 
     /// Sets [`stop_reason`](Self::stop_reason).
     ///
-    /// Why the advisor stopped.
+    /// Reason why the advisor stopped.
     #[must_use]
     pub fn with_stop_reason(mut self, stop_reason: impl Into<String>) -> Self {
         self.stop_reason = json::Maybe::Value(stop_reason.into());
@@ -95,12 +95,12 @@ runtime::clears! { AdvisorRedactedResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorResultBlock {
-    /// Why the advisor stopped, with the values of [`StopReason`]. `max_tokens` means that the
-    /// advice was cut off, by the tool's own `max_tokens` or by a cap the advisor model has.
+    /// Reason why the advisor stopped, one of the values of [`StopReason`]. `max_tokens` means that
+    /// the advice was truncated, by the tool's `max_tokens` or by a limit of the advisor model.
     ///
     /// [`StopReason`]: super::StopReason
     pub stop_reason: Option<String>,
-    /// What the advisor said.
+    /// The advice.
     pub text: String,
     pub(crate) extra: json::Extra,
 }
@@ -132,14 +132,14 @@ impl From<&AdvisorResultBlock> for AdvisorResultBlockParam {
     }
 }
 
-/// Plain-text advice from an earlier response, sent back. Made from an [`AdvisorResultBlock`].
+/// Plain-text advice from an earlier response, sent back. Created from an [`AdvisorResultBlock`].
 #[doc(alias = "BetaAdvisorResultBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorResultBlockParam {
-    /// What the advisor said.
+    /// The advice.
     pub text: String,
-    /// Why the advisor stopped.
+    /// Reason why the advisor stopped.
     pub stop_reason: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -164,7 +164,7 @@ impl AdvisorResultBlockParam {
 
     /// Sets [`stop_reason`](Self::stop_reason).
     ///
-    /// Why the advisor stopped.
+    /// Reason why the advisor stopped.
     #[must_use]
     pub fn with_stop_reason(mut self, stop_reason: impl Into<String>) -> Self {
         self.stop_reason = json::Maybe::Value(stop_reason.into());
@@ -176,16 +176,16 @@ runtime::clears! { AdvisorResultBlockParam {
     clear_stop_reason => stop_reason;
 } }
 
-/// The advisor tool: lets the model consult another model while it responds.
+/// The advisor tool, with which the model can consult another model while it responds.
 ///
-/// The API runs it; the advice comes back in an [`AdvisorToolResultBlock`].
+/// The API runs it, and returns the advice in an [`AdvisorToolResultBlock`].
 #[doc(alias = "BetaAdvisorTool20260301")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorTool20260301 {
-    /// Model that gives the advice.
+    /// Advisor model.
     pub model: super::Model,
-    /// Who may call the tool.
+    /// The allowed callers of the tool.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
@@ -193,12 +193,12 @@ pub struct AdvisorTool20260301 {
     /// lifetime, and later ones in the conversation read the stable prefix from it. Absent means no
     /// caching.
     pub caching: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
-    /// returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
+    /// search returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
-    /// Most times the tool may be used in the request.
+    /// Maximum number of uses of the tool in the request.
     ///
     /// At least 1.
     pub max_uses: json::Maybe<i64>,
@@ -246,7 +246,7 @@ impl AdvisorTool20260301 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool.
+    /// The allowed callers of the tool.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -302,7 +302,7 @@ impl AdvisorTool20260301 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// Most times the tool may be used in the request.
+    /// Maximum number of uses of the tool in the request.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -341,7 +341,7 @@ runtime::clears! { AdvisorTool20260301 {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorToolResultBlock {
-    /// The advice, or the error that came instead.
+    /// The advice, or the error.
     pub content: AdvisorToolResultContent,
     /// ID of the [`ServerToolUseBlock`] that made the call.
     ///
@@ -383,7 +383,7 @@ impl From<&AdvisorToolResultBlock> for AdvisorToolResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvisorToolResultBlockParam {
-    /// The advice, or the error that came instead.
+    /// The advice, or the error.
     pub content: AdvisorToolResultContentParam,
     /// ID of the [`ServerToolUseBlockParam`] that made the call.
     ///
@@ -436,7 +436,7 @@ runtime::clears! { AdvisorToolResultBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// What a call to the advisor tool yielded.
+/// The content of a result of the advisor tool.
 #[doc(alias = "BetaAdvisorToolResultContent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -447,8 +447,8 @@ pub enum AdvisorToolResultContent {
     AdvisorResult(AdvisorResultBlock),
     /// Advice in encrypted form.
     AdvisorRedactedResult(AdvisorRedactedResultBlock),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -505,7 +505,7 @@ impl From<&AdvisorToolResultContent> for AdvisorToolResultContentParam {
     }
 }
 
-/// What a call to the advisor tool yielded, sent back. The request's form of
+/// The content of a result of the advisor tool, sent back. The request's form of
 /// [`AdvisorToolResultContent`].
 #[doc(alias = "BetaAdvisorToolResultContentParam")]
 #[derive(Clone, Debug)]
@@ -517,8 +517,8 @@ pub enum AdvisorToolResultContentParam {
     AdvisorResult(AdvisorResultBlockParam),
     /// Advice in encrypted form.
     AdvisorRedactedResult(AdvisorRedactedResultBlockParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -588,7 +588,7 @@ pub enum AdvisorToolResultErrorCode {
     MaxUsesExceeded,
     /// The prompt was too long for the advisor.
     PromptTooLong,
-    /// The advisor got too many requests.
+    /// The advisor received too many requests.
     TooManyRequests,
     /// The advisor was overloaded.
     Overloaded,
@@ -596,7 +596,7 @@ pub enum AdvisorToolResultErrorCode {
     Unavailable,
     /// The call took longer than allowed.
     ExecutionTimeExceeded,
-    /// The model that was to give advice does not exist.
+    /// The advisor model does not exist.
     ///
     /// Since 2026-08-22.
     ModelNotFound,
@@ -615,7 +615,7 @@ runtime::open_enum! { AdvisorToolResultErrorCode {
     ModelNotFound = "model_not_found",
 } }
 
-/// A failed call to the advisor tool, sent back. Made from an [`AdvisorToolResultError`].
+/// A failed call to the advisor tool, sent back. Created from an [`AdvisorToolResultError`].
 #[doc(alias = "BetaAdvisorToolResultErrorParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -9,9 +9,9 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationCharLocation {
-    /// The cited words.
+    /// The cited passage, as text.
     pub cited_text: String,
-    /// Which document is cited, as an index into the documents sent.
+    /// Index of the cited document among the documents of the request.
     pub document_index: i64,
     /// Title of the cited document, or null if it has none.
     pub document_title: Option<String>,
@@ -58,14 +58,14 @@ impl From<&CitationCharLocation> for CitationCharLocationParam {
     }
 }
 
-/// A citation of a range of characters, sent back. Made from a [`CitationCharLocation`].
+/// A citation of a range of characters, sent back. Created from a [`CitationCharLocation`].
 #[doc(alias = "BetaCitationCharLocationParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationCharLocationParam {
-    /// The cited words.
+    /// The cited passage, as text.
     pub cited_text: String,
-    /// Which document is cited, as an index into the documents sent.
+    /// Index of the cited document among the documents of the request.
     ///
     /// At least 0.
     pub document_index: i64,
@@ -151,19 +151,19 @@ impl From<&CitationConfig> for CitationsConfigParam {
 #[non_exhaustive]
 pub struct CitationContentBlockLocation {
     /// The cited blocks `content[start_block_index..end_block_index]`, joined into one text. Only
-    /// complete text blocks can be cited. It costs no output tokens, nor input tokens when it is
-    /// sent back.
+    /// complete text blocks can be cited. It does not count as output tokens, nor as input tokens
+    /// when it is sent back.
     pub cited_text: String,
-    /// Which document is cited, as an index into the documents sent.
+    /// Index of the cited document among the documents of the request.
     pub document_index: i64,
     /// Title of the cited document, or null if it has none.
     pub document_title: Option<String>,
-    /// Index just past the last cited block in the source's `content`, counted from 0. Always
-    /// greater than `start_block_index`, by one if a single block is cited.
+    /// Index after the last cited block in the source's `content`, counted from 0. Always greater
+    /// than `start_block_index`, by one if a single block is cited.
     pub end_block_index: i64,
     /// ID of the file that is cited, or null if there is none.
     pub file_id: Option<String>,
-    /// Where the cited blocks start in the source's `content`, as an index counted from 0.
+    /// Index, counted from 0, of the first cited block in the `content` of the source.
     pub start_block_index: i64,
     pub(crate) extra: json::Extra,
 }
@@ -202,7 +202,7 @@ impl From<&CitationContentBlockLocation> for CitationContentBlockLocationParam {
     }
 }
 
-/// A citation of a range of content blocks, sent back. Made from a
+/// A citation of a range of content blocks, sent back. Created from a
 /// [`CitationContentBlockLocation`].
 #[doc(alias = "BetaCitationContentBlockLocationParam")]
 #[derive(Clone, Debug)]
@@ -211,7 +211,7 @@ pub struct CitationContentBlockLocationParam {
     /// The cited blocks `content[start_block_index..end_block_index]`, joined into one text. Only
     /// complete text blocks can be cited. It counts neither as input nor as output tokens.
     pub cited_text: String,
-    /// Which document is cited, as an index into the documents sent.
+    /// Index of the cited document among the documents of the request.
     ///
     /// At least 0.
     pub document_index: i64,
@@ -219,12 +219,12 @@ pub struct CitationContentBlockLocationParam {
     ///
     /// 1 to 500 characters.
     pub document_title: Option<String>,
-    /// Index just past the last cited block in the source's `content`, counted from 0. Always
-    /// greater than `start_block_index`, by one if a single block is cited.
+    /// Index after the last cited block in the source's `content`, counted from 0. Always greater
+    /// than `start_block_index`, by one if a single block is cited.
     ///
     /// At least 1.
     pub end_block_index: i64,
-    /// Where the cited blocks start in the source's `content`, as an index counted from 0.
+    /// Index, counted from 0, of the first cited block in the `content` of the source.
     pub start_block_index: i64,
     pub(crate) extra: json::Extra,
 }
@@ -264,9 +264,9 @@ impl CitationContentBlockLocationParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationPageLocation {
-    /// The cited words.
+    /// The cited passage, as text.
     pub cited_text: String,
-    /// Which document is cited, as an index into the documents sent.
+    /// Index of the cited document among the documents of the request.
     pub document_index: i64,
     /// Title of the cited document, or null if it has none.
     pub document_title: Option<String>,
@@ -313,14 +313,14 @@ impl From<&CitationPageLocation> for CitationPageLocationParam {
     }
 }
 
-/// A citation of a range of pages, sent back. Made from a [`CitationPageLocation`].
+/// A citation of a range of pages, sent back. Created from a [`CitationPageLocation`].
 #[doc(alias = "BetaCitationPageLocationParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationPageLocationParam {
-    /// The cited words.
+    /// The cited passage, as text.
     pub cited_text: String,
-    /// Which document is cited, as an index into the documents sent.
+    /// Index of the cited document among the documents of the request.
     ///
     /// At least 0.
     pub document_index: i64,
@@ -375,19 +375,19 @@ impl CitationPageLocationParam {
 #[non_exhaustive]
 pub struct CitationSearchResultLocation {
     /// The cited blocks `content[start_block_index..end_block_index]`, joined into one text. Only
-    /// complete text blocks can be cited. It costs no output tokens, nor input tokens when it is
-    /// sent back.
+    /// complete text blocks can be cited. It does not count as output tokens, nor as input tokens
+    /// when it is sent back.
     pub cited_text: String,
-    /// Index just past the last cited block in the source's `content`, counted from 0. Always
-    /// greater than `start_block_index`, by one if a single block is cited.
+    /// Index after the last cited block in the source's `content`, counted from 0. Always greater
+    /// than `start_block_index`, by one if a single block is cited.
     pub end_block_index: i64,
     /// The cited search result: its index among all `search_result` blocks of the request, counted
     /// from 0. The order is that of messages and tool results. Documents have separate indexes;
     /// results of the server's web search have none.
     pub search_result_index: i64,
-    /// Where the search result comes from, as the request gave it.
+    /// Source of the search result, as in the request.
     pub source: String,
-    /// Where the cited blocks start in the source's `content`, as an index counted from 0.
+    /// Index, counted from 0, of the first cited block in the `content` of the source.
     pub start_block_index: i64,
     /// Title of the search result, or null if it has none.
     pub title: Option<String>,
@@ -428,7 +428,8 @@ impl From<&CitationSearchResultLocation> for CitationSearchResultLocationParam {
     }
 }
 
-/// A citation of a supplied search result, sent back. Made from a [`CitationSearchResultLocation`].
+/// A citation of a supplied search result, sent back. Created from a
+/// [`CitationSearchResultLocation`].
 #[doc(alias = "BetaCitationSearchResultLocationParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -436,8 +437,8 @@ pub struct CitationSearchResultLocationParam {
     /// The cited blocks `content[start_block_index..end_block_index]`, joined into one text. Only
     /// complete text blocks can be cited. It counts neither as input nor as output tokens.
     pub cited_text: String,
-    /// Index just past the last cited block in the source's `content`, counted from 0. Always
-    /// greater than `start_block_index`, by one if a single block is cited.
+    /// Index after the last cited block in the source's `content`, counted from 0. Always greater
+    /// than `start_block_index`, by one if a single block is cited.
     ///
     /// At least 1.
     pub end_block_index: i64,
@@ -445,9 +446,9 @@ pub struct CitationSearchResultLocationParam {
     /// from 0. The order is that of messages and tool results. Documents have separate indexes;
     /// results of the server's web search have none.
     pub search_result_index: i64,
-    /// Where the search result comes from.
+    /// Source of the search result.
     pub source: String,
-    /// Where the cited blocks start in the source's `content`, as an index counted from 0.
+    /// Index, counted from 0, of the first cited block in the `content` of the source.
     pub start_block_index: i64,
     /// Title of the search result, or null if it has none.
     pub title: Option<String>,
@@ -487,14 +488,15 @@ impl CitationSearchResultLocationParam {
     }
 }
 
-/// A citation of a web search result, sent back. Made from a [`CitationsWebSearchResultLocation`].
+/// A citation of a web search result, sent back. Created from a
+/// [`CitationsWebSearchResultLocation`].
 #[doc(alias = "BetaCitationWebSearchResultLocationParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationWebSearchResultLocationParam {
-    /// The cited words.
+    /// The cited passage, as text.
     pub cited_text: String,
-    /// Encrypted reference to the cited place, as the response gave it.
+    /// Encrypted reference to the cited text, as in the response.
     pub encrypted_index: String,
     /// Title of the web page, or null if it has none.
     ///
@@ -573,9 +575,9 @@ impl CitationsConfigParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CitationsWebSearchResultLocation {
-    /// The cited words.
+    /// The cited passage, as text.
     pub cited_text: String,
-    /// Encrypted reference to the cited place. Send it back unchanged, in a
+    /// Encrypted reference to the cited text. It is sent back unchanged in a
     /// [`CitationWebSearchResultLocationParam`].
     pub encrypted_index: String,
     /// Title of the web page, or null if it has none.
@@ -615,7 +617,7 @@ impl From<&CitationsWebSearchResultLocation> for CitationWebSearchResultLocation
     }
 }
 
-/// A source that backs up a text in a response.
+/// A source of a text in a response.
 #[doc(alias = "BetaTextCitation")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -628,10 +630,10 @@ pub enum TextCitation {
     ContentBlockLocation(CitationContentBlockLocation),
     /// A result of a web search.
     WebSearchResultLocation(CitationsWebSearchResultLocation),
-    /// A place in a search result the request supplied.
+    /// A range of blocks in a search result of the request.
     SearchResultLocation(CitationSearchResultLocation),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -731,7 +733,7 @@ impl From<&TextCitation> for TextCitationParam {
     }
 }
 
-/// A source that backs up a text in a request. The twin of [`TextCitation`].
+/// A source of a text in a request. The counterpart of [`TextCitation`].
 #[doc(alias = "BetaTextCitationParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -744,10 +746,10 @@ pub enum TextCitationParam {
     ContentBlockLocation(CitationContentBlockLocationParam),
     /// A result of a web search.
     WebSearchResultLocation(CitationWebSearchResultLocationParam),
-    /// A place in a search result the request supplied.
+    /// A range of blocks in a search result of the request.
     SearchResultLocation(CitationSearchResultLocationParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -4,12 +4,12 @@
 
 use crate::{json, runtime};
 
-/// A file that a bash command produced.
+/// A file that a bash command created.
 #[doc(alias = "BetaBashCodeExecutionOutputBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionOutputBlock {
-    /// ID of the file, as [`Files::download`] takes it.
+    /// ID of the file, for [`Files::download`].
     ///
     /// [`Files::download`]: crate::files::Files::download
     pub file_id: String,
@@ -40,7 +40,7 @@ impl From<&BashCodeExecutionOutputBlock> for BashCodeExecutionOutputBlockParam {
     }
 }
 
-/// A file that a bash command produced, sent back. Made from a [`BashCodeExecutionOutputBlock`].
+/// A file that a bash command created, sent back. Created from a [`BashCodeExecutionOutputBlock`].
 #[doc(alias = "BetaBashCodeExecutionOutputBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -66,18 +66,18 @@ impl BashCodeExecutionOutputBlockParam {
     }
 }
 
-/// What a bash command printed and produced.
+/// The output of a bash command.
 #[doc(alias = "BetaBashCodeExecutionResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionResultBlock {
-    /// Files the command produced.
+    /// Files that the command created.
     pub content: Vec<BashCodeExecutionOutputBlock>,
     /// Exit code of the command.
     pub return_code: i64,
-    /// What the command wrote to standard error.
+    /// Standard error of the command.
     pub stderr: String,
-    /// What the command wrote to standard output.
+    /// Standard output of the command.
     pub stdout: String,
     pub(crate) extra: json::Extra,
 }
@@ -112,19 +112,18 @@ impl From<&BashCodeExecutionResultBlock> for BashCodeExecutionResultBlockParam {
     }
 }
 
-/// What a bash command printed and produced, sent back. Made from a
-/// [`BashCodeExecutionResultBlock`].
+/// The output of a bash command, sent back. Created from a [`BashCodeExecutionResultBlock`].
 #[doc(alias = "BetaBashCodeExecutionResultBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionResultBlockParam {
-    /// Files the command produced.
+    /// Files that the command created.
     pub content: Vec<BashCodeExecutionOutputBlockParam>,
     /// Exit code of the command.
     pub return_code: i64,
-    /// What the command wrote to standard error.
+    /// Standard error of the command.
     pub stderr: String,
-    /// What the command wrote to standard output.
+    /// Standard output of the command.
     pub stdout: String,
     pub(crate) extra: json::Extra,
 }
@@ -161,9 +160,9 @@ impl BashCodeExecutionResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionToolResultBlock {
-    /// The command's output, or the error that came instead.
+    /// The command's output, or the error.
     pub content: BashCodeExecutionToolResultContent,
-    /// ID of the [`ServerToolUseBlock`] that asked for the command.
+    /// ID of the [`ServerToolUseBlock`] that requested the command.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
@@ -203,9 +202,9 @@ impl From<&BashCodeExecutionToolResultBlock> for BashCodeExecutionToolResultBloc
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BashCodeExecutionToolResultBlockParam {
-    /// The command's output, or the error that came instead.
+    /// The command's output, or the error.
     pub content: BashCodeExecutionToolResultContentParam,
-    /// ID of the [`ServerToolUseBlockParam`] that asked for the command.
+    /// ID of the [`ServerToolUseBlockParam`] that requested the command.
     ///
     /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
@@ -256,17 +255,17 @@ runtime::clears! { BashCodeExecutionToolResultBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// What running a bash command yielded.
+/// The content of a result of a bash command.
 #[doc(alias = "BetaBashCodeExecutionToolResultContent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BashCodeExecutionToolResultContent {
-    /// The command could not be run to its end.
+    /// The command could not be completed.
     BashCodeExecutionToolResultError(BashCodeExecutionToolResultError),
     /// The command ran, with any exit code.
     BashCodeExecutionResult(BashCodeExecutionResultBlock),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -311,18 +310,18 @@ for BashCodeExecutionToolResultContentParam {
     }
 }
 
-/// What running a bash command yielded, sent back. The request's form of
+/// The content of a result of a bash command, sent back. The request's form of
 /// [`BashCodeExecutionToolResultContent`].
 #[doc(alias = "BetaBashCodeExecutionToolResultContentParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BashCodeExecutionToolResultContentParam {
-    /// The command could not be run to its end.
+    /// The command could not be completed.
     BashCodeExecutionToolResultError(BashCodeExecutionToolResultErrorParam),
     /// The command ran, with any exit code.
     BashCodeExecutionResult(BashCodeExecutionResultBlockParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -376,11 +375,11 @@ pub enum BashCodeExecutionToolResultErrorCode {
     InvalidToolInput,
     /// The tool was unavailable.
     Unavailable,
-    /// The tool got too many requests.
+    /// The tool received too many requests.
     TooManyRequests,
     /// The command took longer than allowed.
     ExecutionTimeExceeded,
-    /// A file the command produced was too large.
+    /// A file that the command created was too large.
     OutputFileTooLarge,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -395,7 +394,7 @@ runtime::open_enum! { BashCodeExecutionToolResultErrorCode {
     OutputFileTooLarge = "output_file_too_large",
 } }
 
-/// A bash command that the tool failed to run, sent back. Made from a
+/// A bash command that the tool failed to run, sent back. Created from a
 /// [`BashCodeExecutionToolResultError`].
 #[doc(alias = "BetaBashCodeExecutionToolResultErrorParam")]
 #[derive(Clone, Debug)]
@@ -422,12 +421,12 @@ impl BashCodeExecutionToolResultErrorParam {
     }
 }
 
-/// A file that executed code produced.
+/// A file that executed code created.
 #[doc(alias = "BetaCodeExecutionOutputBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionOutputBlock {
-    /// ID of the file, as [`Files::download`] takes it.
+    /// ID of the file, for [`Files::download`].
     ///
     /// [`Files::download`]: crate::files::Files::download
     pub file_id: String,
@@ -458,7 +457,7 @@ impl From<&CodeExecutionOutputBlock> for CodeExecutionOutputBlockParam {
     }
 }
 
-/// A file that executed code produced, sent back. Made from a [`CodeExecutionOutputBlock`].
+/// A file that executed code created, sent back. Created from a [`CodeExecutionOutputBlock`].
 #[doc(alias = "BetaCodeExecutionOutputBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -484,18 +483,18 @@ impl CodeExecutionOutputBlockParam {
     }
 }
 
-/// What executed code printed and produced.
+/// The output of executed code.
 #[doc(alias = "BetaCodeExecutionResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionResultBlock {
-    /// Files the code produced.
+    /// Files that the code created.
     pub content: Vec<CodeExecutionOutputBlock>,
     /// Exit code of the run.
     pub return_code: i64,
-    /// What the code wrote to standard error.
+    /// Standard error of the code.
     pub stderr: String,
-    /// What the code wrote to standard output.
+    /// Standard output of the code.
     pub stdout: String,
     pub(crate) extra: json::Extra,
 }
@@ -530,18 +529,18 @@ impl From<&CodeExecutionResultBlock> for CodeExecutionResultBlockParam {
     }
 }
 
-/// What executed code printed and produced, sent back. Made from a [`CodeExecutionResultBlock`].
+/// The output of executed code, sent back. Created from a [`CodeExecutionResultBlock`].
 #[doc(alias = "BetaCodeExecutionResultBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionResultBlockParam {
-    /// Files the code produced.
+    /// Files that the code created.
     pub content: Vec<CodeExecutionOutputBlockParam>,
     /// Exit code of the run.
     pub return_code: i64,
-    /// What the code wrote to standard error.
+    /// Standard error of the code.
     pub stderr: String,
-    /// What the code wrote to standard output.
+    /// Standard output of the code.
     pub stdout: String,
     pub(crate) extra: json::Extra,
 }
@@ -573,17 +572,17 @@ impl CodeExecutionResultBlockParam {
     }
 }
 
-/// The code execution tool, version of 2025-05-22: lets the model run code in a container.
+/// The code execution tool, version of 2025-05-22, with which the model runs code in a container.
 #[doc(alias = "BetaCodeExecutionTool20250522")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CodeExecutionTool20250522 {
-    /// Who may call the tool.
+    /// The allowed callers of the tool.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
-    /// returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
+    /// search returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -616,7 +615,7 @@ impl CodeExecutionTool20250522 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool.
+    /// The allowed callers of the tool.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -672,17 +671,17 @@ runtime::clears! { CodeExecutionTool20250522 {
     clear_cache_control => cache_control;
 } }
 
-/// The code execution tool, version of 2025-08-25: lets the model run code in a container.
+/// The code execution tool, version of 2025-08-25, with which the model runs code in a container.
 #[doc(alias = "BetaCodeExecutionTool20250825")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CodeExecutionTool20250825 {
-    /// Who may call the tool.
+    /// The allowed callers of the tool.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
-    /// returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
+    /// search returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -715,7 +714,7 @@ impl CodeExecutionTool20250825 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool.
+    /// The allowed callers of the tool.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -773,17 +772,17 @@ runtime::clears! { CodeExecutionTool20250825 {
 
 /// The code execution tool, version of 2026-01-20, which keeps its REPL state.
 ///
-/// The state lasts because the interpreter runs as a daemon that gVisor checkpoints.
+/// The state is kept because the interpreter runs as a daemon that gVisor checkpoints.
 #[doc(alias = "BetaCodeExecutionTool20260120")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CodeExecutionTool20260120 {
-    /// Who may call the tool.
+    /// The allowed callers of the tool.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once tool search
-    /// returns a [`ToolReferenceBlock`] to it.
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
+    /// search returns a [`ToolReferenceBlock`] to it.
     ///
     /// [`ToolReferenceBlock`]: super::ToolReferenceBlock
     pub defer_loading: Option<bool>,
@@ -816,7 +815,7 @@ impl CodeExecutionTool20260120 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool.
+    /// The allowed callers of the tool.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -872,18 +871,18 @@ runtime::clears! { CodeExecutionTool20260120 {
     clear_cache_control => cache_control;
 } }
 
-/// The code execution tool, with state that lasts from one call to the next.
+/// The code execution tool, which keeps its state between calls.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaCodeExecutionTool_20260521")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CodeExecutionTool20260521 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
@@ -915,7 +914,7 @@ impl CodeExecutionTool20260521 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -976,9 +975,9 @@ runtime::clears! { CodeExecutionTool20260521 {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionToolResultBlock {
-    /// The code's output, plain or encrypted, or the error that came instead.
+    /// The code's output, plain or encrypted, or the error.
     pub content: CodeExecutionToolResultBlockContent,
-    /// ID of the [`ServerToolUseBlock`] that asked for the run.
+    /// ID of the [`ServerToolUseBlock`] that requested the run.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
@@ -1012,19 +1011,19 @@ impl From<&CodeExecutionToolResultBlock> for CodeExecutionToolResultBlockParam {
     }
 }
 
-/// What a run of code yielded.
+/// The content of a result of a run of code.
 #[doc(alias = "BetaCodeExecutionToolResultBlockContent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CodeExecutionToolResultBlockContent {
-    /// The code could not be run to its end.
+    /// The code could not be completed.
     CodeExecutionToolResultError(CodeExecutionToolResultError),
     /// The code ran, with any exit code.
     CodeExecutionResult(CodeExecutionResultBlock),
     /// The code ran, and its standard output is encrypted.
     EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlock),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1114,9 +1113,9 @@ for CodeExecutionToolResultBlockParamContent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CodeExecutionToolResultBlockParam {
-    /// The code's output, plain or encrypted, or the error that came instead.
+    /// The code's output, plain or encrypted, or the error.
     pub content: CodeExecutionToolResultBlockParamContent,
-    /// ID of the [`ServerToolUseBlockParam`] that asked for the run.
+    /// ID of the [`ServerToolUseBlockParam`] that requested the run.
     ///
     /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
@@ -1167,20 +1166,20 @@ runtime::clears! { CodeExecutionToolResultBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// What a run of code yielded, sent back. The request's form of
+/// The content of a result of a run of code, sent back. The request's form of
 /// [`CodeExecutionToolResultBlockContent`].
 #[doc(alias = "BetaCodeExecutionToolResultBlockParamContent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CodeExecutionToolResultBlockParamContent {
-    /// The code could not be run to its end.
+    /// The code could not be completed.
     CodeExecutionToolResultError(CodeExecutionToolResultErrorParam),
     /// The code ran, with any exit code.
     CodeExecutionResult(CodeExecutionResultBlockParam),
     /// The code ran, and its standard output is encrypted.
     EncryptedCodeExecutionResult(EncryptedCodeExecutionResultBlockParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1225,7 +1224,7 @@ impl CodeExecutionToolResultBlockParamContent {
     }
 }
 
-/// A run of code that the tool failed to carry out.
+/// A run of code that failed in the tool.
 #[doc(alias = "BetaCodeExecutionToolResultError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1268,7 +1267,7 @@ pub enum CodeExecutionToolResultErrorCode {
     InvalidToolInput,
     /// The tool was unavailable.
     Unavailable,
-    /// The tool got too many requests.
+    /// The tool received too many requests.
     TooManyRequests,
     /// The code took longer than allowed.
     ExecutionTimeExceeded,
@@ -1284,7 +1283,7 @@ runtime::open_enum! { CodeExecutionToolResultErrorCode {
     ExecutionTimeExceeded = "execution_time_exceeded",
 } }
 
-/// A run of code that the tool failed to carry out, sent back. Made from a
+/// A run of code that failed in the tool, sent back. Created from a
 /// [`CodeExecutionToolResultError`].
 #[doc(alias = "BetaCodeExecutionToolResultErrorParam")]
 #[derive(Clone, Debug)]
@@ -1311,19 +1310,19 @@ impl CodeExecutionToolResultErrorParam {
     }
 }
 
-/// What executed code produced, with its standard output encrypted, as happens with web search
-/// results.
+/// The output of executed code with encrypted standard output, for example if it contains web
+/// search results.
 #[doc(alias = "BetaEncryptedCodeExecutionResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EncryptedCodeExecutionResultBlock {
-    /// Files the code produced.
+    /// Files that the code created.
     pub content: Vec<CodeExecutionOutputBlock>,
-    /// What the code wrote to standard output, encrypted.
+    /// Standard output of the code, encrypted.
     pub encrypted_stdout: String,
     /// Exit code of the run.
     pub return_code: i64,
-    /// What the code wrote to standard error.
+    /// Standard error of the code.
     pub stderr: String,
     pub(crate) extra: json::Extra,
 }
@@ -1360,19 +1359,19 @@ for EncryptedCodeExecutionResultBlockParam {
     }
 }
 
-/// What executed code produced, with its standard output encrypted, sent back. Made from an
+/// The output of executed code with encrypted standard output, sent back. Created from an
 /// [`EncryptedCodeExecutionResultBlock`].
 #[doc(alias = "BetaEncryptedCodeExecutionResultBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EncryptedCodeExecutionResultBlockParam {
-    /// Files the code produced.
+    /// Files that the code created.
     pub content: Vec<CodeExecutionOutputBlockParam>,
-    /// The encrypted standard output, as the response gave it.
+    /// The encrypted standard output, as in the response.
     pub encrypted_stdout: String,
     /// Exit code of the run.
     pub return_code: i64,
-    /// What the code wrote to standard error.
+    /// Standard error of the code.
     pub stderr: String,
     pub(crate) extra: json::Extra,
 }
@@ -1409,7 +1408,7 @@ impl EncryptedCodeExecutionResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionCreateResultBlock {
-    /// Whether a file that existed was updated, instead of a new one created.
+    /// Whether an existing file was updated; otherwise, a new one was created.
     pub is_file_update: bool,
     pub(crate) extra: json::Extra,
 }
@@ -1449,7 +1448,7 @@ for TextEditorCodeExecutionCreateResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionCreateResultBlockParam {
-    /// Whether a file that existed was updated, instead of a new one created.
+    /// Whether an existing file was updated; otherwise, a new one was created.
     pub is_file_update: bool,
     pub(crate) extra: json::Extra,
 }
@@ -1499,13 +1498,13 @@ runtime::open_enum! { TextEditorCodeExecutionFileType {
 pub struct TextEditorCodeExecutionStrReplaceResultBlock {
     /// Lines that show the change; may be null.
     pub lines: Option<Vec<String>>,
-    /// How many lines the new text has; may be null.
+    /// Number of lines of the new text; may be null.
     pub new_lines: Option<i64>,
-    /// Line where the new text starts; may be null.
+    /// First line of the new text; may be null.
     pub new_start: Option<i64>,
-    /// How many lines the old text had; may be null.
+    /// Number of lines of the old text; may be null.
     pub old_lines: Option<i64>,
-    /// Line where the old text started; may be null.
+    /// First line of the old text; may be null.
     pub old_start: Option<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -1559,13 +1558,13 @@ for TextEditorCodeExecutionStrReplaceResultBlockParam {
 pub struct TextEditorCodeExecutionStrReplaceResultBlockParam {
     /// Lines that show the change.
     pub lines: json::Maybe<Vec<String>>,
-    /// How many lines the new text has.
+    /// Number of lines of the new text.
     pub new_lines: json::Maybe<i64>,
-    /// Line where the new text starts.
+    /// First line of the new text.
     pub new_start: json::Maybe<i64>,
-    /// How many lines the old text had.
+    /// Number of lines of the old text.
     pub old_lines: json::Maybe<i64>,
-    /// Line where the old text started.
+    /// First line of the old text.
     pub old_start: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -1618,7 +1617,7 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
 
     /// Sets [`new_lines`](Self::new_lines).
     ///
-    /// How many lines the new text has.
+    /// Number of lines of the new text.
     #[must_use]
     pub fn with_new_lines(mut self, new_lines: impl Into<i64>) -> Self {
         self.new_lines = json::Maybe::Value(new_lines.into());
@@ -1627,7 +1626,7 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
 
     /// Sets [`new_start`](Self::new_start).
     ///
-    /// Line where the new text starts.
+    /// First line of the new text.
     #[must_use]
     pub fn with_new_start(mut self, new_start: impl Into<i64>) -> Self {
         self.new_start = json::Maybe::Value(new_start.into());
@@ -1636,7 +1635,7 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
 
     /// Sets [`old_lines`](Self::old_lines).
     ///
-    /// How many lines the old text had.
+    /// Number of lines of the old text.
     #[must_use]
     pub fn with_old_lines(mut self, old_lines: impl Into<i64>) -> Self {
         self.old_lines = json::Maybe::Value(old_lines.into());
@@ -1645,7 +1644,7 @@ impl TextEditorCodeExecutionStrReplaceResultBlockParam {
 
     /// Sets [`old_start`](Self::old_start).
     ///
-    /// Line where the old text started.
+    /// First line of the old text.
     #[must_use]
     pub fn with_old_start(mut self, old_start: impl Into<i64>) -> Self {
         self.old_start = json::Maybe::Value(old_start.into());
@@ -1661,14 +1660,14 @@ runtime::clears! { TextEditorCodeExecutionStrReplaceResultBlockParam {
     clear_old_start => old_start;
 } }
 
-/// What the text editor of code execution returned.
+/// The result of the text editor of code execution.
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionToolResultBlock {
-    /// Result of the command, or the error it ended with.
+    /// Result of the command, or the error.
     pub content: TextEditorCodeExecutionToolResultContent,
-    /// The `id` of the [`ServerToolUseBlock`] that this is the result of.
+    /// The `id` of the [`ServerToolUseBlock`] with the call.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
@@ -1714,9 +1713,9 @@ for TextEditorCodeExecutionToolResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionToolResultBlockParam {
-    /// Result of the command, or the error it ended with.
+    /// Result of the command, or the error.
     pub content: TextEditorCodeExecutionToolResultContentParam,
-    /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
+    /// The `id` of the [`ServerToolUseBlockParam`] with the call.
     ///
     /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
@@ -1767,7 +1766,7 @@ runtime::clears! { TextEditorCodeExecutionToolResultBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// The outcome of a command to the text editor of code execution.
+/// The result of a command of the text editor of code execution.
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultContent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1782,8 +1781,8 @@ pub enum TextEditorCodeExecutionToolResultContent {
     TextEditorCodeExecutionStrReplaceResult(
         TextEditorCodeExecutionStrReplaceResultBlock,
     ),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1862,8 +1861,8 @@ pub enum TextEditorCodeExecutionToolResultContentParam {
     TextEditorCodeExecutionStrReplaceResult(
         TextEditorCodeExecutionStrReplaceResultBlockParam,
     ),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1879,14 +1878,14 @@ runtime::union! { TextEditorCodeExecutionToolResultContentParam {
         TextEditorCodeExecutionStrReplaceResult(TextEditorCodeExecutionStrReplaceResultBlockParam) from,
 } }
 
-/// A command to the text editor of code execution failed.
+/// A command of the text editor of code execution failed.
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionToolResultError {
     /// Why the command failed.
     pub error_code: TextEditorCodeExecutionToolResultErrorCode,
-    /// More about the failure, for people to read; may be null.
+    /// Description of the error for people; may be null.
     pub error_message: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1924,7 +1923,7 @@ for TextEditorCodeExecutionToolResultErrorParam {
     }
 }
 
-/// Why a command to the text editor of code execution failed.
+/// The reason why a command of the text editor of code execution failed.
 #[doc(alias = "BetaTextEditorCodeExecutionToolResultErrorCode")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1959,7 +1958,7 @@ runtime::open_enum! { TextEditorCodeExecutionToolResultErrorCode {
 pub struct TextEditorCodeExecutionToolResultErrorParam {
     /// Why the command failed.
     pub error_code: TextEditorCodeExecutionToolResultErrorCode,
-    /// More about the failure, for people to read.
+    /// Description of the error for people.
     pub error_message: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1986,7 +1985,7 @@ impl TextEditorCodeExecutionToolResultErrorParam {
 
     /// Sets [`error_message`](Self::error_message).
     ///
-    /// More about the failure, for people to read.
+    /// Description of the error for people.
     #[must_use]
     pub fn with_error_message(mut self, error_message: impl Into<String>) -> Self {
         self.error_message = json::Maybe::Value(error_message.into());
@@ -2003,15 +2002,15 @@ runtime::clears! { TextEditorCodeExecutionToolResultErrorParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionViewResultBlock {
-    /// What was shown of the file.
+    /// The shown part of the file.
     pub content: String,
     /// Type of the file.
     pub file_type: TextEditorCodeExecutionFileType,
-    /// How many lines were shown; may be null.
+    /// Number of lines shown; may be null.
     pub num_lines: Option<i64>,
     /// Number of the first line shown; may be null.
     pub start_line: Option<i64>,
-    /// How many lines the file has; may be null.
+    /// Number of lines of the file; may be null.
     pub total_lines: Option<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -2062,15 +2061,15 @@ for TextEditorCodeExecutionViewResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextEditorCodeExecutionViewResultBlockParam {
-    /// What was shown of the file.
+    /// The shown part of the file.
     pub content: String,
     /// Type of the file.
     pub file_type: TextEditorCodeExecutionFileType,
-    /// How many lines were shown.
+    /// Number of lines shown.
     pub num_lines: json::Maybe<i64>,
     /// Number of the first line shown.
     pub start_line: json::Maybe<i64>,
-    /// How many lines the file has.
+    /// Number of lines of the file.
     pub total_lines: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -2104,7 +2103,7 @@ impl TextEditorCodeExecutionViewResultBlockParam {
 
     /// Sets [`num_lines`](Self::num_lines).
     ///
-    /// How many lines were shown.
+    /// Number of lines shown.
     #[must_use]
     pub fn with_num_lines(mut self, num_lines: impl Into<i64>) -> Self {
         self.num_lines = json::Maybe::Value(num_lines.into());
@@ -2122,7 +2121,7 @@ impl TextEditorCodeExecutionViewResultBlockParam {
 
     /// Sets [`total_lines`](Self::total_lines).
     ///
-    /// How many lines the file has.
+    /// Number of lines of the file.
     #[must_use]
     pub fn with_total_lines(mut self, total_lines: impl Into<i64>) -> Self {
         self.total_lines = json::Maybe::Value(total_lines.into());

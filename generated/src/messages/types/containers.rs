@@ -9,12 +9,12 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Container {
-    /// ID of the container. Pass it in `container` of a later [`Messages::create`] to use the same
-    /// one again.
+    /// ID of the container. A later [`Messages::create`] can reuse the container by this ID in
+    /// `container`.
     ///
     /// [`Messages::create`]: crate::messages::Messages::create
     pub id: String,
-    /// When the container goes away.
+    /// When the container expires.
     pub expires_at: json::Timestamp,
     /// Skills loaded into the container, if any.
     pub skills: Option<Vec<Skill>>,
@@ -27,17 +27,17 @@ runtime::object! { Container {
     "skills" => skills: nullable,
 } }
 
-/// The container in which code is to be executed.
+/// The container in which code is executed.
 #[doc(alias = "BetaContainerParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContainerParam {
-    /// A container together with skills to load into it.
+    /// A container with skills to load into it.
     Params(ContainerParams),
     /// ID of a container from an earlier request.
     Id(String),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -57,7 +57,7 @@ impl From<&str> for ContainerParam {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ContainerParams {
-    /// ID of a container from an earlier request, to use it again.
+    /// ID of a container from an earlier request to reuse.
     pub id: json::Maybe<String>,
     /// Skills to load into the container.
     ///
@@ -84,7 +84,7 @@ impl ContainerParams {
 
     /// Sets [`id`](Self::id).
     ///
-    /// ID of a container from an earlier request, to use it again.
+    /// ID of a container from an earlier request to reuse.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = json::Maybe::Value(id.into());
@@ -121,7 +121,7 @@ runtime::clears! { ContainerParams {
     clear_skills => skills;
 } }
 
-/// A file that was put into the container of the code execution tool.
+/// A file that was added to the container of the code execution tool.
 #[doc(alias = "BetaContainerUploadBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -156,12 +156,12 @@ impl From<&ContainerUploadBlock> for ContainerUploadBlockParam {
     }
 }
 
-/// A file to put into the container's input directory, where executed code finds it.
+/// A file to add to the container's input directory, for executed code.
 #[doc(alias = "BetaContainerUploadBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContainerUploadBlockParam {
-    /// ID of the file, as [`Files::upload`] gave it.
+    /// ID of the file, as returned by [`Files::upload`].
     ///
     /// [`Files::upload`]: crate::files::Files::upload
     pub file_id: String,
@@ -205,7 +205,7 @@ runtime::clears! { ContainerUploadBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// A skill that is loaded in a container, as a response reports it.
+/// A skill that is loaded in a container, in a response.
 #[doc(alias = "BetaSkill")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -225,7 +225,7 @@ runtime::object! { Skill {
     "version" => version: required,
 } }
 
-/// A skill to load into a container. What a response reports is a [`Skill`].
+/// A skill to load into a container. Responses contain a [`Skill`].
 #[doc(alias = "BetaSkillParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -271,7 +271,7 @@ impl SkillParams {
     }
 }
 
-/// Where a skill comes from.
+/// The source of a skill.
 #[doc(alias = "BetaSkillType")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

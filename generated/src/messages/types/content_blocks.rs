@@ -67,7 +67,7 @@ impl Base64ImageSource {
     }
 }
 
-/// A block that holds a PDF document in base64.
+/// A PDF document in base64.
 #[doc(alias = "BetaBase64PDFBlock")]
 pub type Base64PdfBlock = RequestDocumentBlock;
 
@@ -117,18 +117,18 @@ impl Base64PdfSource {
     }
 }
 
-/// A summary that stands for older context, made by automatic compaction.
+/// A summary that automatic compaction created, and that replaces older context.
 ///
-/// Send it back as a [`CompactionBlockParam`]. That is safe after a failed compaction too: the
-/// server passes over a block whose content is null.
+/// It is sent back as a [`CompactionBlockParam`], also after a failed compaction: the server
+/// ignores a block whose content is null.
 #[doc(alias = "BetaCompactionBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CompactionBlock {
-    /// The summary. Null if no valid one came about, for example because the model's output was
+    /// The summary. Null if the compaction failed, for example because the model's output was
     /// malformed.
     pub content: Option<String>,
-    /// Opaque data of the compaction. Send it back unchanged.
+    /// Opaque data of the compaction, which must be sent back unchanged.
     pub encrypted_content: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -164,18 +164,18 @@ impl From<&CompactionBlock> for CompactionBlockParam {
     }
 }
 
-/// A summary that stands for older context, sent back. Made from a [`CompactionBlock`].
+/// A summary that replaces older context, sent back. Created from a [`CompactionBlock`].
 ///
-/// Send each compaction block of a response in the requests that follow, so that the context lives
-/// on past the compaction.
+/// Later requests must contain each compaction block of a response, so that the context is kept
+/// after the compaction.
 #[doc(alias = "BetaCompactionBlockParam")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CompactionBlockParam {
     /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// The summary. Null stands for a failed compaction, which the server passes over; an empty
-    /// text is not allowed.
+    /// The summary. Null for a failed compaction, which the server ignores; an empty text is not
+    /// allowed.
     pub content: json::Maybe<String>,
     /// Opaque data from the compaction block of the response, unchanged.
     pub encrypted_content: json::Maybe<String>,
@@ -241,16 +241,16 @@ runtime::clears! { CompactionBlockParam {
     clear_encrypted_content => encrypted_content;
 } }
 
-/// A part of a message the model wrote. Its twin for requests is [`ContentBlockParam`].
+/// A part of a message of the model. Its counterpart in requests is [`ContentBlockParam`].
 #[doc(alias = "BetaContentBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContentBlock {
-    /// Text the model wrote.
+    /// Text of the model.
     Text(TextBlock),
     /// The model's thinking.
     Thinking(super::ThinkingBlock),
-    /// Thinking that is withheld and comes as opaque data.
+    /// Withheld thinking, as opaque data.
     RedactedThinking(super::RedactedThinkingBlock),
     /// A call of a custom tool, which the program runs.
     ToolUse(Box<super::ToolUseBlock>),
@@ -276,16 +276,16 @@ pub enum ContentBlock {
     McpToolUse(super::McpToolUseBlock),
     /// The result of a call to an MCP server's tool.
     McpToolResult(super::McpToolResultBlock),
-    /// A file that was put into the container.
+    /// A file that was added to the container.
     ContainerUpload(super::ContainerUploadBlock),
     /// A summary of older context.
     Compaction(CompactionBlock),
-    /// The point at which another model took over, because the one before declined.
+    /// The point at which another model took over because the previous one declined.
     ///
     /// Since 2026-08-22.
     Fallback(Box<FallbackBlock>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -390,7 +390,7 @@ impl From<&ContentBlock> for ContentBlockParam {
     }
 }
 
-/// A part of a message in a request. Its twin for responses is [`ContentBlock`].
+/// A part of a message in a request. Its counterpart in responses is [`ContentBlock`].
 #[doc(alias = "BetaContentBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -433,7 +433,7 @@ pub enum ContentBlockParam {
     McpToolUse(super::McpToolUseBlockParam),
     /// The result of a call to an MCP server's tool.
     McpToolResult(super::RequestMcpToolResultBlockParam),
-    /// A file to put into the container.
+    /// A file to add to the container.
     ContainerUpload(super::ContainerUploadBlockParam),
     /// A summary of older context, sent back.
     Compaction(CompactionBlockParam),
@@ -451,8 +451,8 @@ pub enum ContentBlockParam {
     Fallback(FallbackBlockParam),
     /// System instructions that apply from this point of the conversation.
     MidConvSystem(MidConversationSystemBlockParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -543,7 +543,7 @@ impl ContentBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContentBlockSource {
-    /// What the document consists of.
+    /// Content of the document.
     pub content: ContentBlockSourceBody,
     pub(crate) extra: json::Extra,
 }
@@ -573,8 +573,8 @@ pub enum ContentBlockSourceBody {
     Text(String),
     /// Several blocks of text and images, which can be cited by index.
     Blocks(Vec<ContentBlockSourceContent>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -604,8 +604,8 @@ pub enum ContentBlockSourceContent {
     Text(TextBlockParam),
     /// An image.
     Image(ImageBlockParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -652,7 +652,7 @@ impl ContentBlockSourceContent {
 pub struct DocumentBlock {
     /// Whether the document can be cited.
     pub citations: Option<super::CitationConfig>,
-    /// What the document consists of.
+    /// Content of the document.
     pub source: DocumentSource,
     /// Title of the document, or null if it has none.
     pub title: Option<String>,
@@ -702,8 +702,8 @@ pub enum DocumentSource {
     Base64(Base64PdfSource),
     /// Plain text.
     Text(PlainTextSource),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -737,11 +737,11 @@ impl From<&DocumentSource> for RequestDocumentSource {
     }
 }
 
-/// The point at which another model took over, because the one before declined.
+/// The point at which another model took over because the previous one declined.
 ///
-/// There is one block for each model that started and declined. Whether a fallback produced the
-/// response is told by a [`FallbackMessageIterationUsage`] in the `iterations` of the usage. In a
-/// stream the block has no deltas.
+/// There is one block for each model that started and declined. A [`FallbackMessageIterationUsage`]
+/// in the `iterations` of the usage states whether a fallback produced the response. In a stream
+/// the block has no deltas.
 ///
 /// Since 2026-08-22.
 ///
@@ -756,7 +756,7 @@ pub struct FallbackBlock {
     pub from: FallbackHopInfo,
     /// The model that the content after this block comes from.
     pub to: FallbackHopInfo,
-    /// Why the model declined. Absent in responses of servers older than the field.
+    /// Reason why the model declined. Absent in responses of older servers.
     pub trigger: Option<FallbackRefusalTrigger>,
     pub(crate) extra: json::Extra,
 }
@@ -791,8 +791,9 @@ impl From<&FallbackBlock> for FallbackBlockParam {
 
 /// The point at which another model took over, from an earlier response.
 ///
-/// The model does not see it. It belongs where it stood in the response: thinking before and after
-/// it is verified separately, so that a request with the block removed or moved can be rejected.
+/// The model does not receive it. It must have the same position as in the response: thinking
+/// before and after it is verified separately, so a request in which the block was removed or moved
+/// can be rejected.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackBlockParam")]
@@ -804,7 +805,7 @@ pub struct FallbackBlockParam {
     pub from: FallbackHopInfoParam,
     /// The model that took over.
     pub to: FallbackHopInfoParam,
-    /// Why the model declined, unchanged from the response. Ignored by the server.
+    /// Reason why the model declined, unchanged from the response. Ignored by the server.
     pub trigger: json::Maybe<FallbackRefusalTrigger>,
     pub(crate) extra: json::Extra,
 }
@@ -834,7 +835,7 @@ impl FallbackBlockParam {
 
     /// Sets [`trigger`](Self::trigger).
     ///
-    /// Why the model declined, unchanged from the response.
+    /// Reason why the model declined, unchanged from the response.
     #[must_use]
     pub fn with_trigger(mut self, trigger: impl Into<FallbackRefusalTrigger>) -> Self {
         self.trigger = json::Maybe::Value(trigger.into());
@@ -907,7 +908,7 @@ impl FallbackHopInfoParam {
     }
 }
 
-/// The model declined for a reason of policy.
+/// The model declined because of a policy.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackRefusalTrigger")]
@@ -937,7 +938,7 @@ impl FallbackRefusalTrigger {
     }
 }
 
-/// A document that was uploaded before, with [`Files::upload`].
+/// A document that was uploaded with [`Files::upload`].
 ///
 /// [`Files::upload`]: crate::files::Files::upload
 #[doc(alias = "BetaFileDocumentSource")]
@@ -965,7 +966,7 @@ impl FileDocumentSource {
     }
 }
 
-/// An image that was uploaded before, with [`Files::upload`].
+/// An image that was uploaded with [`Files::upload`].
 ///
 /// [`Files::upload`]: crate::files::Files::upload
 #[doc(alias = "BetaFileImageSource")]
@@ -1000,11 +1001,11 @@ impl FileImageSource {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImageBlockParam {
-    /// The image itself, or where to find it.
+    /// Source of the image: its bytes, a URL or a file.
     pub source: ImageSource,
     /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// What the server may change in the image before the model sees it.
+    /// Changes that the server may make to the image for the model.
     ///
     /// Since 2026-08-22.
     pub transformations: json::Maybe<ImageTransformationsParam>,
@@ -1044,7 +1045,7 @@ impl ImageBlockParam {
 
     /// Sets [`transformations`](Self::transformations).
     ///
-    /// What the server may change in the image before the model sees it.
+    /// Changes that the server may make to the image for the model.
     #[must_use]
     pub fn with_transformations(
         mut self,
@@ -1085,19 +1086,19 @@ runtime::open_enum! { ImageMediaType {
     ImageWebp = "image/webp",
 } }
 
-/// Where an image comes from.
+/// The source of an image.
 #[doc(alias = "BetaImageSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ImageSource {
     /// Inline, in base64.
     Base64(Base64ImageSource),
-    /// From a URL.
+    /// An image at a URL.
     Url(UrlImageSource),
-    /// From a file uploaded before.
+    /// An uploaded file.
     File(FileImageSource),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1108,7 +1109,7 @@ runtime::union! { ImageSource {
     "file" => File(FileImageSource) from,
 } }
 
-/// What the server may change in an image before the model sees it.
+/// Changes that the server may make to an image for the model.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaImageTransformationsParam")]
@@ -1172,8 +1173,8 @@ runtime::open_enum! { ImageTransformationsParamOversizedImage {
 
 /// System instructions in the middle of a conversation.
 ///
-/// Gives or changes instructions from a certain point on, where the request's `system` covers only
-/// the start.
+/// It adds or changes instructions from its position on, whereas the request's `system` applies
+/// from the start.
 #[doc(alias = "BetaMidConversationSystemBlockParam")]
 #[deprecated = "Send a message with the role `system` instead."]
 #[derive(Clone, Debug)]
@@ -1228,7 +1229,7 @@ runtime::clears! { MidConversationSystemBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// A document given as plain text.
+/// A document as plain text.
 #[doc(alias = "BetaPlainTextSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1262,13 +1263,13 @@ impl PlainTextSource {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestDocumentBlock {
-    /// Where the document comes from.
+    /// Source of the document.
     pub source: RequestDocumentSource,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model may cite the document.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// Additional context about the document, for the model to read.
+    /// Additional context about the document for the model.
     ///
     /// Not empty.
     pub context: json::Maybe<String>,
@@ -1329,7 +1330,7 @@ impl RequestDocumentBlock {
 
     /// Sets [`context`](Self::context).
     ///
-    /// Additional context about the document, for the model to read.
+    /// Additional context about the document for the model.
     #[must_use]
     pub fn with_context(mut self, context: impl Into<String>) -> Self {
         self.context = json::Maybe::Value(context.into());
@@ -1353,7 +1354,7 @@ runtime::clears! { RequestDocumentBlock {
     clear_title => title;
 } }
 
-/// Where a document in a request comes from.
+/// The source of a document in a request.
 #[doc(alias = "BetaRequestDocumentSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1366,10 +1367,10 @@ pub enum RequestDocumentSource {
     Content(ContentBlockSource),
     /// A PDF at a URL.
     Url(UrlPdfSource),
-    /// A file uploaded before, by its ID.
+    /// An uploaded file, by its ID.
     File(FileDocumentSource),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1382,7 +1383,7 @@ runtime::union! { RequestDocumentSource {
     "file" => File(FileDocumentSource) from,
 } }
 
-/// A search result given to the model, which can cite it as [`CitationSearchResultLocation`].
+/// A search result for the model, which can cite it as [`CitationSearchResultLocation`].
 ///
 /// [`CitationSearchResultLocation`]: super::CitationSearchResultLocation
 #[doc(alias = "BetaSearchResultBlockParam")]
@@ -1391,7 +1392,7 @@ runtime::union! { RequestDocumentSource {
 pub struct SearchResultBlockParam {
     /// Content of the result, as blocks of text.
     pub content: Vec<TextBlockParam>,
-    /// Where the result comes from, such as a URL.
+    /// Source of the result, such as a URL.
     pub source: String,
     /// Title of the result.
     pub title: String,
@@ -1466,15 +1467,15 @@ runtime::clears! { SearchResultBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// A block of text in a response. [`TextBlockParam`] is its twin for requests.
+/// A block of text in a response. [`TextBlockParam`] is its counterpart in requests.
 #[doc(alias = "BetaTextBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlock {
-    /// Sources that back up the text. Their type follows the cited document: `page_location` for a
-    /// PDF, `char_location` for plain text, `content_block_location` for a content document.
+    /// Sources of the text. Their type depends on the cited document: `page_location` for a PDF,
+    /// `char_location` for plain text, `content_block_location` for a content document.
     pub citations: Option<Vec<super::TextCitation>>,
-    /// Text that the model wrote.
+    /// Text of the model.
     pub text: String,
     pub(crate) extra: json::Extra,
 }
@@ -1489,8 +1490,8 @@ impl TextBlock {
     /// Returns the items of [`citations`](Self::citations) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.citations.iter().flatten().filter_map(super::TextCitation::as_unknown)
     }
@@ -1526,18 +1527,18 @@ impl From<&TextBlock> for TextBlockParam {
     }
 }
 
-/// A block of text in a request. The twin of [`TextBlock`].
+/// A block of text in a request. The counterpart of [`TextBlock`].
 #[doc(alias = "BetaTextBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlockParam {
-    /// What the block says.
+    /// Text of the block.
     ///
     /// Not empty.
     pub text: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Sources that back up the text.
+    /// Sources of the text.
     pub citations: json::Maybe<Vec<super::TextCitationParam>>,
     pub(crate) extra: json::Extra,
 }
@@ -1575,7 +1576,7 @@ impl TextBlockParam {
 
     /// Sets [`citations`](Self::citations).
     ///
-    /// Sources that back up the text.
+    /// Sources of the text.
     #[must_use]
     pub fn with_citations<Kind>(
         mut self,
@@ -1628,8 +1629,8 @@ impl TextBlockParam {
     /// Returns the items of [`citations`](Self::citations) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_citations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.citations
             .as_option()
@@ -1646,10 +1647,10 @@ impl TextBlockParam {
 pub enum TextContent {
     /// Plain text.
     Text(String),
-    /// Blocks of text, which can carry cache breakpoints.
+    /// Blocks of text, which can have cache breakpoints.
     Blocks(Vec<TextBlockParam>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1733,8 +1734,8 @@ pub enum ToolAdditionBlockParamTool {
     McpToolReference(ToolChangeMcpToolReference),
     /// Names all tools of an MCP server.
     McpToolsetReference(ToolChangeMcpToolsetReference),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

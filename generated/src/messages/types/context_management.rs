@@ -24,7 +24,7 @@ impl AllThinkingTurns {
     }
 }
 
-/// A context management edit that took place, with what it removed.
+/// A context management edit that was applied, with its effect.
 #[doc(alias = "BetaAppliedEdit")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -33,8 +33,8 @@ pub enum AppliedEdit {
     ClearToolUses20250919(ClearToolUses20250919EditResponse),
     /// Thinking blocks were cleared.
     ClearThinking20251015(ClearThinking20251015EditResponse),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -68,7 +68,7 @@ impl AppliedEdit {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ClearThinking20251015Edit {
-    /// How many of the latest assistant turns keep their thinking blocks. Those of all turns before
+    /// Number of the latest assistant turns that keep their thinking blocks. Those of earlier turns
     /// are removed.
     pub keep: Option<ThinkingKeep>,
     pub(crate) extra: json::Extra,
@@ -91,7 +91,7 @@ impl ClearThinking20251015Edit {
 
     /// Sets [`keep`](Self::keep).
     ///
-    /// How many of the latest assistant turns keep their thinking blocks.
+    /// Number of the latest assistant turns that keep their thinking blocks.
     #[must_use]
     pub fn with_keep(mut self, keep: impl Into<ThinkingKeep>) -> Self {
         self.keep = Some(keep.into());
@@ -99,14 +99,14 @@ impl ClearThinking20251015Edit {
     }
 }
 
-/// What a [`ClearThinking20251015Edit`] removed.
+/// The effect of a [`ClearThinking20251015Edit`].
 #[doc(alias = "BetaClearThinking20251015EditResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ClearThinking20251015EditResponse {
-    /// How many input tokens the edit removed.
+    /// Number of input tokens that the edit removed.
     pub cleared_input_tokens: i64,
-    /// How many turns lost their thinking blocks.
+    /// Number of turns whose thinking blocks were removed.
     pub cleared_thinking_turns: i64,
     pub(crate) extra: json::Extra,
 }
@@ -117,17 +117,17 @@ runtime::object! { ClearThinking20251015EditResponse {
     "cleared_thinking_turns" => cleared_thinking_turns: required,
 } }
 
-/// Which tool inputs an edit clears.
+/// The tool inputs that an edit clears.
 #[doc(alias = "BetaClearToolInputs")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClearToolInputs {
     /// True to clear the inputs of all tools, false to clear none.
     All(bool),
-    /// The particular tool inputs to clear.
+    /// The names of the tools whose inputs are cleared.
     Tools(Vec<String>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -141,16 +141,16 @@ runtime::union! { ClearToolInputs {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ClearToolUses20250919Edit {
-    /// Least number of tokens the edit has to remove. Where it cannot remove that many, the context
-    /// stays untouched.
+    /// Minimum number of tokens that the edit must remove. If it cannot remove that many, the
+    /// context is not changed.
     pub clear_at_least: json::Maybe<InputTokensClearAtLeast>,
-    /// Which tool inputs to clear: all, none, or particular ones.
+    /// Tool inputs to clear: all, none, or those of the listed tools.
     pub clear_tool_inputs: json::Maybe<ClearToolInputs>,
     /// Names of the tools whose uses are never cleared.
     pub exclude_tools: json::Maybe<Vec<String>>,
-    /// How many tool uses stay in the conversation.
+    /// Number of tool uses that are kept in the conversation.
     pub keep: Option<ToolUsesKeep>,
-    /// When the edit takes place.
+    /// Condition under which the edit is applied.
     pub trigger: Option<ClearToolUsesTrigger>,
     pub(crate) extra: json::Extra,
 }
@@ -180,7 +180,7 @@ impl ClearToolUses20250919Edit {
 
     /// Sets [`clear_at_least`](Self::clear_at_least).
     ///
-    /// Least number of tokens the edit has to remove.
+    /// Minimum number of tokens that the edit must remove.
     #[must_use]
     pub fn with_clear_at_least(
         mut self,
@@ -192,7 +192,7 @@ impl ClearToolUses20250919Edit {
 
     /// Sets [`clear_tool_inputs`](Self::clear_tool_inputs).
     ///
-    /// Which tool inputs to clear: all, none, or particular ones.
+    /// Tool inputs to clear: all, none, or those of the listed tools.
     #[must_use]
     pub fn with_clear_tool_inputs(
         mut self,
@@ -230,7 +230,7 @@ impl ClearToolUses20250919Edit {
 
     /// Sets [`keep`](Self::keep).
     ///
-    /// How many tool uses stay in the conversation.
+    /// Number of tool uses that are kept in the conversation.
     #[must_use]
     pub fn with_keep(mut self, keep: impl Into<ToolUsesKeep>) -> Self {
         self.keep = Some(keep.into());
@@ -239,7 +239,7 @@ impl ClearToolUses20250919Edit {
 
     /// Sets [`trigger`](Self::trigger).
     ///
-    /// When the edit takes place.
+    /// Condition under which the edit is applied.
     #[must_use]
     pub fn with_trigger(mut self, trigger: impl Into<ClearToolUsesTrigger>) -> Self {
         self.trigger = Some(trigger.into());
@@ -253,14 +253,14 @@ runtime::clears! { ClearToolUses20250919Edit {
     clear_exclude_tools => exclude_tools;
 } }
 
-/// What a [`ClearToolUses20250919Edit`] removed.
+/// The effect of a [`ClearToolUses20250919Edit`].
 #[doc(alias = "BetaClearToolUses20250919EditResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ClearToolUses20250919EditResponse {
-    /// How many input tokens the edit removed.
+    /// Number of input tokens that the edit removed.
     pub cleared_input_tokens: i64,
-    /// How many tool uses the edit removed.
+    /// Number of tool uses that the edit removed.
     pub cleared_tool_uses: i64,
     pub(crate) extra: json::Extra,
 }
@@ -271,7 +271,7 @@ runtime::object! { ClearToolUses20250919EditResponse {
     "cleared_tool_uses" => cleared_tool_uses: required,
 } }
 
-/// What makes a [`ClearToolUses20250919Edit`] take place.
+/// The condition under which a [`ClearToolUses20250919Edit`] is applied.
 #[doc(alias = "BetaClearToolUsesTrigger")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -280,8 +280,8 @@ pub enum ClearToolUsesTrigger {
     InputTokens(InputTokensTrigger),
     /// A number of tool uses is reached.
     ToolUses(ToolUsesTrigger),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -303,10 +303,10 @@ impl ClearToolUsesTrigger {
     }
 }
 
-/// A context management edit that replaces older context by a summary once the conversation grows
+/// A context management edit that replaces older context by a summary when the conversation is
 /// long.
 ///
-/// The summary comes back as a [`CompactionBlock`], to be sent along in later requests.
+/// The summary is returned as a [`CompactionBlock`], which later requests must contain.
 ///
 /// [`CompactionBlock`]: super::CompactionBlock
 #[doc(alias = "BetaCompact20260112Edit")]
@@ -315,9 +315,9 @@ impl ClearToolUsesTrigger {
 pub struct Compact20260112Edit {
     /// Extra instructions for writing the summary.
     pub instructions: json::Maybe<String>,
-    /// Whether to stop after compacting and hand back the compaction block.
+    /// Whether to stop after compaction and return the compaction block.
     pub pause_after_compaction: Option<bool>,
-    /// When to compact. By default at 150,000 input tokens.
+    /// Condition of the compaction: 150,000 input tokens by default.
     pub trigger: json::Maybe<InputTokensTrigger>,
     pub(crate) extra: json::Extra,
 }
@@ -352,7 +352,7 @@ impl Compact20260112Edit {
 
     /// Sets [`pause_after_compaction`](Self::pause_after_compaction).
     ///
-    /// Whether to stop after compacting and hand back the compaction block.
+    /// Whether to stop after compaction and return the compaction block.
     #[must_use]
     pub fn with_pause_after_compaction(mut self, pause_after_compaction: bool) -> Self {
         self.pause_after_compaction = Some(pause_after_compaction);
@@ -361,7 +361,7 @@ impl Compact20260112Edit {
 
     /// Sets [`trigger`](Self::trigger).
     ///
-    /// When to compact.
+    /// Condition of the compaction: 150,000 input tokens by default.
     #[must_use]
     pub fn with_trigger(mut self, trigger: impl Into<InputTokensTrigger>) -> Self {
         self.trigger = json::Maybe::Value(trigger.into());
@@ -374,7 +374,7 @@ runtime::clears! { Compact20260112Edit {
     clear_trigger => trigger;
 } }
 
-/// How the API trims a conversation that grows long.
+/// The reduction of a long conversation by the API.
 #[doc(alias = "BetaContextManagementConfig")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -421,14 +421,14 @@ impl ContextManagementConfig {
 impl ContextManagementConfig {
     /// Returns the items of [`edits`](Self::edits) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_edits(&self) -> impl Iterator<Item = &json::Unknown> {
         self.edits.iter().flatten().filter_map(ContextManagementEdit::as_unknown)
     }
 }
 
-/// One way of trimming a conversation. What it did is told by [`ContextManagementResponse`].
+/// An edit that reduces a conversation. [`ContextManagementResponse`] states its effect.
 #[doc(alias = "BetaContextManagementEdit")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -439,8 +439,8 @@ pub enum ContextManagementEdit {
     ClearThinking20251015(ClearThinking20251015Edit),
     /// Replaces older context by a summary.
     Compact20260112(Compact20260112Edit),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -451,12 +451,12 @@ runtime::union! { ContextManagementEdit {
     "compact_20260112" => Compact20260112(Compact20260112Edit) from,
 } }
 
-/// What context management did to the request.
+/// The effect of context management on the request.
 #[doc(alias = "BetaContextManagementResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContextManagementResponse {
-    /// Edits that took place.
+    /// Edits that were applied.
     pub applied_edits: Vec<AppliedEdit>,
     pub(crate) extra: json::Extra,
 }
@@ -469,14 +469,14 @@ impl ContextManagementResponse {
     /// Returns the items of [`applied_edits`](Self::applied_edits) that are unknown to this version
     /// of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_applied_edits(&self) -> impl Iterator<Item = &json::Unknown> {
         self.applied_edits.iter().filter_map(AppliedEdit::as_unknown)
     }
 }
 
-/// What a token count would be without context management. Part of [`MessageTokensCount`].
+/// The number of tokens without context management. Part of [`MessageTokensCount`].
 ///
 /// [`MessageTokensCount`]: super::MessageTokensCount
 #[doc(alias = "BetaCountTokensContextManagementResponse")]
@@ -492,7 +492,7 @@ runtime::object! { CountTokensContextManagementResponse {
     "original_input_tokens" => original_input_tokens: required,
 } }
 
-/// The least that a [`ClearToolUses20250919Edit`] must remove, in input tokens.
+/// The minimum number of input tokens that a [`ClearToolUses20250919Edit`] must remove.
 #[doc(alias = "BetaInputTokensClearAtLeast")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -525,7 +525,7 @@ impl InputTokensClearAtLeast {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InputTokensTrigger {
-    /// Number of input tokens at which the edit takes place.
+    /// Number of input tokens from which on the edit is applied.
     ///
     /// At least 1.
     pub value: i64,
@@ -548,7 +548,7 @@ impl InputTokensTrigger {
     }
 }
 
-/// How many recent turns keep their thinking when [`ClearThinking20251015Edit`] clears the rest.
+/// The number of recent turns whose thinking [`ClearThinking20251015Edit`] keeps.
 #[doc(alias = "BetaThinkingKeep")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -557,10 +557,10 @@ pub enum ThinkingKeep {
     ThinkingTurns(ThinkingTurns),
     /// All turns, as an object.
     AllTurns(AllThinkingTurns),
-    /// All turns, as the bare string `all`.
+    /// All turns, as the string `all`.
     All,
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -576,7 +576,7 @@ runtime::union! { ThinkingKeep {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingTurns {
-    /// How many of the most recent turns.
+    /// Number of the most recent turns.
     ///
     /// At least 1.
     pub value: i64,
@@ -599,7 +599,7 @@ impl ThinkingTurns {
     }
 }
 
-/// How many tool uses [`ClearToolUses20250919Edit`] leaves in the conversation.
+/// The number of tool uses that [`ClearToolUses20250919Edit`] keeps.
 #[doc(alias = "BetaToolUsesKeep")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

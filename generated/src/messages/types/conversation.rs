@@ -4,7 +4,7 @@
 
 use crate::{json, runtime};
 
-/// How much effort the model puts into a response.
+/// The effort of the model for a response.
 #[doc(alias = "BetaEffort")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -32,7 +32,7 @@ runtime::open_enum! { Effort {
     Max = "max",
 } }
 
-/// A model to try when the models before it decline.
+/// A model to try if the models before it decline.
 ///
 /// Settings that are present apply to this model only, and must be valid for it.
 ///
@@ -136,8 +136,8 @@ pub enum FallbackConfigV2Thinking {
     Disabled(super::ThinkingConfigDisabled),
     /// Thinking without a fixed budget: the model adapts it to the task.
     Adaptive(super::ThinkingConfigAdaptive),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -162,7 +162,8 @@ impl FallbackConfigV2Thinking {
 
 /// A fallback credit token with a mode.
 ///
-/// Needs the beta `fallback-credit-2026-07-01`. Without a mode it is the same as the token alone.
+/// Requires the beta `fallback-credit-2026-07-01`. Without a mode it is the same as the token
+/// alone.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditTokenParam")]
@@ -214,8 +215,8 @@ impl FallbackCreditTokenParam {
 pub enum FallbackCreditTokenParamMode {
     /// The request fails with status 400.
     Strict,
-    /// The request is processed at the normal price. The usage in the response says what happened
-    /// to the credit.
+    /// The request is processed at the normal price. The usage in the response states whether the
+    /// credit was applied.
     BestEffort,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -227,7 +228,7 @@ runtime::open_enum! { FallbackCreditTokenParamMode {
     BestEffort = "best_effort",
 } }
 
-/// Makes the model respond in JSON that fits a schema.
+/// Makes the model respond in JSON that matches a schema.
 #[doc(alias = "BetaJSONOutputFormat")]
 #[doc(alias = "structured output")]
 #[doc(alias = "json mode")]
@@ -258,8 +259,8 @@ impl JsonOutputFormat {
 
 /// A message from the model: the response of [`Messages::create`].
 ///
-/// To go on with the conversation, send it back as an assistant's [`MessageParam`], into which it
-/// converts with all its blocks, followed by the next user turn.
+/// To continue the conversation, it is sent back as an assistant's [`MessageParam`], into which it
+/// converts with all of its blocks, followed by the next user turn.
 ///
 /// [`Messages::create`]: crate::messages::Messages::create
 #[doc(alias = "BetaMessage")]
@@ -268,26 +269,24 @@ impl JsonOutputFormat {
 pub struct Message {
     /// Unique ID of the message. Treat it as opaque: its format and length can change.
     pub id: String,
-    /// Container that the code execution tool ran in; null if there was none.
+    /// Container of the code execution tool; null if there was none.
     pub container: Option<super::Container>,
-    /// What the model wrote, block by block. If the request's last message was an assistant turn,
-    /// this picks up right where that turn left off, without repeating it.
+    /// Content of the message, as blocks. If the request's last message was an assistant turn, it
+    /// continues that turn without repeating it.
     pub content: Vec<super::ContentBlock>,
-    /// Which context management strategies were applied to the request; may be null.
+    /// Effect of context management on the request; may be null.
     pub context_management: Option<super::ContextManagementResponse>,
-    /// Diagnostics of the request. Present, though possibly null, if the request asked for them
-    /// with its own `diagnostics`.
+    /// Diagnostics of the request. Present, possibly as null, if the request has `diagnostics`.
     pub diagnostics: Option<super::Diagnostics>,
     /// Model that wrote the message.
     pub model: Model,
-    /// Details of a refusal; null without one.
+    /// Details of a refusal; null if there is none.
     pub stop_details: Option<RefusalStopDetails>,
-    /// Why the model stopped. Null only while a message streams, in its `message_start` event;
-    /// never null otherwise.
+    /// Reason why the model stopped. Null only in the `message_start` event of a stream.
     pub stop_reason: Option<StopReason>,
-    /// The one of the request's `stop_sequences` that ended the message; null if none did.
+    /// Element of the request's `stop_sequences` that ended the message; null if none did.
     pub stop_sequence: Option<String>,
-    /// Tokens the request took, which count for billing and rate limits.
+    /// Tokens that the request used, which count for billing and rate limits.
     pub usage: super::Usage,
     pub(crate) extra: json::Extra,
 }
@@ -337,8 +336,8 @@ impl Message {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::ContentBlock::as_unknown)
     }
@@ -371,12 +370,12 @@ impl From<&Message> for MessageParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageContent {
-    /// Plain text, short for a list with one text block.
+    /// Plain text, a short form of a list with one text block.
     Text(String),
-    /// Blocks of any type a request may hold.
+    /// Blocks of any type that a request can contain.
     Blocks(Vec<super::ContentBlockParam>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -419,7 +418,7 @@ runtime::of_list! { MessageContent {
     super::MidConversationSystemBlockParam;
 } }
 
-/// The body of [`Messages::count_tokens`]: a message request, to be counted and not run.
+/// The body of [`Messages::count_tokens`]: a message request to count.
 ///
 /// [`Messages::count_tokens_with`] accepts it.
 ///
@@ -432,15 +431,15 @@ pub struct MessageCountTokensParams {
     /// The conversation so far, up to 100,000 messages.
     ///
     /// Models expect user and assistant turns to alternate; neighbors of the same role are merged
-    /// into one turn. A single user message will do. If the last message is the assistant's, the
-    /// response continues it, which is a way to steer how it starts. The system prompt is not part
-    /// of this list but has a parameter, `system`.
+    /// into one turn. A single user message is sufficient. If the last message is the assistant's,
+    /// the response continues it, which determines how it starts. The system prompt is not part of
+    /// this list but of `system`.
     pub messages: Vec<MessageParam>,
-    /// Model to count for.
+    /// Model for which tokens are counted.
     pub model: Model,
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// How to keep the context small over several requests, for instance by clearing old tool
+    /// Settings that reduce the context over several requests, for example by clearing old tool
     /// results.
     pub context_management: json::Maybe<super::ContextManagementConfig>,
     /// MCP servers that the request may use.
@@ -449,26 +448,25 @@ pub struct MessageCountTokensParams {
     pub mcp_servers: Option<Vec<super::RequestMcpServerUrlDefinition>>,
     /// Options for the model's output, such as its format.
     pub output_config: Option<OutputConfig>,
-    /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of
+    /// Schema that the output must match. Deprecated, and will be removed: use `format` of
     /// [`OutputConfig`].
     #[deprecated = "Use `format` of `output_config` instead."]
     pub output_format: json::Maybe<JsonOutputFormat>,
-    /// Speed mode to run in; `fast` gives more output tokens per second.
+    /// Speed of the model; `fast` generates more output tokens per second.
     pub speed: json::Maybe<Speed>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
     #[doc(alias = "system prompt")]
     pub system: Option<super::TextContent>,
-    /// Whether and how the model thinks before it responds. A fixed budget takes at least 1,024
+    /// Whether and how the model thinks before it responds. A fixed budget is at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
     pub thinking: Option<super::ThinkingConfigParam>,
-    /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
+    /// How the model uses the tools: optionally, at least one, a specific one, or none.
     pub tool_choice: Option<super::ToolChoice>,
     /// Tools that the model may use.
     ///
-    /// Calls of the caller's own tools ([`Tool`]) come back as [`ToolUseBlock`]s: run the tool, and
-    /// send what it returned in the next user turn if the model should go on from there. Server
-    /// tools run by themselves, each in its own way. A tool also serves to get output in a certain
-    /// JSON shape, without anything to run.
+    /// Calls of custom tools ([`Tool`]) are returned as [`ToolUseBlock`]s: the caller runs the
+    /// tool, and sends the result in the next user turn to continue. The server runs server tools.
+    /// A tool can also be used only to get output with a certain JSON schema.
     ///
     /// [`Tool`]: super::Tool
     /// [`ToolUseBlock`]: super::ToolUseBlock
@@ -537,7 +535,7 @@ impl MessageCountTokensParams {
 
     /// Sets [`context_management`](Self::context_management).
     ///
-    /// How to keep the context small over several requests, for instance by clearing old tool
+    /// Settings that reduce the context over several requests, for example by clearing old tool
     /// results.
     #[must_use]
     pub fn with_context_management(
@@ -582,7 +580,7 @@ impl MessageCountTokensParams {
 
     /// Sets [`output_format`](Self::output_format).
     ///
-    /// Schema that the output has to follow.
+    /// Schema that the output must match.
     #[deprecated = "Use `format` of `output_config` instead."]
     #[must_use]
     pub fn with_output_format(
@@ -595,7 +593,7 @@ impl MessageCountTokensParams {
 
     /// Sets [`speed`](Self::speed).
     ///
-    /// Speed mode to run in; `fast` gives more output tokens per second.
+    /// Speed of the model; `fast` generates more output tokens per second.
     #[must_use]
     pub fn with_speed(mut self, speed: impl Into<Speed>) -> Self {
         self.speed = json::Maybe::Value(speed.into());
@@ -625,7 +623,7 @@ impl MessageCountTokensParams {
 
     /// Sets [`tool_choice`](Self::tool_choice).
     ///
-    /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
+    /// How the model uses the tools: optionally, at least one, a specific one, or none.
     #[must_use]
     pub fn with_tool_choice(
         mut self,
@@ -665,14 +663,14 @@ runtime::clears! { MessageCountTokensParams {
 impl MessageCountTokensParams {
     /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }
 }
 
-/// The body of [`Messages::create`]: the conversation so far and how to continue it.
+/// The body of [`Messages::create`]: the conversation so far, and parameters of the response.
 ///
 /// [`Messages::create_with`] accepts it.
 ///
@@ -683,36 +681,34 @@ impl MessageCountTokensParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageCreateParams {
-    /// Most tokens to generate, an absolute cap that the model may well stop short of.
+    /// Maximum number of tokens to generate. The model may stop earlier.
     ///
-    /// How high it may be depends on the model, see [`ModelInfo`]. With `0` nothing is generated
-    /// and the request only fills the prompt cache.
+    /// The largest possible value depends on the model, see [`ModelInfo`]. With `0`, nothing is
+    /// generated, and the request only fills the prompt cache.
     ///
     /// [`ModelInfo`]: crate::models::ModelInfo
     pub max_tokens: i64,
     /// The conversation so far, up to 100,000 messages.
     ///
     /// Models expect user and assistant turns to alternate; neighbors of the same role are merged
-    /// into one turn. A single user message will do. If the last message is the assistant's, the
-    /// response continues it, which is a way to steer how it starts. The system prompt is not part
-    /// of this list but has a parameter, `system`.
+    /// into one turn. A single user message is sufficient. If the last message is the assistant's,
+    /// the response continues it, which determines how it starts. The system prompt is not part of
+    /// this list but of `system`.
     pub messages: Vec<MessageParam>,
-    /// Model that writes the message.
+    /// Model that generates the message.
     pub model: Model,
     /// Sets a prompt cache breakpoint at the last block of the request that can be cached.
     #[doc(alias = "prompt caching")]
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Container to use again from an earlier request, or a new one with the skills to load into
-    /// it.
+    /// Container of an earlier request to reuse, or a new one with skills to load into it.
     pub container: json::Maybe<super::ContainerParam>,
-    /// How to keep the context small over several requests, for instance by clearing old tool
+    /// Settings that reduce the context over several requests, for example by clearing old tool
     /// results.
     pub context_management: json::Maybe<super::ContextManagementConfig>,
-    /// Asks for diagnostics, by naming the previous response to compare the prompt cache's use
-    /// with.
+    /// Enables diagnostics: the use of the prompt cache is compared with that of the previous
+    /// response.
     pub diagnostics: json::Maybe<super::DiagnosticsParam>,
-    /// Geographic region to run the inference in; the workspace's `default_inference_geo` if
-    /// absent.
+    /// Geographic region of the inference; the workspace's `default_inference_geo` when absent.
     pub inference_geo: json::Maybe<String>,
     /// MCP servers that the request may use.
     ///
@@ -724,63 +720,60 @@ pub struct MessageCreateParams {
     #[doc(alias = "structured output")]
     #[doc(alias = "json mode")]
     pub output_config: Option<OutputConfig>,
-    /// Schema that the output has to follow. Deprecated and due to be removed: use `format` of
+    /// Schema that the output must match. Deprecated, and will be removed: use `format` of
     /// [`OutputConfig`].
     #[deprecated = "Use `format` of `output_config` instead."]
     pub output_format: json::Maybe<JsonOutputFormat>,
     /// Whether the request may use priority capacity where available, or standard capacity only.
     pub service_tier: Option<RequestServiceTier>,
-    /// Speed mode to run in; `fast` gives more output tokens per second.
+    /// Speed of the model; `fast` generates more output tokens per second.
     pub speed: json::Maybe<Speed>,
     /// Texts that end the message as soon as the model writes one of them.
     ///
-    /// The message then has the `stop_reason` `stop_sequence` and names the text in
-    /// `stop_sequence`. Without a match the model stops by itself when its turn is done, with
-    /// `end_turn`.
+    /// The message then has the `stop_reason` `stop_sequence`, and `stop_sequence` contains the
+    /// text. Without a match, the model stops when its turn is complete, with `end_turn`.
     pub stop_sequences: Option<Vec<String>>,
-    /// Whether the response is a stream of [`RawMessageStreamEvent`]s while it is written.
+    /// Whether the response is a stream of [`RawMessageStreamEvent`]s.
     ///
     /// [`RawMessageStreamEvent`]: super::RawMessageStreamEvent
     pub stream: Option<bool>,
     /// System prompt: context and instructions for the model, such as a role or a goal.
     #[doc(alias = "system prompt")]
     pub system: Option<super::TextContent>,
-    /// How random the response is, from 0.0 to 1.0. 1.0 when absent.
+    /// Randomness of the response, from 0.0 to 1.0. 1.0 when absent.
     ///
-    /// Stay near 0.0 for analysis and multiple choice, near 1.0 for creative work. Even 0.0 is not
-    /// fully deterministic.
-    #[deprecated = "Models that came after Claude Opus 4.6 accept no other value than 1.0: say in the prompt how varied the text is to be."]
+    /// Values near 0.0 are suitable for analysis and multiple choice, and values near 1.0 for
+    /// creative work. Even 0.0 is not fully deterministic.
+    #[deprecated = "Models after Claude Opus 4.6 accept only 1.0: describe the desired variety in the prompt."]
     pub temperature: Option<f64>,
-    /// Whether and how the model thinks before it responds. A fixed budget takes at least 1,024
+    /// Whether and how the model thinks before it responds. A fixed budget is at least 1,024
     /// tokens, and thinking counts toward `max_tokens`.
     #[doc(alias = "thinking budget")]
     pub thinking: Option<super::ThinkingConfigParam>,
-    /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
+    /// How the model uses the tools: optionally, at least one, a specific one, or none.
     pub tool_choice: Option<super::ToolChoice>,
     /// Tools that the model may use.
     ///
-    /// Calls of the caller's own tools ([`Tool`]) come back as [`ToolUseBlock`]s: run the tool, and
-    /// send what it returned in the next user turn if the model should go on from there. Server
-    /// tools run by themselves, each in its own way. A tool also serves to get output in a certain
-    /// JSON shape, without anything to run.
+    /// Calls of custom tools ([`Tool`]) are returned as [`ToolUseBlock`]s: the caller runs the
+    /// tool, and sends the result in the next user turn to continue. The server runs server tools.
+    /// A tool can also be used only to get output with a certain JSON schema.
     ///
     /// [`Tool`]: super::Tool
     /// [`ToolUseBlock`]: super::ToolUseBlock
     #[doc(alias = "function calling")]
     pub tools: Option<Vec<super::ToolUnion>>,
-    /// Samples each token from the `top_k` most likely ones only, cutting off the long tail. For
-    /// advanced use.
+    /// Samples each token only from the `top_k` most likely ones. For advanced use.
     ///
     /// At least 0.
-    #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
+    #[deprecated = "Models after Claude Opus 4.6 reject it: omit it."]
     pub top_k: Option<i64>,
     /// Nucleus sampling: only the most likely candidates for each token are used, up to a total
     /// probability of `top_p`. For advanced use.
     ///
     /// 0 to 1.
-    #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
+    #[deprecated = "Models after Claude Opus 4.6 reject values below 0.99: omit it."]
     pub top_p: Option<f64>,
-    /// User profile to attribute the request to, when acting for a party outside one's own
+    /// User profile to attribute the request to, if it is made for a party outside of the
     /// organization.
     #[deprecated = "Use the header `anthropic-user-profile-id` instead, which the setter `anthropic_user_profile_id` sets."]
     pub user_profile_id: json::Maybe<String>,
@@ -788,15 +781,15 @@ pub struct MessageCreateParams {
     /// a retry.
     ///
     /// Input tokens that were in the prompt cache of the model that refused are then billed as read
-    /// from the cache. The retry must come within five minutes, from the same organization and
+    /// from the cache. The retry must be sent within five minutes, from the same organization and
     /// workspace on the same platform, with the same body or continuing the partial response; see
     /// [`RefusalStopDetails`]. Otherwise it fails with status 400, unless the mode is
     /// `best_effort`. Cannot be combined with `fallbacks`.
     ///
     /// Since 2026-08-22.
     pub fallback_credit_token: json::Maybe<MessageCreateParamsFallbackCreditToken>,
-    /// Models to try, in order, when the model declines for reasons of policy: 1 to 3, or the
-    /// default ones of the model.
+    /// Models to try, in order, if the model declines because of a policy: 1 to 3, or the default
+    /// ones of the model.
     ///
     /// Since 2026-08-22.
     pub fallbacks: json::Maybe<MessageCreateParamsFallbacks>,
@@ -893,8 +886,7 @@ impl MessageCreateParams {
 
     /// Sets [`container`](Self::container).
     ///
-    /// Container to use again from an earlier request, or a new one with the skills to load into
-    /// it.
+    /// Container of an earlier request to reuse, or a new one with skills to load into it.
     #[must_use]
     pub fn with_container(
         mut self,
@@ -906,7 +898,7 @@ impl MessageCreateParams {
 
     /// Sets [`context_management`](Self::context_management).
     ///
-    /// How to keep the context small over several requests, for instance by clearing old tool
+    /// Settings that reduce the context over several requests, for example by clearing old tool
     /// results.
     #[must_use]
     pub fn with_context_management(
@@ -919,8 +911,8 @@ impl MessageCreateParams {
 
     /// Sets [`diagnostics`](Self::diagnostics).
     ///
-    /// Asks for diagnostics, by naming the previous response to compare the prompt cache's use
-    /// with.
+    /// Enables diagnostics: the use of the prompt cache is compared with that of the previous
+    /// response.
     #[must_use]
     pub fn with_diagnostics(
         mut self,
@@ -932,8 +924,7 @@ impl MessageCreateParams {
 
     /// Sets [`inference_geo`](Self::inference_geo).
     ///
-    /// Geographic region to run the inference in; the workspace's `default_inference_geo` if
-    /// absent.
+    /// Geographic region of the inference; the workspace's `default_inference_geo` when absent.
     #[must_use]
     pub fn with_inference_geo(mut self, inference_geo: impl Into<String>) -> Self {
         self.inference_geo = json::Maybe::Value(inference_geo.into());
@@ -983,7 +974,7 @@ impl MessageCreateParams {
 
     /// Sets [`output_format`](Self::output_format).
     ///
-    /// Schema that the output has to follow.
+    /// Schema that the output must match.
     #[deprecated = "Use `format` of `output_config` instead."]
     #[must_use]
     pub fn with_output_format(
@@ -1008,7 +999,7 @@ impl MessageCreateParams {
 
     /// Sets [`speed`](Self::speed).
     ///
-    /// Speed mode to run in; `fast` gives more output tokens per second.
+    /// Speed of the model; `fast` generates more output tokens per second.
     #[must_use]
     pub fn with_speed(mut self, speed: impl Into<Speed>) -> Self {
         self.speed = json::Maybe::Value(speed.into());
@@ -1037,7 +1028,7 @@ impl MessageCreateParams {
 
     /// Sets [`stream`](Self::stream).
     ///
-    /// Whether the response is a stream of [`RawMessageStreamEvent`]s while it is written.
+    /// Whether the response is a stream of [`RawMessageStreamEvent`]s.
     ///
     /// [`RawMessageStreamEvent`]: super::RawMessageStreamEvent
     #[must_use]
@@ -1057,8 +1048,8 @@ impl MessageCreateParams {
 
     /// Sets [`temperature`](Self::temperature).
     ///
-    /// How random the response is, from 0.0 to 1.0.
-    #[deprecated = "Models that came after Claude Opus 4.6 accept no other value than 1.0: say in the prompt how varied the text is to be."]
+    /// Randomness of the response, from 0.0 to 1.0.
+    #[deprecated = "Models after Claude Opus 4.6 accept only 1.0: describe the desired variety in the prompt."]
     #[must_use]
     pub fn with_temperature(mut self, temperature: impl Into<f64>) -> Self {
         self.temperature = Some(temperature.into());
@@ -1079,7 +1070,7 @@ impl MessageCreateParams {
 
     /// Sets [`tool_choice`](Self::tool_choice).
     ///
-    /// How the model is to use the tools: as it sees fit, at least one, a particular one, or none.
+    /// How the model uses the tools: optionally, at least one, a specific one, or none.
     #[must_use]
     pub fn with_tool_choice(
         mut self,
@@ -1110,8 +1101,8 @@ impl MessageCreateParams {
 
     /// Sets [`top_k`](Self::top_k).
     ///
-    /// Samples each token from the `top_k` most likely ones only, cutting off the long tail.
-    #[deprecated = "Models that came after Claude Opus 4.6 refuse it: leave it out."]
+    /// Samples each token only from the `top_k` most likely ones.
+    #[deprecated = "Models after Claude Opus 4.6 reject it: omit it."]
     #[must_use]
     pub fn with_top_k(mut self, top_k: impl Into<i64>) -> Self {
         self.top_k = Some(top_k.into());
@@ -1122,7 +1113,7 @@ impl MessageCreateParams {
     ///
     /// Nucleus sampling: only the most likely candidates for each token are used, up to a total
     /// probability of `top_p`.
-    #[deprecated = "Models that came after Claude Opus 4.6 accept nothing below 0.99: leave it out."]
+    #[deprecated = "Models after Claude Opus 4.6 reject values below 0.99: omit it."]
     #[must_use]
     pub fn with_top_p(mut self, top_p: impl Into<f64>) -> Self {
         self.top_p = Some(top_p.into());
@@ -1131,7 +1122,7 @@ impl MessageCreateParams {
 
     /// Sets [`user_profile_id`](Self::user_profile_id).
     ///
-    /// User profile to attribute the request to, when acting for a party outside one's own
+    /// User profile to attribute the request to, if it is made for a party outside of the
     /// organization.
     #[deprecated = "Use the header `anthropic-user-profile-id` instead, which the setter `anthropic_user_profile_id` sets."]
     #[must_use]
@@ -1155,8 +1146,8 @@ impl MessageCreateParams {
 
     /// Sets [`fallbacks`](Self::fallbacks).
     ///
-    /// Models to try, in order, when the model declines for reasons of policy: 1 to 3, or the
-    /// default ones of the model.
+    /// Models to try, in order, if the model declines because of a policy: 1 to 3, or the default
+    /// ones of the model.
     #[must_use]
     pub fn with_fallbacks(
         mut self,
@@ -1183,8 +1174,8 @@ runtime::clears! { MessageCreateParams {
 impl MessageCreateParams {
     /// Returns the items of [`tools`](Self::tools) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_tools(&self) -> impl Iterator<Item = &json::Unknown> {
         self.tools.iter().flatten().filter_map(super::ToolUnion::as_unknown)
     }
@@ -1200,8 +1191,8 @@ pub enum MessageCreateParamsFallbackCreditToken {
     Text(String),
     /// A fallback credit token with a mode.
     FallbackCreditTokenParam(FallbackCreditTokenParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1216,18 +1207,18 @@ impl From<&str> for MessageCreateParamsFallbackCreditToken {
     }
 }
 
-/// The models to try when the model declines.
+/// The models to try if the model declines.
 ///
 /// Since 2026-08-22.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageCreateParamsFallbacks {
-    /// A model to try when the models before it decline.
+    /// A model to try if the models before it decline.
     List(Vec<FallbackConfigV2>),
     /// The default fallbacks of the model.
     Default,
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1240,16 +1231,16 @@ runtime::of_list! { MessageCreateParamsFallbacks {
     List(FallbackConfigV2);
 } }
 
-/// A turn of the conversation, as a request carries it.
+/// A turn of the conversation in a request.
 ///
 /// Turns usually alternate between user and assistant; neighbors of the same role are merged.
 #[doc(alias = "BetaMessageParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageParam {
-    /// What the turn says: text, or a list of blocks.
+    /// Content of the turn: text, or a list of blocks.
     pub content: MessageContent,
-    /// Who speaks.
+    /// Role of the turn.
     pub role: MessageRole,
     pub(crate) extra: json::Extra,
 }
@@ -1312,12 +1303,12 @@ impl From<&String> for MessageParam {
     }
 }
 
-/// Who speaks in a turn of the conversation.
+/// The role of a turn in the conversation.
 #[doc(alias = "BetaMessageRole")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageRole {
-    /// The user, or a program on the user's behalf.
+    /// The user, or a program on behalf of the user.
     User,
     /// The model. As the last turn of a request, it is a beginning that the response continues.
     Assistant,
@@ -1341,7 +1332,7 @@ runtime::open_enum! { MessageRole {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageTokensCount {
-    /// What context management did to the count; null without it.
+    /// Effect of context management on the count; null without context management.
     pub context_management: Option<super::CountTokensContextManagementResponse>,
     /// Input tokens in total: messages, system prompt and tools.
     pub input_tokens: i64,
@@ -1358,8 +1349,8 @@ runtime::object! { MessageTokensCount {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Metadata {
-    /// Opaque ID of the end user behind the request, such as a UUID or a hash; helps to detect
-    /// abuse. Must not identify the person: no name, no email address, no phone number.
+    /// Opaque ID of the end user behind the request, such as a UUID or a hash; it helps to detect
+    /// abuse. It must not identify the person: no name, email address or phone number.
     ///
     /// At most 512 characters.
     pub user_id: json::Maybe<String>,
@@ -1382,7 +1373,7 @@ impl Metadata {
 
     /// Sets [`user_id`](Self::user_id).
     ///
-    /// Opaque ID of the end user behind the request, such as a UUID or a hash; helps to detect
+    /// Opaque ID of the end user behind the request, such as a UUID or a hash; it helps to detect
     /// abuse.
     #[must_use]
     pub fn with_user_id(mut self, user_id: impl Into<String>) -> Self {
@@ -1416,18 +1407,18 @@ pub enum Model {
     ///
     /// Since 2026-08-22.
     ClaudeMythos5,
-    /// Claude Opus 5: for coding and for agents that run long.
+    /// Claude Opus 5: for coding and for long-running agents.
     ///
     /// Since 2026-08-22.
     ClaudeOpus5,
-    /// Claude Opus 4.8: intelligence at the frontier, for coding and agents that run long.
+    /// Claude Opus 4.8: intelligence at the frontier, for coding and long-running agents.
     ClaudeOpus4_8,
-    /// Claude Opus 4.7: intelligence at the frontier, for coding and agents that run long.
+    /// Claude Opus 4.7: intelligence at the frontier, for coding and long-running agents.
     ClaudeOpus4_7,
     /// Claude Mythos Preview: a new class of intelligence, at its best in coding and cybersecurity.
     #[deprecated = "Retired: use `claude-mythos-5`."]
     ClaudeMythosPreview,
-    /// Claude Opus 4.6: intelligence at the frontier, for coding and agents that run long.
+    /// Claude Opus 4.6: intelligence at the frontier, for coding and long-running agents.
     ClaudeOpus4_6,
     /// Claude Sonnet 4.6: the best balance of speed and intelligence.
     ClaudeSonnet4_6,
@@ -1495,16 +1486,16 @@ runtime::open_enum! { any_text Model {
     Claude3Haiku20240307 = "claude-3-haiku-20240307",
 } }
 
-/// How the model's output should be: effort, format and token budget.
+/// Settings of the model's output: effort, format and token budget.
 #[doc(alias = "BetaOutputConfig")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
-    /// How much effort the model puts in.
+    /// Effort of the model.
     pub effort: json::Maybe<Effort>,
-    /// Schema that the output has to follow.
+    /// Schema that the output must match.
     pub format: json::Maybe<JsonOutputFormat>,
-    /// Total of tokens that the task may take across contexts.
+    /// Total number of tokens that the task may use across contexts.
     pub task_budget: json::Maybe<TokenTaskBudget>,
     pub(crate) extra: json::Extra,
 }
@@ -1529,7 +1520,7 @@ impl OutputConfig {
 
     /// Sets [`effort`](Self::effort).
     ///
-    /// How much effort the model puts in.
+    /// Effort of the model.
     #[must_use]
     pub fn with_effort(mut self, effort: impl Into<Effort>) -> Self {
         self.effort = json::Maybe::Value(effort.into());
@@ -1538,7 +1529,7 @@ impl OutputConfig {
 
     /// Sets [`format`](Self::format).
     ///
-    /// Schema that the output has to follow.
+    /// Schema that the output must match.
     #[must_use]
     pub fn with_format(mut self, format: impl Into<JsonOutputFormat>) -> Self {
         self.format = json::Maybe::Value(format.into());
@@ -1547,7 +1538,7 @@ impl OutputConfig {
 
     /// Sets [`task_budget`](Self::task_budget).
     ///
-    /// Total of tokens that the task may take across contexts.
+    /// Total number of tokens that the task may use across contexts.
     #[must_use]
     pub fn with_task_budget(mut self, task_budget: impl Into<TokenTaskBudget>) -> Self {
         self.task_budget = json::Maybe::Value(task_budget.into());
@@ -1561,7 +1552,7 @@ runtime::clears! { OutputConfig {
     clear_task_budget => task_budget;
 } }
 
-/// The kind of policy behind a refusal.
+/// The kind of policy that caused a refusal.
 #[doc(alias = "BetaRefusalCategory")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1575,8 +1566,8 @@ pub enum RefusalCategory {
     ///
     /// Since 2026-08-22.
     FrontierLlm,
-    /// A request to repeat internal reasoning in the response. Thinking shows it in blocks of its
-    /// own.
+    /// A request to repeat internal reasoning in the response. Thinking returns it in separate
+    /// blocks.
     ///
     /// Since 2026-08-22.
     ReasoningExtraction,
@@ -1597,15 +1588,15 @@ runtime::open_enum! { RefusalCategory {
     GeneralHarms = "general_harms",
 } }
 
-/// Why the model refused; comes with the stop reason `refusal`.
+/// The reason for the stop reason `refusal`.
 #[doc(alias = "BetaRefusalStopDetails")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefusalStopDetails {
-    /// Kind of policy behind the refusal; null if it has no named category.
+    /// Kind of policy that caused the refusal; null if it has no named category.
     pub category: Option<RefusalCategory>,
-    /// Explanation for people to read. Null where the category has none. The wording can change, so
-    /// do not match on it.
+    /// Explanation for people. Null if the category has none. The wording can change, so programs
+    /// should not match on it.
     pub explanation: Option<String>,
     /// Token that lowers the price of a retry with another model, as `fallback_credit_token` of
     /// [`Messages::create`]. Null if there is no credit.
@@ -1623,9 +1614,9 @@ pub struct RefusalStopDetails {
     /// assistant. Present only with `fallback_credit_token`.
     ///
     /// If `false`, only the unchanged request can be retried. If a retry that continues the
-    /// response fails with status 400 although this is `true`, the unchanged request is the one to
-    /// send. After server tools have run, a request with `output_format` or a forced `tool_choice`
-    /// may get no credit in either form.
+    /// response fails with status 400 although this is `true`, send the unchanged request. After
+    /// server tools have run, a request with `output_format` or a forced `tool_choice` may receive
+    /// no credit in either form.
     ///
     /// Since 2026-08-22.
     pub fallback_has_prefill_claim: json::Maybe<bool>,
@@ -1646,7 +1637,7 @@ runtime::object! { RefusalStopDetails {
     "recommended_model" => recommended_model: optional_nullable,
 } }
 
-/// Which capacity a request may use. [`ServiceTier`] is what it then got.
+/// The capacity that a request may use. [`ServiceTier`] is the tier that it used.
 #[doc(alias = "BetaRequestServiceTier")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1665,7 +1656,7 @@ runtime::open_enum! { RequestServiceTier {
     StandardOnly = "standard_only",
 } }
 
-/// The tier of service a request was served with.
+/// The service tier that a request used.
 #[doc(alias = "BetaServiceTier")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1687,7 +1678,7 @@ runtime::open_enum! { ServiceTier {
     Batch = "batch",
 } }
 
-/// How fast the model runs.
+/// The speed of the model.
 #[doc(alias = "BetaSpeed")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1706,29 +1697,29 @@ runtime::open_enum! { Speed {
     Fast = "fast",
 } }
 
-/// Why the model stopped.
+/// The reason why the model stopped.
 #[doc(alias = "BetaStopReason")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StopReason {
-    /// The model came to a natural end.
+    /// The model completed its turn.
     EndTurn,
     /// The output reached the request's `max_tokens` or the limit of the model.
     MaxTokens,
-    /// The model wrote one of the request's `stop_sequences`; the message says which.
+    /// The model wrote one of the request's `stop_sequences`; the message states which.
     StopSequence,
     /// The model called one or more tools. Run them, then send each result as a
     /// [`ToolResultBlockParam`].
     ///
     /// [`ToolResultBlockParam`]: super::ToolResultBlockParam
     ToolUse,
-    /// A long turn was paused. Send the response back as it is to let the model go on.
+    /// A long turn was paused. To continue it, send the response back unchanged.
     PauseTurn,
     /// The turn was paused after its context was compacted; see [`Compact20260112Edit`].
     ///
     /// [`Compact20260112Edit`]: super::Compact20260112Edit
     Compaction,
-    /// Classifiers stepped in over a possible breach of policy; see [`RefusalStopDetails`].
+    /// Classifiers detected a possible policy violation; see [`RefusalStopDetails`].
     Refusal,
     /// The model's context window is full.
     ModelContextWindowExceeded,
@@ -1757,8 +1748,7 @@ pub struct TokenTaskBudget {
     ///
     /// At least 1024.
     pub total: i64,
-    /// Tokens still left. Set it to carry the count over when the client itself compacts the
-    /// context; `total` is assumed if absent.
+    /// Remaining tokens, if the client compacts the context itself. The default is `total`.
     ///
     /// At least 0.
     pub remaining: json::Maybe<i64>,
@@ -1784,7 +1774,7 @@ impl TokenTaskBudget {
 
     /// Sets [`remaining`](Self::remaining).
     ///
-    /// Tokens still left.
+    /// Remaining tokens, if the client compacts the context itself.
     #[must_use]
     pub fn with_remaining(mut self, remaining: impl Into<i64>) -> Self {
         self.remaining = json::Maybe::Value(remaining.into());

@@ -51,7 +51,7 @@ impl McpToolConfig {
     }
 }
 
-/// Settings for all tools of an MCP server that have none of their own in [`McpToolset`].
+/// Settings for all tools of an MCP server without individual settings in [`McpToolset`].
 #[doc(alias = "BetaMCPToolDefaultConfig")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -98,16 +98,16 @@ impl McpToolDefaultConfig {
     }
 }
 
-/// What a tool of an MCP server returned. The result of an [`McpToolUseBlock`].
+/// The result of an [`McpToolUseBlock`], from a tool of an MCP server.
 #[doc(alias = "BetaMCPToolResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolResultBlock {
-    /// What the tool returned.
+    /// Output of the tool.
     pub content: McpToolResultContent,
     /// Whether the call failed.
     pub is_error: bool,
-    /// The `id` of the [`McpToolUseBlock`] that this is the result of.
+    /// The `id` of the [`McpToolUseBlock`] with the call.
     pub tool_use_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -150,8 +150,8 @@ pub enum McpToolResultContent {
     Text(String),
     /// Blocks of text.
     Blocks(Vec<super::TextBlock>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -192,7 +192,7 @@ impl From<&McpToolResultContent> for super::TextContent {
     }
 }
 
-/// A call of a tool on an MCP server, made by the model. [`McpToolResultBlock`] holds its result.
+/// A call of a tool of an MCP server by the model. [`McpToolResultBlock`] contains its result.
 #[doc(alias = "BetaMCPToolUseBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -203,7 +203,7 @@ pub struct McpToolUseBlock {
     pub input: json::Json,
     /// Name of the tool on the MCP server.
     pub name: String,
-    /// Name of the MCP server that offers the tool.
+    /// Name of the tool's MCP server.
     pub server_name: String,
     pub(crate) extra: json::Extra,
 }
@@ -253,7 +253,7 @@ pub struct McpToolUseBlockParam {
     pub input: json::Json,
     /// Name of the tool on the MCP server.
     pub name: String,
-    /// Name of the MCP server that offers the tool.
+    /// Name of the tool's MCP server.
     pub server_name: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
@@ -308,20 +308,20 @@ runtime::clears! { McpToolUseBlockParam {
 
 /// The tools of one MCP server, offered to the model.
 ///
-/// Says which of them are enabled and which are loaded late, for all at once with `default_config`
-/// and one by one with `configs`. The server itself is declared as a
+/// It states which of them are enabled and which are loaded when needed, for all tools with
+/// `default_config` and for individual tools with `configs`. The server itself is declared as a
 /// [`RequestMcpServerUrlDefinition`].
 #[doc(alias = "BetaMCPToolset")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpToolset {
-    /// Name of the MCP server that has the tools, as given in `mcp_servers`.
+    /// Name of the MCP server, as in `mcp_servers`.
     ///
     /// 1 to 255 characters.
     pub mcp_server_name: String,
     /// Sets a prompt cache breakpoint at this toolset.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Settings for single tools, by tool name. They override `default_config`.
+    /// Settings for individual tools, by name. They override `default_config`.
     pub configs: json::Maybe<::std::collections::BTreeMap<String, McpToolConfig>>,
     /// Settings for every tool of the server.
     pub default_config: Option<McpToolDefaultConfig>,
@@ -363,7 +363,7 @@ impl McpToolset {
 
     /// Sets [`configs`](Self::configs).
     ///
-    /// Settings for single tools, by tool name.
+    /// Settings for individual tools, by name.
     #[must_use]
     pub fn with_configs(
         mut self,
@@ -393,7 +393,7 @@ runtime::clears! { McpToolset {
     clear_configs => configs;
 } }
 
-/// Which tools of an MCP server a request may use.
+/// The tools of an MCP server that a request may use.
 #[doc(alias = "BetaRequestMCPServerToolConfiguration")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -462,18 +462,18 @@ runtime::clears! { RequestMcpServerToolConfiguration {
     clear_enabled => enabled;
 } }
 
-/// An MCP server that a request may use, reached by URL.
+/// An MCP server at a URL, which a request may use.
 #[doc(alias = "BetaRequestMCPServerURLDefinition")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestMcpServerUrlDefinition {
-    /// Name for the server, by which [`McpToolset`] refers to it.
+    /// Name of the server, by which [`McpToolset`] refers to it.
     pub name: String,
     /// URL of the server.
     pub url: String,
-    /// Token to authorize with at the server. A secret.
+    /// Authorization token for the server. It is a secret.
     pub authorization_token: json::Maybe<json::Secret>,
-    /// Which of the server's tools may be used.
+    /// Tools of the server that may be used.
     pub tool_configuration: json::Maybe<RequestMcpServerToolConfiguration>,
     pub(crate) extra: json::Extra,
 }
@@ -502,7 +502,7 @@ impl RequestMcpServerUrlDefinition {
 
     /// Sets [`authorization_token`](Self::authorization_token).
     ///
-    /// Token to authorize with at the server.
+    /// Authorization token for the server.
     #[must_use]
     pub fn with_authorization_token(
         mut self,
@@ -514,7 +514,7 @@ impl RequestMcpServerUrlDefinition {
 
     /// Sets [`tool_configuration`](Self::tool_configuration).
     ///
-    /// Which of the server's tools may be used.
+    /// Tools of the server that may be used.
     #[must_use]
     pub fn with_tool_configuration(
         mut self,
@@ -536,13 +536,13 @@ runtime::clears! { RequestMcpServerUrlDefinition {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RequestMcpToolResultBlockParam {
-    /// The `id` of the [`McpToolUseBlockParam`] that this is the result of.
+    /// The `id` of the [`McpToolUseBlockParam`] with the call.
     ///
     /// Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// What the tool returned.
+    /// Output of the tool.
     pub content: Option<super::TextContent>,
     /// Whether the call failed.
     pub is_error: Option<bool>,
@@ -585,7 +585,7 @@ impl RequestMcpToolResultBlockParam {
 
     /// Sets [`content`](Self::content).
     ///
-    /// What the tool returned.
+    /// Output of the tool.
     #[must_use]
     pub fn with_content(mut self, content: impl Into<super::TextContent>) -> Self {
         self.content = Some(content.into());

@@ -4,7 +4,7 @@
 
 use crate::{json, runtime};
 
-/// A prompt-cache breakpoint, and how long what it caches lives.
+/// A prompt-cache breakpoint, and the lifetime of its entry.
 #[doc(alias = "BetaCacheControlEphemeral")]
 #[doc(alias = "cache")]
 #[doc(alias = "prompt caching")]
@@ -46,7 +46,8 @@ impl CacheControlEphemeral {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheMissMessagesChanged {
-    /// About how many input tokens the cache would have supplied if the prefix had stayed the same.
+    /// Approximate number of input tokens that the cache would have supplied for an unchanged
+    /// prefix.
     pub cache_missed_input_tokens: i64,
     pub(crate) extra: json::Extra,
 }
@@ -61,7 +62,8 @@ runtime::object! { CacheMissMessagesChanged {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheMissModelChanged {
-    /// About how many input tokens the cache would have supplied if the prefix had stayed the same.
+    /// Approximate number of input tokens that the cache would have supplied for an unchanged
+    /// prefix.
     pub cache_missed_input_tokens: i64,
     pub(crate) extra: json::Extra,
 }
@@ -84,7 +86,7 @@ runtime::object! { CacheMissPreviousMessageNotFound {
     const "type" = "previous_message_not_found",
 } }
 
-/// Why the prompt cache could not be reused in full.
+/// The reason why the prompt cache could not be fully reused.
 #[doc(alias = "BetaCacheMissReason")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -101,8 +103,8 @@ pub enum CacheMissReason {
     PreviousMessageNotFound(CacheMissPreviousMessageNotFound),
     /// The reason is unavailable.
     Unavailable(CacheMissUnavailable),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -147,7 +149,8 @@ impl CacheMissReason {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheMissSystemChanged {
-    /// About how many input tokens the cache would have supplied if the prefix had stayed the same.
+    /// Approximate number of input tokens that the cache would have supplied for an unchanged
+    /// prefix.
     pub cache_missed_input_tokens: i64,
     pub(crate) extra: json::Extra,
 }
@@ -162,7 +165,8 @@ runtime::object! { CacheMissSystemChanged {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CacheMissToolsChanged {
-    /// About how many input tokens the cache would have supplied if the prefix had stayed the same.
+    /// Approximate number of input tokens that the cache would have supplied for an unchanged
+    /// prefix.
     pub cache_missed_input_tokens: i64,
     pub(crate) extra: json::Extra,
 }
@@ -172,7 +176,7 @@ runtime::object! { CacheMissToolsChanged {
     "cache_missed_input_tokens" => cache_missed_input_tokens: required,
 } }
 
-/// Why the cache could not be reused is unavailable.
+/// The reason why the cache could not be reused is unavailable.
 #[doc(alias = "BetaCacheMissUnavailable")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -184,7 +188,7 @@ runtime::object! { CacheMissUnavailable {
     const "type" = "unavailable",
 } }
 
-/// How long a cached prompt lives.
+/// The lifetime of a cached prompt.
 #[doc(alias = "BetaCacheTTL")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -203,16 +207,16 @@ runtime::open_enum! { CacheTtl {
     OneHour = "1h",
 } }
 
-/// Diagnostics of a request that asked for them with [`DiagnosticsParam`].
+/// Diagnostics of a request, which [`DiagnosticsParam`] enables.
 ///
-/// A response to such a request always has them, if only as null.
+/// A response to such a request always has them, possibly as null.
 #[doc(alias = "BetaDiagnostics")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Diagnostics {
-    /// Why the prompt cache could not supply the whole prefix of the request named by
-    /// `previous_message_id`. Null if that is not known yet: the comparison runs in the background
-    /// and had not ended when the response was written.
+    /// Reason why the prompt cache could not supply the whole prefix of the request in
+    /// `previous_message_id`. Null if that is not known yet, because the comparison in the
+    /// background had not ended when the response was written.
     pub cache_miss_reason: Option<CacheMissReason>,
     pub(crate) extra: json::Extra,
 }
@@ -221,16 +225,16 @@ runtime::object! { Diagnostics {
     "cache_miss_reason" => cache_miss_reason: nullable,
 } }
 
-/// Asks for diagnostics of a request. So far they tell where its prompt departs from the cached
+/// Enables diagnostics of a request. Currently, they state where its prompt differs from the cached
 /// one; see [`Diagnostics`].
 #[doc(alias = "BetaDiagnosticsParam")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct DiagnosticsParam {
-    /// ID (`msg_...`) of the message this client received last. The server compares the
+    /// ID (`msg_...`) of the last message that the client received. The server compares the
     /// fingerprints of both prompts and reports a `cache_miss_reason` if the cached prefix could
-    /// not be used. Null on the first turn, which has nothing to compare with, asks for diagnostics
-    /// all the same.
+    /// not be used. Null also enables diagnostics, for the first turn, which has no previous
+    /// message.
     ///
     /// At most 256 characters.
     pub previous_message_id: json::Maybe<String>,
@@ -253,7 +257,7 @@ impl DiagnosticsParam {
 
     /// Sets [`previous_message_id`](Self::previous_message_id).
     ///
-    /// ID (`msg_...`) of the message this client received last.
+    /// ID (`msg_...`) of the last message that the client received.
     #[must_use]
     pub fn with_previous_message_id(
         mut self,

@@ -26,7 +26,7 @@ runtime::object! { CitationsDelta {
 pub struct CompactionContentBlockDelta {
     /// The summary, or null if there is none.
     pub content: Option<String>,
-    /// Opaque data of the compaction. Send it back unchanged.
+    /// Opaque data of the compaction, which must be sent back unchanged.
     pub encrypted_content: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -37,12 +37,12 @@ runtime::object! { CompactionContentBlockDelta {
     "encrypted_content" => encrypted_content: nullable,
 } }
 
-/// The next piece of the tool input that is being streamed.
+/// The next part of the tool input that is being streamed.
 #[doc(alias = "BetaInputJSONDelta")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InputJsonDelta {
-    /// Piece of JSON text. Only all pieces of a block joined together can be parsed.
+    /// Piece of JSON text. Only the joined pieces of a block can be parsed.
     pub partial_json: String,
     pub(crate) extra: json::Extra,
 }
@@ -52,7 +52,7 @@ runtime::object! { InputJsonDelta {
     "partial_json" => partial_json: required,
 } }
 
-/// The next piece of a content block in a stream, by kind of block.
+/// The next part of a content block in a stream, by kind of block.
 #[doc(alias = "BetaRawContentBlockDelta")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -69,8 +69,8 @@ pub enum RawContentBlockDelta {
     SignatureDelta(SignatureDelta),
     /// The content of a compaction block.
     CompactionDelta(CompactionContentBlockDelta),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -93,12 +93,12 @@ runtime::variants! { RawContentBlockDelta {
     CompactionDelta(CompactionContentBlockDelta) => as_compaction_delta, into_compaction_delta;
 } }
 
-/// Stream event: a content block has grown.
+/// Stream event: a part of a content block.
 #[doc(alias = "BetaRawContentBlockDeltaEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawContentBlockDeltaEvent {
-    /// What to add to the block.
+    /// The part to add to the block.
     pub delta: RawContentBlockDelta,
     /// Position of the block in the message's `content`, counted from 0.
     pub index: i64,
@@ -116,7 +116,7 @@ runtime::object! { RawContentBlockDeltaEvent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawContentBlockStartEvent {
-    /// The block at its beginning, to be filled by the deltas that follow.
+    /// Initial state of the block, to which later deltas are added.
     pub content_block: super::ContentBlock,
     /// Position of the block in the message's `content`, counted from 0.
     pub index: i64,
@@ -144,17 +144,17 @@ runtime::object! { RawContentBlockStopEvent {
     "index" => index: required,
 } }
 
-/// Stream event: facts about the message as a whole, such as why it stopped.
+/// Stream event: changes to the whole message, such as its stop reason.
 #[doc(alias = "BetaRawMessageDeltaEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawMessageDeltaEvent {
-    /// Which context management strategies were applied to the request; may be null.
+    /// Effect of context management on the request; may be null.
     pub context_management: Option<super::ContextManagementResponse>,
-    /// What has changed about the message.
+    /// Changes to the message.
     pub delta: RawMessageDeltaEventDelta,
-    /// Tokens the message took so far, which count for billing and rate limits. As explained at
-    /// [`Usage`], they do not match the visible text one to one.
+    /// Tokens that the message used so far, which count for billing and rate limits. They do not
+    /// correspond exactly to the visible text, see [`Usage`].
     ///
     /// [`Usage`]: super::Usage
     pub usage: super::MessageDeltaUsage,
@@ -168,18 +168,18 @@ runtime::object! { RawMessageDeltaEvent {
     "usage" => usage: required,
 } }
 
-/// What a [`RawMessageDeltaEvent`] says about its message.
+/// The changes to a message in a [`RawMessageDeltaEvent`].
 #[doc(alias = "BetaRawMessageDeltaEventDelta")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawMessageDeltaEventDelta {
-    /// Container that the code execution tool ran in; null if there was none.
+    /// Container of the code execution tool; null if there was none.
     pub container: Option<super::Container>,
-    /// Details of a refusal; null without one.
+    /// Details of a refusal; null if there is none.
     pub stop_details: Option<super::RefusalStopDetails>,
-    /// Why the model stopped; may be null.
+    /// Reason why the model stopped; may be null.
     pub stop_reason: Option<super::StopReason>,
-    /// The one of the request's `stop_sequences` that ended the message; null if none did.
+    /// Element of the request's `stop_sequences` that ended the message; null if none did.
     pub stop_sequence: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -196,7 +196,7 @@ runtime::object! { RawMessageDeltaEventDelta {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RawMessageStartEvent {
-    /// The message at its beginning. Its `stop_reason` is still null.
+    /// Initial state of the message. Its `stop_reason` is null.
     pub message: super::Message,
     pub(crate) extra: json::Extra,
 }
@@ -220,26 +220,26 @@ runtime::object! { RawMessageStopEvent {
 
 /// An event of a streamed message.
 ///
-/// A message starts, its content blocks start, grow and stop, and a delta for the whole message
-/// precedes its stop.
+/// A message starts, its content blocks start, receive deltas and stop, and a delta for the whole
+/// message precedes its stop.
 #[doc(alias = "BetaRawMessageStreamEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RawMessageStreamEvent {
     /// The message begins.
     MessageStart(Box<RawMessageStartEvent>),
-    /// Changes to the message as a whole.
+    /// Changes to the whole message.
     MessageDelta(Box<RawMessageDeltaEvent>),
     /// The message is complete.
     MessageStop(RawMessageStopEvent),
     /// A content block begins.
     ContentBlockStart(Box<RawContentBlockStartEvent>),
-    /// A content block grows.
+    /// A part of a content block.
     ContentBlockDelta(RawContentBlockDeltaEvent),
     /// A content block is complete.
     ContentBlockStop(RawContentBlockStopEvent),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -475,7 +475,7 @@ impl super::Message {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignatureDelta {
-    /// Signature for the `signature` of [`ThinkingBlock`].
+    /// Value of `signature` of the [`ThinkingBlock`].
     ///
     /// [`ThinkingBlock`]: super::ThinkingBlock
     pub signature: String,
@@ -487,7 +487,7 @@ runtime::object! { SignatureDelta {
     "signature" => signature: required,
 } }
 
-/// The next piece of a streamed text block.
+/// The next part of a streamed text block.
 #[doc(alias = "BetaTextDelta")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -502,18 +502,18 @@ runtime::object! { TextDelta {
     "text" => text: required,
 } }
 
-/// The next piece of a streamed thinking block.
+/// The next part of a streamed thinking block.
 #[doc(alias = "BetaThinkingDelta")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingDelta {
-    /// Tokens by which a rough estimate of this block's thinking has grown since the last delta.
+    /// Increase of the estimated number of thinking tokens of this block since the last delta.
     ///
-    /// Add the increments up over the block to show progress, and for nothing else: each is a
-    /// multiple, zero or more, of a fixed step, and they come at a limited rate. What is billed is
-    /// `output_tokens` of the usage.
+    /// The sum over the block is only suitable for showing progress: each increment is a multiple
+    /// of a fixed step, possibly zero, and is sent at a limited rate. `output_tokens` of the usage
+    /// is billed.
     ///
-    /// Sent whenever the beta `thinking-token-count-2026-05-13` is on. Null unless thinking has the
+    /// Present with the beta `thinking-token-count-2026-05-13`. Null unless thinking has the
     /// display `omitted` and a count is due.
     pub estimated_tokens: Option<i64>,
     /// Text to append to the block.

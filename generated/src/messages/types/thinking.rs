@@ -4,12 +4,12 @@
 
 use crate::{json, runtime};
 
-/// Thinking of the model that is not shown in clear text.
+/// Thinking of the model that is not shown as text.
 #[doc(alias = "BetaRedactedThinkingBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RedactedThinkingBlock {
-    /// The thinking in redacted form. Opaque; send it back unchanged.
+    /// The redacted thinking, as opaque data that must be sent back unchanged.
     pub data: String,
     pub(crate) extra: json::Extra,
 }
@@ -41,7 +41,7 @@ impl From<&RedactedThinkingBlock> for RedactedThinkingBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RedactedThinkingBlockParam {
-    /// The redacted thinking, exactly as the response had it.
+    /// The redacted thinking, exactly as in the response.
     pub data: String,
     pub(crate) extra: json::Extra,
 }
@@ -62,17 +62,17 @@ impl RedactedThinkingBlockParam {
     }
 }
 
-/// What the model thought before it responded.
+/// Thinking of the model before its response.
 ///
-/// Comes when the request enables thinking, see [`ThinkingConfigParam`].
+/// Present if the request enables thinking, see [`ThinkingConfigParam`].
 #[doc(alias = "BetaThinkingBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingBlock {
-    /// Signature of the thinking, which carries it on over several turns. Opaque; send it back
-    /// unchanged.
+    /// Signature of the thinking, with which it continues over several turns. It is opaque and must
+    /// be sent back unchanged.
     pub signature: String,
-    /// Text of the thinking, possibly only a summary. Redacted if the request asked for the display
+    /// Text of the thinking, possibly only a summary. Redacted if the request set the display
     /// `omitted`.
     pub thinking: String,
     pub(crate) extra: json::Extra,
@@ -109,9 +109,9 @@ impl From<&ThinkingBlock> for ThinkingBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingBlockParam {
-    /// Signature of the thinking, exactly as the response had it.
+    /// Signature of the thinking, exactly as in the response.
     pub signature: String,
-    /// Text of the thinking, exactly as the response had it.
+    /// Text of the thinking, exactly as in the response.
     pub thinking: String,
     pub(crate) extra: json::Extra,
 }
@@ -202,8 +202,8 @@ impl ThinkingConfigDisabled {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ThinkingConfigEnabled {
-    /// How many tokens the model may spend on thinking: at least 1024 and fewer than `max_tokens`.
-    /// More can give better results on hard problems.
+    /// Maximum number of thinking tokens: at least 1024 and fewer than `max_tokens`. More can give
+    /// better results on hard problems.
     pub budget_tokens: i64,
     /// Whether the response shows the thinking (`summarized`, the default) or only its signature
     /// (`omitted`).
@@ -246,8 +246,8 @@ runtime::clears! { ThinkingConfigEnabled {
 
 /// Whether and how the model thinks before it responds.
 ///
-/// With thinking enabled, a response shows it as [`ThinkingBlock`]s ahead of the text. A fixed
-/// budget must be 1,024 tokens or more. What is spent on thinking counts toward `max_tokens`.
+/// If thinking is enabled, a response contains [`ThinkingBlock`]s before the text. A fixed budget
+/// must be at least 1,024 tokens. Thinking tokens count toward `max_tokens`.
 #[doc(alias = "BetaThinkingConfigParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -256,10 +256,10 @@ pub enum ThinkingConfigParam {
     Enabled(ThinkingConfigEnabled),
     /// No thinking.
     Disabled(ThinkingConfigDisabled),
-    /// Thinking as the task demands.
+    /// Thinking that the model adapts to the task.
     Adaptive(ThinkingConfigAdaptive),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -287,9 +287,9 @@ impl ThinkingConfigParam {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThinkingDisplay {
-    /// Thinking comes back as text.
+    /// Thinking is returned as text.
     Summarized,
-    /// Thinking is redacted. Its signature still comes back, so that the next turn can build on it.
+    /// Thinking is redacted. Its signature is returned, so that the next turn can use it.
     Omitted,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.

@@ -39,7 +39,7 @@ impl From<&ToolReferenceBlock> for ToolReferenceBlockParam {
     }
 }
 
-/// A tool, by name, in a tool result of a request. The twin of [`ToolReferenceBlock`].
+/// A tool, by name, in a tool result of a request. The counterpart of [`ToolReferenceBlock`].
 #[doc(alias = "BetaToolReferenceBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -115,11 +115,11 @@ runtime::open_enum! { ToolSearchToolBm25Type {
 pub struct ToolSearchToolBm25_20251119 {
     /// Type tag of the tool, with or without the date of its version.
     pub type_: ToolSearchToolBm25Type,
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
@@ -153,7 +153,7 @@ impl ToolSearchToolBm25_20251119 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -217,11 +217,11 @@ runtime::clears! { ToolSearchToolBm25_20251119 {
 pub struct ToolSearchToolRegex20251119 {
     /// Type tag of the tool, with or without the date of its version.
     pub type_: ToolSearchToolRegexType,
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
@@ -255,7 +255,7 @@ impl ToolSearchToolRegex20251119 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -330,14 +330,14 @@ runtime::open_enum! { ToolSearchToolRegexType {
     ToolSearchToolRegex = "tool_search_tool_regex",
 } }
 
-/// What a search for tools returned.
+/// The result of a search for tools.
 #[doc(alias = "BetaToolSearchToolResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolResultBlock {
-    /// Tools that were found, or the error the search ended with.
+    /// Tools that were found, or the error.
     pub content: ToolSearchToolResultContent,
-    /// The `id` of the [`ServerToolUseBlock`] that this is the result of.
+    /// The `id` of the [`ServerToolUseBlock`] with the call.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
@@ -377,9 +377,9 @@ impl From<&ToolSearchToolResultBlock> for ToolSearchToolResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolSearchToolResultBlockParam {
-    /// Tools that were found, or the error the search ended with.
+    /// Tools that were found, or the error.
     pub content: ToolSearchToolResultContentParam,
-    /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
+    /// The `id` of the [`ServerToolUseBlockParam`] with the call.
     ///
     /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
@@ -430,17 +430,17 @@ runtime::clears! { ToolSearchToolResultBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// The outcome of a search for tools.
+/// The content of a result of a search for tools.
 #[doc(alias = "BetaToolSearchToolResultContent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolSearchToolResultContent {
     /// The search failed.
     ToolSearchToolResultError(ToolSearchToolResultError),
-    /// The search went through.
+    /// The search succeeded.
     ToolSearchToolSearchResult(ToolSearchToolSearchResultBlock),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -488,10 +488,10 @@ impl From<&ToolSearchToolResultContent> for ToolSearchToolResultContentParam {
 pub enum ToolSearchToolResultContentParam {
     /// The search failed.
     ToolSearchToolResultError(ToolSearchToolResultErrorParam),
-    /// The search went through.
+    /// The search succeeded.
     ToolSearchToolSearchResult(ToolSearchToolSearchResultBlockParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -510,7 +510,7 @@ runtime::union! { ToolSearchToolResultContentParam {
 pub struct ToolSearchToolResultError {
     /// Why the search failed.
     pub error_code: ToolSearchToolResultErrorCode,
-    /// More about the failure, for people to read; may be null.
+    /// Description of the error for people; may be null.
     pub error_message: Option<String>,
     pub(crate) extra: json::Extra,
 }

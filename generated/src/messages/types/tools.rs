@@ -4,7 +4,7 @@
 
 use crate::{json, runtime};
 
-/// Who may call a tool: the model directly, or code that it runs.
+/// An allowed caller of a tool: the model, or code that it runs.
 #[doc(alias = "BetaAllowedCaller")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -59,17 +59,17 @@ impl DirectCaller {
 
 /// The memory tool, version 2025-08-18.
 ///
-/// Lets the model keep files between conversations. Its calls carry a [`MemoryTool20250818Command`]
-/// as input.
+/// The model uses it to keep files between conversations. The input of its calls is a
+/// [`MemoryTool20250818Command`].
 #[doc(alias = "BetaMemoryTool20250818")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MemoryTool20250818 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
@@ -105,7 +105,7 @@ impl MemoryTool20250818 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -181,25 +181,25 @@ runtime::clears! { MemoryTool20250818 {
     clear_cache_control => cache_control;
 } }
 
-/// What the model asks the memory tool to do: the input of a call to [`MemoryTool20250818`].
+/// A command of the memory tool: the input of a call to [`MemoryTool20250818`].
 #[doc(alias = "BetaMemoryTool20250818Command")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MemoryTool20250818Command {
-    /// Show a file or a directory.
+    /// Shows a file or a directory.
     View(MemoryTool20250818ViewCommand),
     /// Creates a file.
     Create(MemoryTool20250818CreateCommand),
-    /// Replace text in a file.
+    /// Replaces text in a file.
     StrReplace(MemoryTool20250818StrReplaceCommand),
-    /// Insert text at a line of a file.
+    /// Inserts text at a line of a file.
     Insert(MemoryTool20250818InsertCommand),
     /// Deletes a file or a directory.
     Delete(MemoryTool20250818DeleteCommand),
-    /// Rename or move a file or a directory.
+    /// Renames or moves a file or a directory.
     Rename(MemoryTool20250818RenameCommand),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -237,14 +237,14 @@ impl MemoryTool20250818Command {
     }
 }
 
-/// Asks the memory tool to create a file.
+/// A command of the memory tool that creates a file.
 #[doc(alias = "BetaMemoryTool20250818CreateCommand")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818CreateCommand {
     /// Content of the new file.
     pub file_text: String,
-    /// Where to create the file.
+    /// Path of the new file.
     pub path: String,
     pub(crate) extra: json::Extra,
 }
@@ -267,12 +267,12 @@ impl MemoryTool20250818CreateCommand {
     }
 }
 
-/// Asks the memory tool to delete a file or a directory.
+/// A command of the memory tool that deletes a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818DeleteCommand")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818DeleteCommand {
-    /// File or directory to delete.
+    /// Path of the file or directory to delete.
     pub path: String,
     pub(crate) extra: json::Extra,
 }
@@ -293,16 +293,16 @@ impl MemoryTool20250818DeleteCommand {
     }
 }
 
-/// Asks the memory tool to insert text into a file.
+/// A command of the memory tool that inserts text into a file.
 #[doc(alias = "BetaMemoryTool20250818InsertCommand")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818InsertCommand {
-    /// Number of the line at which the text goes in.
+    /// Number of the line at which the text is inserted.
     pub insert_line: i64,
     /// Text to insert.
     pub insert_text: String,
-    /// File to change.
+    /// Path of the file to change.
     pub path: String,
     pub(crate) extra: json::Extra,
 }
@@ -331,14 +331,14 @@ impl MemoryTool20250818InsertCommand {
     }
 }
 
-/// Asks the memory tool to rename or move a file or a directory.
+/// A command of the memory tool that renames or moves a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818RenameCommand")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818RenameCommand {
-    /// Path it gets.
+    /// Path after the move.
     pub new_path: String,
-    /// Path it has now.
+    /// Path before the move.
     pub old_path: String,
     pub(crate) extra: json::Extra,
 }
@@ -361,16 +361,16 @@ impl MemoryTool20250818RenameCommand {
     }
 }
 
-/// Asks the memory tool to replace text in a file.
+/// A command of the memory tool that replaces text in a file.
 #[doc(alias = "BetaMemoryTool20250818StrReplaceCommand")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818StrReplaceCommand {
-    /// Text to put in its place.
+    /// Text that replaces it.
     pub new_str: String,
-    /// Text to look for.
+    /// Text to replace.
     pub old_str: String,
-    /// File to change.
+    /// Path of the file to change.
     pub path: String,
     pub(crate) extra: json::Extra,
 }
@@ -399,14 +399,14 @@ impl MemoryTool20250818StrReplaceCommand {
     }
 }
 
-/// Asks the memory tool to show a file or a directory.
+/// A command of the memory tool that shows a file or a directory.
 #[doc(alias = "BetaMemoryTool20250818ViewCommand")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryTool20250818ViewCommand {
-    /// File or directory to show.
+    /// Path of the file or directory to show.
     pub path: String,
-    /// Range of lines to show, for seeing only part of a file.
+    /// Range of lines to show instead of the whole file.
     pub view_range: Option<Vec<i64>>,
     pub(crate) extra: json::Extra,
 }
@@ -431,7 +431,7 @@ impl MemoryTool20250818ViewCommand {
 
     /// Sets [`view_range`](Self::view_range).
     ///
-    /// Range of lines to show, for seeing only part of a file.
+    /// Range of lines to show instead of the whole file.
     #[must_use]
     pub fn with_view_range<Kind>(
         mut self,
@@ -442,13 +442,12 @@ impl MemoryTool20250818ViewCommand {
     }
 }
 
-/// Marks a call made by code in the code execution tool, version 2025-08-25, not by the model
-/// directly.
+/// The caller is code in the code execution tool, version 2025-08-25.
 #[doc(alias = "BetaServerToolCaller")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolCaller {
-    /// ID of the code execution call whose code made this one.
+    /// ID of the code execution call whose code made this call.
     ///
     /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     pub tool_id: String,
@@ -471,13 +470,12 @@ impl ServerToolCaller {
     }
 }
 
-/// Marks a call made by code in the code execution tool, version 2026-01-20, not by the model
-/// directly.
+/// The caller is code in the code execution tool, version 2026-01-20.
 #[doc(alias = "BetaServerToolCaller20260120")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerToolCaller20260120 {
-    /// ID of the code execution call whose code made this one.
+    /// ID of the code execution call whose code made this call.
     ///
     /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     pub tool_id: String,
@@ -537,8 +535,8 @@ runtime::open_enum! { ServerToolName {
     ToolSearchToolBm25 = "tool_search_tool_bm25",
 } }
 
-/// A call of a tool that runs on the server. Its result follows as a block of its own; the client
-/// runs nothing.
+/// A call of a tool that runs on the server. Its result follows as a separate block; the client
+/// does not run it.
 #[doc(alias = "BetaServerToolUseBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -549,7 +547,7 @@ pub struct ServerToolUseBlock {
     pub input: json::Json,
     /// Tool that is called.
     pub name: ServerToolName,
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     pub caller: Option<ToolCaller>,
     pub(crate) extra: json::Extra,
 }
@@ -601,7 +599,7 @@ pub struct ServerToolUseBlockParam {
     pub name: ServerToolName,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     pub caller: Option<ToolCaller>,
     pub(crate) extra: json::Extra,
 }
@@ -648,7 +646,7 @@ impl ServerToolUseBlockParam {
 
     /// Sets [`caller`](Self::caller).
     ///
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     #[must_use]
     pub fn with_caller(mut self, caller: impl Into<ToolCaller>) -> Self {
         self.caller = Some(caller.into());
@@ -660,37 +658,37 @@ runtime::clears! { ServerToolUseBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// A tool of the caller's own, for the model to call.
+/// A custom tool of the caller, which the model can call.
 ///
-/// The model only asks for the call, with a [`ToolUseBlock`]; running the tool and sending back a
-/// [`ToolResultBlockParam`] is up to the caller.
+/// The model requests a call with a [`ToolUseBlock`]; the caller runs the tool and sends back a
+/// [`ToolResultBlockParam`].
 #[doc(alias = "BetaTool")]
 #[doc(alias = "function calling")]
 #[doc(alias = "function call")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Tool {
-    /// JSON Schema (draft 2020-12) of the input, which the model's calls follow.
+    /// JSON Schema (draft 2020-12) of the input of calls.
     pub input_schema: ToolInputSchema,
-    /// Name the model uses to call the tool, and that comes back in [`ToolUseBlock`].
+    /// Name of the tool in calls of the model, as in [`ToolUseBlock`].
     ///
     /// 1 to 128 characters. Matches the regular expression `^[a-zA-Z0-9_-]{1,128}$`.
     pub name: String,
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// What the tool does and how to use it. The more detail, the better the model performs; plain
-    /// prose can also stress what matters in the input schema.
+    /// Description of the tool and its use. More detail improves the model's performance; the text
+    /// can also emphasize parts of the input schema.
     pub description: Option<String>,
-    /// Whether the input of the tool streams piece by piece while the model still generates it.
+    /// Whether the input of the tool is streamed in parts while the model generates it.
     ///
-    /// If `true`, types are inferred on the fly and the JSON is not buffered until complete. If
-    /// `false`, the input is not streamed, even with the beta for fine-grained tool streaming.
-    /// Null, the default, leaves it to the beta headers.
+    /// If `true`, types are inferred incrementally, and the JSON is not buffered until it is
+    /// complete. If `false`, the input is not streamed, even with the beta for fine-grained tool
+    /// streaming. Null, the default, lets the beta headers decide.
     pub eager_input_streaming: json::Maybe<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<json::Json>>,
@@ -735,7 +733,7 @@ impl Tool {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -779,7 +777,7 @@ impl Tool {
 
     /// Sets [`description`](Self::description).
     ///
-    /// What the tool does and how to use it.
+    /// Description of the tool and its use.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -788,7 +786,7 @@ impl Tool {
 
     /// Sets [`eager_input_streaming`](Self::eager_input_streaming).
     ///
-    /// Whether the input of the tool streams piece by piece while the model still generates it.
+    /// Whether the input of the tool is streamed in parts while the model generates it.
     #[must_use]
     pub fn with_eager_input_streaming(mut self, eager_input_streaming: bool) -> Self {
         self.eager_input_streaming = json::Maybe::Value(eager_input_streaming);
@@ -835,11 +833,11 @@ runtime::clears! { Tool {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolBash20241022 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
@@ -875,7 +873,7 @@ impl ToolBash20241022 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -956,11 +954,11 @@ runtime::clears! { ToolBash20241022 {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolBash20250124 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
@@ -996,7 +994,7 @@ impl ToolBash20250124 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -1072,7 +1070,7 @@ runtime::clears! { ToolBash20250124 {
     clear_cache_control => cache_control;
 } }
 
-/// Who called a tool.
+/// The caller of a tool.
 #[doc(alias = "BetaToolCaller")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1083,8 +1081,8 @@ pub enum ToolCaller {
     CodeExecution20250825(ServerToolCaller),
     /// Code in the code execution tool, version 2026-01-20.
     CodeExecution20260120(ServerToolCaller20260120),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1115,7 +1113,7 @@ impl ToolCaller {
     }
 }
 
-/// How the model is to use the tools of a request.
+/// How the model uses the tools of a request.
 #[doc(alias = "BetaToolChoice")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1124,12 +1122,12 @@ pub enum ToolChoice {
     Auto(ToolChoiceAuto),
     /// The model uses a tool of its choice.
     Any(ToolChoiceAny),
-    /// The model uses one particular tool.
+    /// The model uses a specific tool.
     Tool(ToolChoiceTool),
     /// The model uses no tools.
     None(ToolChoiceNone),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1155,12 +1153,12 @@ impl ToolChoice {
     }
 }
 
-/// Makes the model use a tool, whichever it picks.
+/// Makes the model use any tool of its choice.
 #[doc(alias = "BetaToolChoiceAny")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolChoiceAny {
-    /// If `true`, the model calls exactly one tool; `false`, the default, permits several at once.
+    /// If `true`, the model calls exactly one tool; `false`, the default, permits several calls.
     pub disable_parallel_tool_use: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -1182,7 +1180,7 @@ impl ToolChoiceAny {
 
     /// Sets [`disable_parallel_tool_use`](Self::disable_parallel_tool_use).
     ///
-    /// If `true`, the model calls exactly one tool; `false`, the default, permits several at once.
+    /// If `true`, the model calls exactly one tool; `false`, the default, permits several calls.
     #[must_use]
     pub fn with_disable_parallel_tool_use(
         mut self,
@@ -1193,12 +1191,12 @@ impl ToolChoiceAny {
     }
 }
 
-/// Leaves it to the model whether to use tools.
+/// Lets the model decide whether to use tools.
 #[doc(alias = "BetaToolChoiceAuto")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolChoiceAuto {
-    /// If `true`, the model calls one tool at most; `false`, the default, permits several at once.
+    /// If `true`, the model calls at most one tool; `false`, the default, permits several calls.
     pub disable_parallel_tool_use: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -1220,7 +1218,7 @@ impl ToolChoiceAuto {
 
     /// Sets [`disable_parallel_tool_use`](Self::disable_parallel_tool_use).
     ///
-    /// If `true`, the model calls one tool at most; `false`, the default, permits several at once.
+    /// If `true`, the model calls at most one tool; `false`, the default, permits several calls.
     #[must_use]
     pub fn with_disable_parallel_tool_use(
         mut self,
@@ -1231,7 +1229,7 @@ impl ToolChoiceAuto {
     }
 }
 
-/// Keeps the model from using tools.
+/// Prevents the model from using tools.
 #[doc(alias = "BetaToolChoiceNone")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -1251,15 +1249,15 @@ impl ToolChoiceNone {
     }
 }
 
-/// Makes the model use one particular tool.
+/// Makes the model use a specific tool.
 #[doc(alias = "BetaToolChoiceTool")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolChoiceTool {
-    /// Name of the tool that the model has to use.
+    /// Name of the tool that the model must use.
     pub name: String,
-    /// If `true`, the model makes exactly one tool call; `false`, the default, permits several at
-    /// once.
+    /// If `true`, the model makes exactly one tool call; `false`, the default, permits several
+    /// calls.
     pub disable_parallel_tool_use: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -1283,8 +1281,8 @@ impl ToolChoiceTool {
 
     /// Sets [`disable_parallel_tool_use`](Self::disable_parallel_tool_use).
     ///
-    /// If `true`, the model makes exactly one tool call; `false`, the default, permits several at
-    /// once.
+    /// If `true`, the model makes exactly one tool call; `false`, the default, permits several
+    /// calls.
     #[must_use]
     pub fn with_disable_parallel_tool_use(
         mut self,
@@ -1308,11 +1306,11 @@ pub struct ToolComputerUse20241022 {
     ///
     /// At least 1.
     pub display_width_px: i64,
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Number of the X11 display, such as 0 or 1.
@@ -1360,7 +1358,7 @@ impl ToolComputerUse20241022 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -1459,11 +1457,11 @@ pub struct ToolComputerUse20250124 {
     ///
     /// At least 1.
     pub display_width_px: i64,
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Number of the X11 display, such as 0 or 1.
@@ -1511,7 +1509,7 @@ impl ToolComputerUse20250124 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -1610,11 +1608,11 @@ pub struct ToolComputerUse20251124 {
     ///
     /// At least 1.
     pub display_width_px: i64,
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Number of the X11 display, such as 0 or 1.
@@ -1666,7 +1664,7 @@ impl ToolComputerUse20251124 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -1832,23 +1830,23 @@ runtime::clears! { ToolInputSchema {
     clear_required => required;
 } }
 
-/// What a custom tool returned. The result of a [`ToolUseBlock`], sent in the next user turn.
+/// The result of a custom tool for a [`ToolUseBlock`], sent in the next user turn.
 #[doc(alias = "BetaToolResultBlockParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToolResultBlockParam {
-    /// The `id` of the [`ToolUseBlock`] that this is the result of.
+    /// The `id` of the [`ToolUseBlock`] with the call.
     ///
     /// Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// What the tool returned.
+    /// Output of the tool.
     pub content: Option<ToolResultContent>,
     /// Whether the call failed.
     pub is_error: Option<bool>,
     /// Name of the toolset that the called tool belongs to, as in the [`ToolUseBlock`]. Null or
-    /// absent for a tool of its own.
+    /// absent for a tool outside of toolsets.
     ///
     /// 1 to 64 characters. Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     ///
@@ -1895,7 +1893,7 @@ impl ToolResultBlockParam {
 
     /// Sets [`content`](Self::content).
     ///
-    /// What the tool returned.
+    /// Output of the tool.
     #[must_use]
     pub fn with_content(mut self, content: impl Into<ToolResultContent>) -> Self {
         self.content = Some(content.into());
@@ -1935,8 +1933,8 @@ pub enum ToolResultContent {
     Text(String),
     /// Blocks of text, images, documents and more.
     Blocks(Vec<ToolResultContentBlockParam>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1980,8 +1978,8 @@ pub enum ToolResultContentBlockParam {
     ///
     /// Since 2026-08-22.
     BrowserState(super::BrowserStateBlockParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2034,11 +2032,11 @@ impl ToolResultContentBlockParam {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20241022 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
@@ -2074,7 +2072,7 @@ impl ToolTextEditor20241022 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -2155,11 +2153,11 @@ runtime::clears! { ToolTextEditor20241022 {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20250124 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
@@ -2195,7 +2193,7 @@ impl ToolTextEditor20250124 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -2276,11 +2274,11 @@ runtime::clears! { ToolTextEditor20250124 {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20250429 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
@@ -2316,7 +2314,7 @@ impl ToolTextEditor20250429 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -2397,16 +2395,17 @@ runtime::clears! { ToolTextEditor20250429 {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ToolTextEditor20250728 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<AllowedCaller>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Examples of inputs for the tool.
     pub input_examples: Option<Vec<json::Json>>,
-    /// Most characters to show when a file is viewed; absent, the whole file is shown.
+    /// Maximum number of characters to show when a file is viewed. When absent, the whole file is
+    /// shown.
     ///
     /// At least 1.
     pub max_characters: json::Maybe<i64>,
@@ -2443,7 +2442,7 @@ impl ToolTextEditor20250728 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -2507,7 +2506,7 @@ impl ToolTextEditor20250728 {
 
     /// Sets [`max_characters`](Self::max_characters).
     ///
-    /// Most characters to show when a file is viewed; absent, the whole file is shown.
+    /// Maximum number of characters to show when a file is viewed.
     #[must_use]
     pub fn with_max_characters(mut self, max_characters: impl Into<i64>) -> Self {
         self.max_characters = json::Maybe::Value(max_characters.into());
@@ -2531,12 +2530,12 @@ runtime::clears! { ToolTextEditor20250728 {
 
 /// A tool that a request offers to the model.
 ///
-/// [`Tool`] is one of the caller's own; the others are predefined. Dates in the names are versions.
+/// [`Tool`] is a custom tool; the others are predefined. Dates in the names are versions.
 #[doc(alias = "BetaToolUnion")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ToolUnion {
-    /// A tool of the caller's own.
+    /// A custom tool of the caller.
     Custom(Tool),
     /// Bash, version 2024-10-22.
     Bash20241022(ToolBash20241022),
@@ -2548,7 +2547,7 @@ pub enum ToolUnion {
     CodeExecution20250825(super::CodeExecutionTool20250825),
     /// Code execution, version 2026-01-20.
     CodeExecution20260120(super::CodeExecutionTool20260120),
-    /// The code execution tool, with state that lasts from one call to the next.
+    /// The code execution tool, which keeps its state between calls.
     ///
     /// Since 2026-08-22.
     CodeExecution20260521(super::CodeExecutionTool20260521),
@@ -2586,11 +2585,11 @@ pub enum ToolUnion {
     WebFetch20260209(super::WebFetchTool20260209),
     /// Web fetch, version 2026-03-09.
     WebFetch20260309(super::WebFetchTool20260309),
-    /// The web search tool, version of March 2026, which can leave results out of the response.
+    /// The web search tool, version of March 2026, which can omit results from the response.
     ///
     /// Since 2026-08-22.
     WebSearch20260318(super::WebSearchTool20260318),
-    /// The web fetch tool, version of March 2026, which can leave results out of the response.
+    /// The web fetch tool, version of March 2026, which can omit results from the response.
     ///
     /// Since 2026-08-22.
     WebFetch20260318(super::WebFetchTool20260318),
@@ -2602,8 +2601,8 @@ pub enum ToolUnion {
     ToolSearchToolRegex20251119(super::ToolSearchToolRegex20251119),
     /// The tools of an MCP server.
     McpToolset(super::McpToolset),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2823,13 +2822,13 @@ impl ToolUnion {
 pub struct ToolUseBlock {
     /// ID of the call, which its result refers to; starts with `toolu_`.
     pub id: String,
-    /// Input for the tool, in the shape of its `input_schema`.
+    /// Input for the tool, by its `input_schema`.
     pub input: json::Json,
     /// Name of the tool, as the request defined it.
     pub name: String,
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     pub caller: Option<ToolCaller>,
-    /// Name of the toolset that the tool belongs to. Null or absent for a tool of its own.
+    /// Name of the toolset that the tool belongs to. Null or absent for a tool outside of toolsets.
     ///
     /// Since 2026-08-22.
     pub toolset_name: json::Maybe<String>,
@@ -2886,9 +2885,9 @@ pub struct ToolUseBlockParam {
     pub name: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     pub caller: Option<ToolCaller>,
-    /// Name of the toolset that the tool belongs to. Null or absent for a tool of its own.
+    /// Name of the toolset that the tool belongs to. Null or absent for a tool outside of toolsets.
     ///
     /// 1 to 64 characters. Matches the regular expression `^[a-zA-Z0-9_-]+$`.
     ///
@@ -2940,7 +2939,7 @@ impl ToolUseBlockParam {
 
     /// Sets [`caller`](Self::caller).
     ///
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     #[must_use]
     pub fn with_caller(mut self, caller: impl Into<ToolCaller>) -> Self {
         self.caller = Some(caller.into());

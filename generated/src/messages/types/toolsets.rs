@@ -6,8 +6,8 @@ use crate::{json, runtime};
 
 /// The state of the browser after a call of a browser tool.
 ///
-/// A result of a tool has at most one, and only if the call succeeded. The model sees a text made
-/// from it.
+/// A result of a tool has at most one, and only if the call succeeded. The model receives it as
+/// text.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaBrowserStateBlockParam")]
@@ -19,7 +19,7 @@ pub struct BrowserStateBlockParam {
     pub tabs: Vec<BrowserStateTabEntry>,
     /// Sets a prompt-cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// What the call changed: tabs that it opened and downloads.
+    /// Changes by the call: opened tabs and downloads.
     ///
     /// 1 to 200 items.
     pub state_changes: json::Maybe<Vec<BrowserStateBlockParamStateChange>>,
@@ -67,7 +67,7 @@ impl BrowserStateBlockParam {
 
     /// Sets [`state_changes`](Self::state_changes).
     ///
-    /// What the call changed: tabs that it opened and downloads.
+    /// Changes by the call: opened tabs and downloads.
     #[must_use]
     pub fn with_state_changes<Kind>(
         mut self,
@@ -104,8 +104,8 @@ impl BrowserStateBlockParam {
     /// Returns the items of [`state_changes`](Self::state_changes) that are unknown to this version
     /// of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_state_changes(&self) -> impl Iterator<Item = &json::Unknown> {
         self.state_changes
             .as_option()
@@ -130,8 +130,8 @@ pub enum BrowserStateBlockParamStateChange {
     DownloadCompleted(BrowserStateChangeDownloadCompleted),
     /// A download failed or was canceled during the call.
     DownloadFailed(BrowserStateChangeDownloadFailed),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -436,11 +436,11 @@ impl BrowserStateTabEntry {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct BrowserToolset20260801 {
-    /// Who may call the tools: the model directly, code in code execution, or both.
+    /// The allowed callers of the tools: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Settings of single tools. All tools have their defaults when null, empty or absent.
+    /// Settings of individual tools. All tools have their defaults when null, empty or absent.
     pub configs: json::Maybe<BrowserToolsetConfigs>,
     pub(crate) extra: json::Extra,
 }
@@ -466,7 +466,7 @@ impl BrowserToolset20260801 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tools: the model directly, code in code execution, or both.
+    /// The allowed callers of the tools: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -501,7 +501,7 @@ impl BrowserToolset20260801 {
 
     /// Sets [`configs`](Self::configs).
     ///
-    /// Settings of single tools.
+    /// Settings of individual tools.
     #[must_use]
     pub fn with_configs(mut self, configs: impl Into<BrowserToolsetConfigs>) -> Self {
         self.configs = json::Maybe::Value(configs.into());
@@ -1021,11 +1021,11 @@ runtime::clears! { BrowserToolsetConfigs {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ComputerToolset20260801 {
-    /// Who may call the tools: the model directly, code in code execution, or both.
+    /// The allowed callers of the tools: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Settings of single tools. All tools have their defaults when null, empty or absent.
+    /// Settings of individual tools. All tools have their defaults when null, empty or absent.
     pub configs: json::Maybe<ComputerToolsetConfigs>,
     pub(crate) extra: json::Extra,
 }
@@ -1051,7 +1051,7 @@ impl ComputerToolset20260801 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tools: the model directly, code in code execution, or both.
+    /// The allowed callers of the tools: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -1086,7 +1086,7 @@ impl ComputerToolset20260801 {
 
     /// Sets [`configs`](Self::configs).
     ///
-    /// Settings of single tools.
+    /// Settings of individual tools.
     #[must_use]
     pub fn with_configs(mut self, configs: impl Into<ComputerToolsetConfigs>) -> Self {
         self.configs = json::Maybe::Value(configs.into());

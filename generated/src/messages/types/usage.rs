@@ -4,7 +4,7 @@
 
 use crate::{json, runtime};
 
-/// Tokens that one call of the advisor model took. Part of [`IterationsUsage`].
+/// Tokens that one call of the advisor model used. Part of [`IterationsUsage`].
 #[doc(alias = "BetaAdvisorMessageIterationUsage")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -13,11 +13,11 @@ pub struct AdvisorMessageIterationUsage {
     pub cache_creation: Option<CacheCreation>,
     /// Input tokens written to the cache.
     pub cache_creation_input_tokens: i64,
-    /// Input tokens that came from the cache.
+    /// Input tokens that were read from the cache.
     pub cache_read_input_tokens: i64,
     /// Input tokens used.
     pub input_tokens: i64,
-    /// Model that gave the advice.
+    /// Advisor model.
     pub model: super::Model,
     /// Output tokens used.
     pub output_tokens: i64,
@@ -53,7 +53,7 @@ runtime::object! { CacheCreation {
     "ephemeral_5m_input_tokens" => ephemeral_5m_input_tokens: required,
 } }
 
-/// Tokens that one compaction took. Part of [`IterationsUsage`].
+/// Tokens that one compaction used. Part of [`IterationsUsage`].
 #[doc(alias = "BetaCompactionIterationUsage")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -62,7 +62,7 @@ pub struct CompactionIterationUsage {
     pub cache_creation: Option<CacheCreation>,
     /// Input tokens written to the cache.
     pub cache_creation_input_tokens: i64,
-    /// Input tokens that came from the cache.
+    /// Input tokens that were read from the cache.
     pub cache_read_input_tokens: i64,
     /// Input tokens used.
     pub input_tokens: i64,
@@ -87,7 +87,7 @@ runtime::object! { CompactionIterationUsage {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FallbackCreditNotApplied {
-    /// Why the credit was not applied.
+    /// Reason why the credit was not applied.
     pub reason: FallbackCreditNotAppliedReason,
     /// Fields to remove from the request, so that a retry within five minutes of the refusal gets
     /// the credit. Present only if `reason` is `variant_fields_present`, and then not empty.
@@ -101,7 +101,7 @@ runtime::object! { FallbackCreditNotApplied {
     "remove_to_redeem" => remove_to_redeem: optional_nullable,
 } }
 
-/// Why a fallback credit was not applied.
+/// The reason why a fallback credit was not applied.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditNotAppliedReason")]
@@ -116,15 +116,15 @@ pub enum FallbackCreditNotAppliedReason {
     ContinuationOnly,
     /// The token has expired, which happens five minutes after the refusal.
     Expired,
-    /// The model of the request is not one that the credit is for.
+    /// The credit does not apply to the model of the request.
     InvalidTargetModel,
     /// Fallback credits are not enabled.
     NotEnabled,
     /// The price could not be adjusted.
     RepriceUnavailable,
-    /// Fallback credits are unavailable for the moment.
+    /// Fallback credits are temporarily unavailable.
     TemporarilyUnavailable,
-    /// The request has fields that prevent it; `remove_to_redeem` lists them.
+    /// Some fields of the request prevent it; `remove_to_redeem` lists them.
     VariantFieldsPresent,
     /// The token belongs to another organization.
     WrongOrganization,
@@ -154,7 +154,7 @@ runtime::open_enum! { FallbackCreditNotAppliedReason {
 
 /// The credit was applied.
 ///
-/// The request is billed as if the conversation had been with its model from the start.
+/// The request is billed as if its model had been used from the start of the conversation.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditRedeemed")]
@@ -168,7 +168,7 @@ runtime::object! { FallbackCreditRedeemed {
     const "type" = "redeemed",
 } }
 
-/// What happened to the fallback credit token of the request.
+/// Whether the fallback credit token of the request was applied.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaFallbackCreditUsage")]
@@ -195,8 +195,8 @@ pub enum FallbackCreditUsageStatus {
     Redeemed(FallbackCreditRedeemed),
     /// The credit was not applied.
     NotApplied(FallbackCreditNotApplied),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -245,7 +245,7 @@ runtime::object! { FallbackMessageIterationUsage {
     "output_tokens" => output_tokens: required,
 } }
 
-/// Tokens that one iteration of a request took, by what the iteration did.
+/// Tokens that one iteration of a request used, by the kind of iteration.
 #[doc(alias = "BetaIterationUsage")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -260,8 +260,8 @@ pub enum IterationUsage {
     ///
     /// Since 2026-08-22.
     FallbackMessage(FallbackMessageIterationUsage),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -357,44 +357,43 @@ impl IterationUsage {
 
 /// Tokens of a request, broken down into its iterations.
 ///
-/// There is one entry for each time a model was sampled, with token counts and cache figures of its
-/// own. Use it to
+/// There is one entry for each sampling of a model, with its tokens and cache usage. It can be used
+/// to
 ///
-/// - find iterations that went over the threshold of long context, 200,000 tokens or more,
-/// - learn how large the context window really is by now, from the last entry,
-/// - see how tokens add up while server tools are called in a loop.
+/// - find iterations that exceeded the threshold of long context, 200,000 tokens or more,
+/// - determine the actual size of the context window, from the last entry,
+/// - observe how tokens accumulate while server tools are called in a loop.
 #[doc(alias = "BetaIterationsUsage")]
 pub type IterationsUsage = Vec<IterationUsage>;
 
 /// Token counts so far in a streamed message.
 ///
-/// Every count is cumulative: it covers the message up to this event, so take the latest instead of
-/// adding up.
+/// Every count is cumulative: it covers the message up to this event, so the latest one replaces
+/// earlier ones.
 #[doc(alias = "BetaMessageDeltaUsage")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MessageDeltaUsage {
     /// Input tokens written to the prompt cache so far; may be null.
     pub cache_creation_input_tokens: Option<i64>,
-    /// Input tokens served from the prompt cache so far; may be null.
+    /// Input tokens read from the prompt cache so far; may be null.
     pub cache_read_input_tokens: Option<i64>,
     /// Input tokens used so far; may be null.
     pub input_tokens: Option<i64>,
-    /// Tokens by sampling iteration, with the cache figures of each; may be null.
+    /// Tokens and cache usage by sampling iteration; may be null.
     ///
-    /// Shows which iterations exceeded the long-context threshold (200k tokens or more), the actual
-    /// size of the context window (the last iteration), and the growth of tokens over loops of
-    /// server-side tool use.
+    /// It shows which iterations exceeded the long-context threshold (200k tokens or more), the
+    /// actual size of the context window (in the last iteration), and how tokens accumulate in
+    /// loops of server-side tool use.
     pub iterations: Option<IterationsUsage>,
     /// Output tokens used so far.
     pub output_tokens: i64,
-    /// What the output tokens were spent on, such as internal reasoning that the response only
-    /// summarizes; may be null. For information: `output_tokens` is the inclusive total that is
-    /// billed.
+    /// Breakdown of the output tokens, such as internal reasoning that the response only
+    /// summarizes; may be null. It is informational: `output_tokens` is the billed total.
     pub output_tokens_details: Option<OutputTokensDetails>,
     /// Requests made to server tools so far; may be null.
     pub server_tool_use: Option<ServerToolUsage>,
-    /// What happened to the fallback credit token of the request. Absent if it had none.
+    /// Whether the fallback credit token of the request was applied. Absent if it had none.
     ///
     /// Since 2026-08-22.
     pub fallback_credit: json::Maybe<FallbackCreditUsage>,
@@ -416,8 +415,8 @@ impl MessageDeltaUsage {
     /// Returns the items of [`iterations`](Self::iterations) that are unknown to this version of
     /// the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
     }
@@ -432,7 +431,7 @@ pub struct MessageIterationUsage {
     pub cache_creation: Option<CacheCreation>,
     /// Input tokens written to the prompt cache.
     pub cache_creation_input_tokens: i64,
-    /// Input tokens served from the prompt cache.
+    /// Input tokens read from the prompt cache.
     pub cache_read_input_tokens: i64,
     /// Input tokens used.
     pub input_tokens: i64,
@@ -455,17 +454,17 @@ runtime::object! { MessageIterationUsage {
     "model" => model: optional,
 } }
 
-/// What the output tokens were spent on.
+/// A breakdown of the output tokens.
 ///
-/// For information only; what is billed is `output_tokens`.
+/// It is informational; `output_tokens` is the billed total.
 #[doc(alias = "BetaOutputTokensDetails")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OutputTokensDetails {
-    /// Output tokens spent on internal reasoning, delimiters of the thinking blocks included.
-    /// Counts the raw reasoning, which the returned thinking text may only summarize, and is found
-    /// by tokenizing it anew, so it can be off by a few. Never more than `output_tokens`; the
-    /// difference is roughly the rest of the output.
+    /// Output tokens spent on internal reasoning, including delimiters of the thinking blocks. It
+    /// counts the raw reasoning, which the returned thinking text may only summarize, and which is
+    /// tokenized again, so it can differ slightly. It is at most `output_tokens`; the difference is
+    /// approximately the rest of the output.
     pub thinking_tokens: i64,
     pub(crate) extra: json::Extra,
 }
@@ -474,7 +473,7 @@ runtime::object! { OutputTokensDetails {
     "thinking_tokens" => thinking_tokens: required,
 } }
 
-/// How often server tools were used.
+/// The number of uses of server tools.
 #[doc(alias = "BetaServerToolUsage")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -491,10 +490,10 @@ runtime::object! { ServerToolUsage {
     "web_search_requests" => web_search_requests: required,
 } }
 
-/// The tokens that a request took.
+/// The tokens that a request used.
 ///
-/// Billing and rate limits go by these counts. They do not match the visible text one to one,
-/// because the API reshapes a request for the model and parses what the model writes: even an empty
+/// Billing and rate limits are based on these counts. They do not correspond exactly to the visible
+/// text, because the API transforms requests for the model and parses its output: even an empty
 /// response has `output_tokens` above zero.
 ///
 /// The whole input is the sum of `input_tokens`, `cache_creation_input_tokens` and
@@ -507,31 +506,30 @@ pub struct Usage {
     pub cache_creation: Option<CacheCreation>,
     /// Input tokens written to the prompt cache; may be null.
     pub cache_creation_input_tokens: Option<i64>,
-    /// Input tokens served from the prompt cache; may be null.
+    /// Input tokens read from the prompt cache; may be null.
     pub cache_read_input_tokens: Option<i64>,
-    /// Geographic region that the inference ran in; may be null.
+    /// Geographic region of the inference; may be null.
     pub inference_geo: Option<String>,
-    /// Input tokens, apart from those written to or read from the cache.
+    /// Input tokens, except those written to or read from the cache.
     pub input_tokens: i64,
-    /// Tokens by sampling iteration, with the cache figures of each; may be null.
+    /// Tokens and cache usage by sampling iteration; may be null.
     ///
-    /// Shows which iterations exceeded the long-context threshold (200k tokens or more), the actual
-    /// size of the context window (the last iteration), and the growth of tokens over loops of
-    /// server-side tool use.
+    /// It shows which iterations exceeded the long-context threshold (200k tokens or more), the
+    /// actual size of the context window (in the last iteration), and how tokens accumulate in
+    /// loops of server-side tool use.
     pub iterations: Option<IterationsUsage>,
-    /// Output tokens, thinking included.
+    /// Output tokens, including thinking.
     pub output_tokens: i64,
-    /// What the output tokens were spent on, such as internal reasoning that the response only
-    /// summarizes; may be null. For information: `output_tokens` is the inclusive total that is
-    /// billed.
+    /// Breakdown of the output tokens, such as internal reasoning that the response only
+    /// summarizes; may be null. It is informational: `output_tokens` is the billed total.
     pub output_tokens_details: Option<OutputTokensDetails>,
-    /// How often server tools were used; may be null.
+    /// Number of uses of server tools; may be null.
     pub server_tool_use: Option<ServerToolUsage>,
-    /// Tier the request was served with; may be null.
+    /// Service tier of the request; may be null.
     pub service_tier: Option<super::ServiceTier>,
-    /// Speed mode the request ran in; may be null.
+    /// Speed of the request; may be null.
     pub speed: Option<super::Speed>,
-    /// What happened to the fallback credit token of the request. Absent if it had none.
+    /// Whether the fallback credit token of the request was applied. Absent if it had none.
     ///
     /// Since 2026-08-22.
     pub fallback_credit: json::Maybe<FallbackCreditUsage>,
@@ -557,8 +555,8 @@ impl Usage {
     /// Returns the items of [`iterations`](Self::iterations) that are unknown to this version of
     /// the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_iterations(&self) -> impl Iterator<Item = &json::Unknown> {
         self.iterations.iter().flatten().filter_map(IterationUsage::as_unknown)
     }

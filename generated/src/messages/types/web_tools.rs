@@ -4,7 +4,7 @@
 
 use crate::{json, runtime};
 
-/// Roughly where the user is, to make search results fit.
+/// Approximate location of the user, for local search results.
 #[doc(alias = "BetaUserLocation")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -98,11 +98,11 @@ runtime::clears! { UserLocation {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchBlock {
-    /// What was fetched, as a document.
+    /// Fetched content, as a document.
     pub content: super::DocumentBlock,
     /// When it was fetched, as an ISO 8601 timestamp; may be null.
     pub retrieved_at: Option<String>,
-    /// URL it was fetched from.
+    /// URL of the content.
     pub url: String,
     pub(crate) extra: json::Extra,
 }
@@ -141,9 +141,9 @@ impl From<&WebFetchBlock> for WebFetchBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchBlockParam {
-    /// What was fetched, as a document.
+    /// Fetched content, as a document.
     pub content: super::RequestDocumentBlock,
-    /// URL it was fetched from.
+    /// URL of the content.
     pub url: String,
     /// When it was fetched, as an ISO 8601 timestamp.
     pub retrieved_at: json::Maybe<String>,
@@ -187,30 +187,30 @@ runtime::clears! { WebFetchBlockParam {
     clear_retrieved_at => retrieved_at;
 } }
 
-/// The web fetch tool, version 2025-09-10. Lets the model read pages and documents by URL.
+/// The web fetch tool, version 2025-09-10. The model uses it to read pages and documents by URL.
 #[doc(alias = "BetaWebFetchTool20250910")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchTool20250910 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
-    /// Domains that may be fetched from.
+    /// Domains from which pages may be fetched.
     pub allowed_domains: json::Maybe<Vec<String>>,
-    /// Domains that must not be fetched from.
+    /// Domains from which pages are never fetched.
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Whether the model may cite what it fetched; off by default.
+    /// Whether the model may cite fetched content; `false` by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// How many tokens of page text may go into the context. Approximate, and without effect on
-    /// binary content such as PDFs.
+    /// Approximate maximum number of tokens of page text in the context. Binary content, such as
+    /// PDF, is not limited.
     ///
     /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     ///
     /// At least 1.
     pub max_uses: json::Maybe<i64>,
@@ -253,7 +253,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -276,7 +276,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// Domains that may be fetched from.
+    /// Domains from which pages may be fetched.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -302,7 +302,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Domains that must not be fetched from.
+    /// Domains from which pages are never fetched.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -340,7 +340,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`citations`](Self::citations).
     ///
-    /// Whether the model may cite what it fetched; off by default.
+    /// Whether the model may cite fetched content; `false` by default.
     #[must_use]
     pub fn with_citations(
         mut self,
@@ -361,7 +361,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`max_content_tokens`](Self::max_content_tokens).
     ///
-    /// How many tokens of page text may go into the context.
+    /// Approximate maximum number of tokens of page text in the context.
     #[must_use]
     pub fn with_max_content_tokens(
         mut self,
@@ -373,7 +373,7 @@ impl WebFetchTool20250910 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -399,30 +399,30 @@ runtime::clears! { WebFetchTool20250910 {
     clear_max_uses => max_uses;
 } }
 
-/// The web fetch tool, version 2026-02-09. Lets the model read pages and documents by URL.
+/// The web fetch tool, version 2026-02-09. The model uses it to read pages and documents by URL.
 #[doc(alias = "BetaWebFetchTool20260209")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchTool20260209 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
-    /// Domains that may be fetched from.
+    /// Domains from which pages may be fetched.
     pub allowed_domains: json::Maybe<Vec<String>>,
-    /// Domains that must not be fetched from.
+    /// Domains from which pages are never fetched.
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Whether the model may cite what it fetched; off by default.
+    /// Whether the model may cite fetched content; `false` by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// How many tokens of page text may go into the context. Approximate, and without effect on
-    /// binary content such as PDFs.
+    /// Approximate maximum number of tokens of page text in the context. Binary content, such as
+    /// PDF, is not limited.
     ///
     /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     ///
     /// At least 1.
     pub max_uses: json::Maybe<i64>,
@@ -465,7 +465,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -488,7 +488,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// Domains that may be fetched from.
+    /// Domains from which pages may be fetched.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -514,7 +514,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Domains that must not be fetched from.
+    /// Domains from which pages are never fetched.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -552,7 +552,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`citations`](Self::citations).
     ///
-    /// Whether the model may cite what it fetched; off by default.
+    /// Whether the model may cite fetched content; `false` by default.
     #[must_use]
     pub fn with_citations(
         mut self,
@@ -573,7 +573,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`max_content_tokens`](Self::max_content_tokens).
     ///
-    /// How many tokens of page text may go into the context.
+    /// Approximate maximum number of tokens of page text in the context.
     #[must_use]
     pub fn with_max_content_tokens(
         mut self,
@@ -585,7 +585,7 @@ impl WebFetchTool20260209 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -616,32 +616,32 @@ runtime::clears! { WebFetchTool20260209 {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchTool20260309 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
-    /// Domains that may be fetched from.
+    /// Domains from which pages may be fetched.
     pub allowed_domains: json::Maybe<Vec<String>>,
-    /// Domains that must not be fetched from.
+    /// Domains from which pages are never fetched.
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Whether the model may cite what it fetched; off by default.
+    /// Whether the model may cite fetched content; `false` by default.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// How many tokens of page text may go into the context. Approximate, and without effect on
-    /// binary content such as PDFs.
+    /// Approximate maximum number of tokens of page text in the context. Binary content, such as
+    /// PDF, is not limited.
     ///
     /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     ///
     /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
-    /// Whether content may come from the cache. Set it to `false` only where the user asks for
-    /// fresh content or the source changes quickly.
+    /// Whether content may come from the cache. `false` is only for requests for current content
+    /// and for sources that change quickly.
     pub use_cache: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -682,7 +682,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -705,7 +705,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// Domains that may be fetched from.
+    /// Domains from which pages may be fetched.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -731,7 +731,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Domains that must not be fetched from.
+    /// Domains from which pages are never fetched.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -769,7 +769,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`citations`](Self::citations).
     ///
-    /// Whether the model may cite what it fetched; off by default.
+    /// Whether the model may cite fetched content; `false` by default.
     #[must_use]
     pub fn with_citations(
         mut self,
@@ -790,7 +790,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`max_content_tokens`](Self::max_content_tokens).
     ///
-    /// How many tokens of page text may go into the context.
+    /// Approximate maximum number of tokens of page text in the context.
     #[must_use]
     pub fn with_max_content_tokens(
         mut self,
@@ -802,7 +802,7 @@ impl WebFetchTool20260309 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -837,24 +837,24 @@ runtime::clears! { WebFetchTool20260309 {
     clear_max_uses => max_uses;
 } }
 
-/// The web fetch tool, version of March 2026, which can leave results out of the response.
+/// The web fetch tool, version of March 2026, which can omit results from the response.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebFetchTool_20260318")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebFetchTool20260318 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
-    /// The only domains that pages may be fetched from.
+    /// The only domains from which pages may be fetched.
     pub allowed_domains: json::Maybe<Vec<String>>,
-    /// Domains that pages are never fetched from.
+    /// Domains from which pages are never fetched.
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
     /// Whether the model cites fetched documents. It does not when null or absent.
     pub citations: json::Maybe<super::CitationsConfigParam>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
     /// Approximate maximum number of tokens of text that a page adds to the context: more than 0.
@@ -862,11 +862,11 @@ pub struct WebFetchTool20260318 {
     ///
     /// At least 1.
     pub max_content_tokens: json::Maybe<i64>,
-    /// How often the tool may be used within the request: more than 0.
+    /// Maximum number of uses of the tool in the request: more than 0.
     ///
     /// At least 1.
     pub max_uses: json::Maybe<i64>,
-    /// Whether results that code execution has used up are part of the response. `full` when
+    /// Whether results that code execution has consumed are part of the response. `full` when
     /// absent.
     pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
@@ -914,7 +914,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -937,7 +937,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// The only domains that pages may be fetched from.
+    /// The only domains from which pages may be fetched.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -963,7 +963,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Domains that pages are never fetched from.
+    /// Domains from which pages are never fetched.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -1034,7 +1034,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// How often the tool may be used within the request: more than 0.
+    /// Maximum number of uses of the tool in the request: more than 0.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -1043,7 +1043,7 @@ impl WebFetchTool20260318 {
 
     /// Sets [`response_inclusion`](Self::response_inclusion).
     ///
-    /// Whether results that code execution has used up are part of the response.
+    /// Whether results that code execution has consumed are part of the response.
     #[must_use]
     pub fn with_response_inclusion(
         mut self,
@@ -1081,18 +1081,18 @@ runtime::clears! { WebFetchTool20260318 {
     clear_max_uses => max_uses;
 } }
 
-/// What the web fetch tool returned.
+/// The result of the web fetch tool.
 #[doc(alias = "BetaWebFetchToolResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchToolResultBlock {
-    /// Content that was fetched, or the error the call ended with.
+    /// Fetched content, or the error.
     pub content: WebFetchToolResultContent,
-    /// The `id` of the [`ServerToolUseBlock`] that this is the result of.
+    /// The `id` of the [`ServerToolUseBlock`] with the call.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     pub caller: Option<super::ToolCaller>,
     pub(crate) extra: json::Extra,
 }
@@ -1132,9 +1132,9 @@ impl From<&WebFetchToolResultBlock> for WebFetchToolResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebFetchToolResultBlockParam {
-    /// Content that was fetched, or the error the call ended with.
+    /// Fetched content, or the error.
     pub content: WebFetchToolResultContentParam,
-    /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
+    /// The `id` of the [`ServerToolUseBlockParam`] with the call.
     ///
     /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
@@ -1142,7 +1142,7 @@ pub struct WebFetchToolResultBlockParam {
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     pub caller: Option<super::ToolCaller>,
     pub(crate) extra: json::Extra,
 }
@@ -1186,7 +1186,7 @@ impl WebFetchToolResultBlockParam {
 
     /// Sets [`caller`](Self::caller).
     ///
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     #[must_use]
     pub fn with_caller(mut self, caller: impl Into<super::ToolCaller>) -> Self {
         self.caller = Some(caller.into());
@@ -1198,7 +1198,7 @@ runtime::clears! { WebFetchToolResultBlockParam {
     clear_cache_control => cache_control;
 } }
 
-/// The outcome of a web fetch.
+/// The content of a result of a web fetch.
 #[doc(alias = "BetaWebFetchToolResultContent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1207,8 +1207,8 @@ pub enum WebFetchToolResultContent {
     WebFetchToolResultError(WebFetchToolResultErrorBlock),
     /// The content was fetched.
     WebFetchResult(Box<WebFetchBlock>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1256,8 +1256,8 @@ pub enum WebFetchToolResultContentParam {
     WebFetchToolResultError(WebFetchToolResultErrorBlockParam),
     /// The content was fetched.
     WebFetchResult(WebFetchBlockParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1343,7 +1343,7 @@ pub enum WebFetchToolResultErrorCode {
     UrlNotInPriorContext,
     /// The URL could not be reached.
     UrlNotAccessible,
-    /// The URL serves a type of content that the tool cannot read.
+    /// The tool does not support the content type of the URL.
     UnsupportedContentType,
     /// Too many requests were made to the tool.
     TooManyRequests,
@@ -1373,9 +1373,9 @@ runtime::open_enum! { WebFetchToolResultErrorCode {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchResultBlock {
-    /// Content of the page, encrypted. Opaque; send it back unchanged.
+    /// Encrypted content of the page, which must be sent back unchanged.
     pub encrypted_content: String,
-    /// How old the page is, as text; may be null.
+    /// Age of the page, as text; may be null.
     pub page_age: Option<String>,
     /// Title of the page.
     pub title: String,
@@ -1419,13 +1419,13 @@ impl From<&WebSearchResultBlock> for WebSearchResultBlockParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchResultBlockParam {
-    /// Encrypted content of the page, exactly as the response had it.
+    /// Encrypted content of the page, exactly as in the response.
     pub encrypted_content: String,
     /// Title of the page.
     pub title: String,
     /// URL of the page.
     pub url: String,
-    /// How old the page is, as text.
+    /// Age of the page, as text.
     pub page_age: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1458,7 +1458,7 @@ impl WebSearchResultBlockParam {
 
     /// Sets [`page_age`](Self::page_age).
     ///
-    /// How old the page is, as text.
+    /// Age of the page, as text.
     #[must_use]
     pub fn with_page_age(mut self, page_age: impl Into<String>) -> Self {
         self.page_age = json::Maybe::Value(page_age.into());
@@ -1475,24 +1475,24 @@ runtime::clears! { WebSearchResultBlockParam {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchTool20250305 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
-    /// The only domains that results may come from. Set this or `blocked_domains`, not both.
+    /// The only domains from which results may come. Cannot be combined with `blocked_domains`.
     pub allowed_domains: json::Maybe<Vec<String>>,
-    /// Domains that results never come from. Set this or `allowed_domains`, not both.
+    /// Domains from which no results come. Cannot be combined with `allowed_domains`.
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     ///
     /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
-    /// Where the user is, for results that fit better.
+    /// Location of the user, for local results.
     pub user_location: json::Maybe<UserLocation>,
     pub(crate) extra: json::Extra,
 }
@@ -1529,7 +1529,7 @@ impl WebSearchTool20250305 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -1552,7 +1552,7 @@ impl WebSearchTool20250305 {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// The only domains that results may come from.
+    /// The only domains from which results may come.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -1578,7 +1578,7 @@ impl WebSearchTool20250305 {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Domains that results never come from.
+    /// Domains from which no results come.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -1625,7 +1625,7 @@ impl WebSearchTool20250305 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -1643,7 +1643,7 @@ impl WebSearchTool20250305 {
 
     /// Sets [`user_location`](Self::user_location).
     ///
-    /// Where the user is, for results that fit better.
+    /// Location of the user, for local results.
     #[must_use]
     pub fn with_user_location(mut self, user_location: impl Into<UserLocation>) -> Self {
         self.user_location = json::Maybe::Value(user_location.into());
@@ -1664,24 +1664,24 @@ runtime::clears! { WebSearchTool20250305 {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchTool20260209 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
-    /// The only domains that results may come from. Set this or `blocked_domains`, not both.
+    /// The only domains from which results may come. Cannot be combined with `blocked_domains`.
     pub allowed_domains: json::Maybe<Vec<String>>,
-    /// Domains that results never come from. Set this or `allowed_domains`, not both.
+    /// Domains from which no results come. Cannot be combined with `allowed_domains`.
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     ///
     /// At least 1.
     pub max_uses: json::Maybe<i64>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
     pub strict: Option<bool>,
-    /// Where the user is, for results that fit better.
+    /// Location of the user, for local results.
     pub user_location: json::Maybe<UserLocation>,
     pub(crate) extra: json::Extra,
 }
@@ -1718,7 +1718,7 @@ impl WebSearchTool20260209 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -1741,7 +1741,7 @@ impl WebSearchTool20260209 {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// The only domains that results may come from.
+    /// The only domains from which results may come.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -1767,7 +1767,7 @@ impl WebSearchTool20260209 {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Domains that results never come from.
+    /// Domains from which no results come.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -1814,7 +1814,7 @@ impl WebSearchTool20260209 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// How often the tool may be used within the request.
+    /// Maximum number of uses of the tool in the request.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -1832,7 +1832,7 @@ impl WebSearchTool20260209 {
 
     /// Sets [`user_location`](Self::user_location).
     ///
-    /// Where the user is, for results that fit better.
+    /// Location of the user, for local results.
     #[must_use]
     pub fn with_user_location(mut self, user_location: impl Into<UserLocation>) -> Self {
         self.user_location = json::Maybe::Value(user_location.into());
@@ -1848,29 +1848,29 @@ runtime::clears! { WebSearchTool20260209 {
     clear_user_location => user_location;
 } }
 
-/// The web search tool, version of March 2026, which can leave results out of the response.
+/// The web search tool, version of March 2026, which can omit results from the response.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaWebSearchTool_20260318")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct WebSearchTool20260318 {
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     pub allowed_callers: Option<Vec<super::AllowedCaller>>,
-    /// The only domains that results may come from. Cannot be combined with `blocked_domains`.
+    /// The only domains from which results may come. Cannot be combined with `blocked_domains`.
     pub allowed_domains: json::Maybe<Vec<String>>,
-    /// Domains that results never come from. Cannot be combined with `allowed_domains`.
+    /// Domains from which no results come. Cannot be combined with `allowed_domains`.
     pub blocked_domains: json::Maybe<Vec<String>>,
     /// Sets a prompt-cache breakpoint at this tool.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// If `true`, the tool is not part of the initial system prompt. It is loaded once a tool
+    /// If `true`, the tool is not part of the initial system prompt. It is loaded when a tool
     /// search returns a `tool_reference` to it.
     pub defer_loading: Option<bool>,
-    /// How often the tool may be used within the request: more than 0.
+    /// Maximum number of uses of the tool in the request: more than 0.
     ///
     /// At least 1.
     pub max_uses: json::Maybe<i64>,
-    /// Whether results that code execution has used up are part of the response. `full` when
+    /// Whether results that code execution has consumed are part of the response. `full` when
     /// absent.
     pub response_inclusion: Option<WebSearchTool20260318responseInclusion>,
     /// If `true`, guarantees that names and inputs in tool calls are valid against the schema.
@@ -1914,7 +1914,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`allowed_callers`](Self::allowed_callers).
     ///
-    /// Who may call the tool: the model directly, code in code execution, or both.
+    /// The allowed callers of the tool: the model, code in code execution, or both.
     #[must_use]
     pub fn with_allowed_callers<Kind>(
         mut self,
@@ -1937,7 +1937,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`allowed_domains`](Self::allowed_domains).
     ///
-    /// The only domains that results may come from.
+    /// The only domains from which results may come.
     #[must_use]
     pub fn with_allowed_domains<Kind>(
         mut self,
@@ -1963,7 +1963,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`blocked_domains`](Self::blocked_domains).
     ///
-    /// Domains that results never come from.
+    /// Domains from which no results come.
     #[must_use]
     pub fn with_blocked_domains<Kind>(
         mut self,
@@ -2010,7 +2010,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`max_uses`](Self::max_uses).
     ///
-    /// How often the tool may be used within the request: more than 0.
+    /// Maximum number of uses of the tool in the request: more than 0.
     #[must_use]
     pub fn with_max_uses(mut self, max_uses: impl Into<i64>) -> Self {
         self.max_uses = json::Maybe::Value(max_uses.into());
@@ -2019,7 +2019,7 @@ impl WebSearchTool20260318 {
 
     /// Sets [`response_inclusion`](Self::response_inclusion).
     ///
-    /// Whether results that code execution has used up are part of the response.
+    /// Whether results that code execution has consumed are part of the response.
     #[must_use]
     pub fn with_response_inclusion(
         mut self,
@@ -2056,7 +2056,7 @@ runtime::clears! { WebSearchTool20260318 {
     clear_user_location => user_location;
 } }
 
-/// Whether results that code execution has used up are part of the response.
+/// Whether results that code execution has consumed are part of the response.
 ///
 /// Results of direct calls always are, and so are those of code execution that has not ended.
 ///
@@ -2105,18 +2105,18 @@ impl WebSearchToolRequestError {
     }
 }
 
-/// What the web search tool returned.
+/// The result of the web search tool.
 #[doc(alias = "BetaWebSearchToolResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchToolResultBlock {
-    /// Pages that were found, or the error the search ended with.
+    /// Pages that were found, or the error.
     pub content: WebSearchToolResultBlockContent,
-    /// The `id` of the [`ServerToolUseBlock`] that this is the result of.
+    /// The `id` of the [`ServerToolUseBlock`] with the call.
     ///
     /// [`ServerToolUseBlock`]: super::ServerToolUseBlock
     pub tool_use_id: String,
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     pub caller: Option<super::ToolCaller>,
     pub(crate) extra: json::Extra,
 }
@@ -2150,7 +2150,7 @@ impl From<&WebSearchToolResultBlock> for WebSearchToolResultBlockParam {
     }
 }
 
-/// The outcome of a web search.
+/// The content of a result of a web search.
 #[doc(alias = "BetaWebSearchToolResultBlockContent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -2159,8 +2159,8 @@ pub enum WebSearchToolResultBlockContent {
     Error(WebSearchToolResultError),
     /// Pages that the search found.
     Results(Vec<WebSearchResultBlock>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -2201,9 +2201,9 @@ impl From<&WebSearchToolResultBlockContent> for WebSearchToolResultBlockParamCon
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WebSearchToolResultBlockParam {
-    /// Pages that were found, or the error the search ended with.
+    /// Pages that were found, or the error.
     pub content: WebSearchToolResultBlockParamContent,
-    /// The `id` of the [`ServerToolUseBlockParam`] that this is the result of.
+    /// The `id` of the [`ServerToolUseBlockParam`] with the call.
     ///
     /// Matches the regular expression `^srvtoolu_[a-zA-Z0-9_]+$`.
     ///
@@ -2211,7 +2211,7 @@ pub struct WebSearchToolResultBlockParam {
     pub tool_use_id: String,
     /// Sets a prompt cache breakpoint at this block.
     pub cache_control: json::Maybe<super::CacheControlEphemeral>,
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     pub caller: Option<super::ToolCaller>,
     pub(crate) extra: json::Extra,
 }
@@ -2255,7 +2255,7 @@ impl WebSearchToolResultBlockParam {
 
     /// Sets [`caller`](Self::caller).
     ///
-    /// Who called the tool: the model itself, or code in code execution.
+    /// Caller of the tool: the model, or code in code execution.
     #[must_use]
     pub fn with_caller(mut self, caller: impl Into<super::ToolCaller>) -> Self {
         self.caller = Some(caller.into());
@@ -2276,8 +2276,8 @@ pub enum WebSearchToolResultBlockParamContent {
     Results(Vec<WebSearchResultBlockParam>),
     /// The search failed.
     Error(WebSearchToolRequestError),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

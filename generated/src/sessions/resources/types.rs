@@ -2,7 +2,7 @@
 
 use crate::{json, runtime};
 
-/// What to check out of a repository.
+/// The branch or commit to check out.
 #[doc(alias = "BetaManagedAgentsCheckout")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -11,8 +11,8 @@ pub enum Checkout {
     Branch(crate::sessions::BranchCheckout),
     /// A commit.
     Commit(crate::sessions::CommitCheckout),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -55,7 +55,7 @@ pub struct FileResource {
     ///
     /// [`Files::retrieve_metadata`]: crate::files::Files::retrieve_metadata
     pub file_id: String,
-    /// Where the file appears in the container.
+    /// Path of the file in the container.
     pub mount_path: String,
     /// When the resource was last changed (RFC 3339).
     pub updated_at: json::Timestamp,
@@ -80,13 +80,13 @@ pub struct GitHubRepositoryResource {
     pub id: String,
     /// When the resource was created (RFC 3339).
     pub created_at: json::Timestamp,
-    /// Where the repository appears in the container.
+    /// Path of the repository in the container.
     pub mount_path: String,
     /// When the resource was last changed (RFC 3339).
     pub updated_at: json::Timestamp,
     /// URL of the repository on GitHub.
     pub url: String,
-    /// The branch or commit that was asked for.
+    /// The requested branch or commit.
     pub checkout: json::Maybe<Checkout>,
     pub(crate) extra: json::Extra,
 }
@@ -101,14 +101,14 @@ runtime::object! { GitHubRepositoryResource {
     "checkout" => checkout: optional_nullable,
 } }
 
-/// What an agent may do with an attached memory store.
+/// The access of an agent to an attached memory store.
 #[doc(alias = "BetaManagedAgentsMemoryStoreAccess")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MemoryStoreAccess {
-    /// Reading and writing.
+    /// The agent may read and write.
     ReadWrite,
-    /// Only read.
+    /// The agent may only read.
     ReadOnly,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -125,18 +125,18 @@ runtime::open_enum! { MemoryStoreAccess {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MemoryStoreResource {
-    /// Identifier of the store, starting with `memstore_`; the store is in the caller's
+    /// Identifier of the store, starting with `memstore_`; the store belongs to the caller's
     /// organization and workspace.
     pub memory_store_id: String,
     /// Whether the agent may write to the store or only read it.
     pub access: json::Maybe<MemoryStoreAccess>,
-    /// The store's description when it was attached, empty if it had none. Becomes part of the
+    /// The store's description when it was attached, empty if it had none. It is part of the
     /// agent's system prompt.
     pub description: Option<String>,
-    /// How the agent should use the store in this session, at most 4096 characters. Becomes part of
-    /// the system prompt, in its section on memory.
+    /// How the agent should use the store in this session, at most 4096 characters. They are part
+    /// of the section about memory in the system prompt.
     pub instructions: json::Maybe<String>,
-    /// Where the store appears in the container, such as `/mnt/memory/user-preferences`. The server
+    /// Path of the store in the container, such as `/mnt/memory/user-preferences`. The server
     /// derives it from the store's name; it cannot be sent.
     pub mount_path: json::Maybe<String>,
     /// The store's name when it was attached; renaming the store later does not change it.
@@ -170,7 +170,7 @@ pub type ResourceRetrieveResponse = SessionResource;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ResourceUpdateParams {
-    /// Token to use from now on; only `github_repository` resources accept one at present.
+    /// New token; currently, only `github_repository` resources accept one.
     ///
     /// 1 to 4096 characters.
     pub authorization_token: json::Secret,
@@ -192,13 +192,13 @@ impl ResourceUpdateParams {
     }
 }
 
-/// The resource as [`Resources::update`] left it.
+/// The resource after [`Resources::update`].
 ///
 /// [`Resources::update`]: crate::sessions::resources::Resources::update
 #[doc(alias = "BetaSessionResourceUpdateResponse")]
 pub type ResourceUpdateResponse = SessionResource;
 
-/// Something mounted into a session's container, as returned by the API.
+/// A resource that is mounted into a session's container, in a response.
 #[doc(alias = "BetaManagedAgentsSessionResource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -209,8 +209,8 @@ pub enum SessionResource {
     File(Box<FileResource>),
     /// A memory store.
     MemoryStore(Box<MemoryStoreResource>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

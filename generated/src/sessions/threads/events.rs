@@ -2,8 +2,8 @@
 
 //! Events of one thread of a session.
 //!
-//! [`Events::stream`] follows the session through its primary thread; the calls here show what a
-//! single thread did. Input still goes in through [`Events::send`].
+//! [`Events::stream`] follows the session through its primary thread; these calls return the events
+//! of a single thread. Input is sent with [`Events::send`].
 //!
 //! # Example
 //!
@@ -47,7 +47,7 @@ impl Events {
         Self { client: client.clone() }
     }
 
-    /// Lists the events of a thread, a page at a time.
+    /// Lists the events of a thread, one page at a time.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/events`, beta `managed-agents-2026-04-01`
     ///
@@ -56,13 +56,13 @@ impl Events {
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
-    /// - `thread_id`: ID of the thread whose events to list, of the form `sthr_...`.
+    /// - `session_id`: ID of the session of the thread, of the form `sesn_...`.
+    /// - `thread_id`: ID of the thread whose events are listed, of the form `sthr_...`.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent. `items()` and `pages()` end after their first
     /// error.
     ///
@@ -99,21 +99,21 @@ impl Events {
         }
     }
 
-    /// Follows the events of a thread as they happen, as server-sent events.
+    /// Streams the events of a thread as server-sent events.
     ///
-    /// [`Events::list`] returns those of the past.
+    /// [`Events::list`] returns past events.
     ///
     /// `GET /v1/sessions/{session_id}/threads/{thread_id}/stream`, beta `managed-agents-2026-04-01`
     ///
     /// # Arguments
     ///
-    /// - `session_id`: ID of the session the thread belongs to, of the form `sesn_...`.
+    /// - `session_id`: ID of the session of the thread, of the form `sesn_...`.
     /// - `thread_id`: ID of the thread to follow, of the form `sthr_...`.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent. A stream can also fail later; its last item is
     /// then the error.
     ///
@@ -152,15 +152,15 @@ impl Events {
 }
 
 impl ListSessionThreadEvents {
-    /// How many events to return at most.
+    /// Maximum number of events to return.
     ///
-    /// An integer of 32 bits.
+    /// A 32-bit integer.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self
     }
 
-    /// Cursor of the page to fetch, taken from an earlier response.
+    /// Opaque cursor of the page to return, from an earlier response.
     pub fn page(mut self, page: impl Into<String>) -> Self {
         self.request = self.request.query("page", Into::<String>::into(page));
         self

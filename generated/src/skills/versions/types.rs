@@ -8,22 +8,22 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SkillVersion {
-    /// Identifies this version among all objects. Treat it as opaque: its length and format may
-    /// change. Calls take `version` instead.
+    /// Unique ID of the version. Treat it as opaque: its length and format may change. Calls use
+    /// `version` instead.
     pub id: String,
     /// When the version was created, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// What the skill is for, as its `SKILL.md` says.
+    /// Description of the skill in its `SKILL.md`.
     pub description: String,
-    /// Name of the top-level directory that held the uploaded files.
+    /// Name of the top-level directory of the uploaded files.
     pub directory: String,
-    /// Name of the skill for people to read, as its `SKILL.md` gives it.
+    /// Name of the skill in its `SKILL.md`.
     pub name: String,
     /// ID of the skill that this is a version of.
     pub skill_id: String,
     /// Kind of object: always `skill_version`.
     pub type_: String,
-    /// Names the version in calls: a Unix epoch timestamp such as `1759178010641129`.
+    /// Identifier of the version in calls: a Unix epoch timestamp such as `1759178010641129`.
     pub version: String,
     pub(crate) extra: json::Extra,
 }

@@ -2,17 +2,16 @@
 
 use crate::{json, runtime};
 
-/// A credential in a vault, as responses show it: without its secrets.
+/// A credential in a vault, without its secrets.
 #[doc(alias = "BetaManagedAgentsCredential")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Credential {
-    /// Identifies the credential within the API.
+    /// ID of the credential.
     pub id: String,
-    /// When the credential was archived, or `null` while it is not.
+    /// When the credential was archived, or `null` if it is not archived.
     pub archived_at: Option<json::Timestamp>,
-    /// How the credential authenticates, and against which MCP server. Holds no tokens or client
-    /// secrets.
+    /// Kind of the credential and its MCP server, without tokens and client secrets.
     pub auth: CredentialAuth,
     /// When the credential was created.
     pub created_at: json::Timestamp,
@@ -20,9 +19,9 @@ pub struct Credential {
     pub metadata: ::std::collections::BTreeMap<String, String>,
     /// When the credential was last changed.
     pub updated_at: json::Timestamp,
-    /// ID of the vault that holds the credential.
+    /// ID of the vault that contains the credential.
     pub vault_id: String,
-    /// Name of the credential, for people to read; `null` when it has none.
+    /// Display name of the credential; `null` if it has none.
     pub display_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -39,21 +38,21 @@ runtime::object! { Credential {
     "display_name" => display_name: optional_nullable,
 } }
 
-/// The kind of a stored credential, with the parts of it that are no secret.
+/// The kind of a stored credential, with the parts that are not secret.
 #[doc(alias = "BetaManagedAgentsCredentialAuth")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialAuth {
-    /// An OAuth access token, perhaps one that can be refreshed.
+    /// An OAuth access token, which may be refreshable.
     McpOauth(Box<McpOAuthAuthResponse>),
-    /// A bearer token that stays the same.
+    /// A static bearer token.
     StaticBearer(StaticBearerAuthResponse),
-    /// A secret that a session sees as an environment variable.
+    /// A secret that a session receives as an environment variable.
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableAuthResponse),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -83,21 +82,22 @@ impl CredentialAuth {
     }
 }
 
-/// The kind of credential to create, with its secrets. Responses carry [`CredentialAuth`] instead.
+/// The kind of credential to create, with its secrets. Responses contain [`CredentialAuth`]
+/// instead.
 #[doc(alias = "BetaManagedAgentsCredentialAuthCreateParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialAuthCreateParams {
-    /// An OAuth access token, optionally with the means to refresh it.
+    /// An OAuth access token, optionally with the data for refreshing it.
     McpOauth(McpOAuthCreateParams),
-    /// A bearer token that stays the same.
+    /// A static bearer token.
     StaticBearer(StaticBearerCreateParams),
-    /// A secret for sessions to use as an environment variable.
+    /// A secret that sessions receive as an environment variable.
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableCreateParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -129,12 +129,12 @@ pub enum CredentialAuthUpdateParams {
     McpOauth(McpOAuthUpdateParams),
     /// Changes to a static bearer token.
     StaticBearer(StaticBearerUpdateParams),
-    /// Changes to a secret that sessions see as an environment variable.
+    /// Changes to a secret that sessions receive as an environment variable.
     ///
     /// Since 2026-08-22.
     EnvironmentVariable(EnvironmentVariableUpdateParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -145,18 +145,19 @@ runtime::union! { secret CredentialAuthUpdateParams {
     "environment_variable" => EnvironmentVariable(EnvironmentVariableUpdateParams) from,
 } }
 
-/// Describes the credential to create.
+/// The body of [`Credentials::create`].
 ///
 /// [`Credentials::create_with`] accepts it.
 ///
+/// [`Credentials::create`]: crate::vaults::credentials::Credentials::create
 /// [`Credentials::create_with`]: crate::vaults::credentials::Credentials::create_with
 #[doc(alias = "BetaVaultCredentialNewParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialCreateParams {
-    /// The secret, its kind, and the MCP server it is for.
+    /// The secret, its kind, and its MCP server.
     pub auth: CredentialAuthCreateParams,
-    /// Name of the credential, for people to read: up to 255 characters.
+    /// Display name of the credential: up to 255 characters.
     pub display_name: json::Maybe<String>,
     /// Key-value pairs of the caller: up to 16, with keys of at most 64 and values of at most 512
     /// characters.
@@ -185,7 +186,7 @@ impl CredentialCreateParams {
 
     /// Sets [`display_name`](Self::display_name).
     ///
-    /// Name of the credential, for people to read: up to 255 characters.
+    /// Display name of the credential: up to 255 characters.
     #[must_use]
     pub fn with_display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = json::Maybe::Value(display_name.into());
@@ -212,7 +213,7 @@ runtime::clears! { CredentialCreateParams {
     clear_display_name => display_name;
 } }
 
-/// The hosts to which a secret may be sent: any, or those on a list.
+/// The hosts to which a secret may be sent: any host, or listed hosts.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCredentialNetworkingParams")]
@@ -221,10 +222,10 @@ runtime::clears! { CredentialCreateParams {
 pub enum CredentialNetworkingParams {
     /// Sends the secret to any host that the network policy of the session's environment permits.
     Unrestricted(UnrestrictedCredentialNetworkingParams),
-    /// Sends the secret to the hosts on a list only.
+    /// Sends the secret only to the listed hosts.
     Limited(LimitedCredentialNetworkingParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -234,7 +235,7 @@ runtime::union! { CredentialNetworkingParams {
     "limited" => Limited(LimitedCredentialNetworkingParams) from,
 } }
 
-/// The hosts to which a secret is sent: any, or those on a list.
+/// The hosts to which a secret is sent: any host, or listed hosts.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsCredentialNetworkingResponse")]
@@ -243,10 +244,10 @@ runtime::union! { CredentialNetworkingParams {
 pub enum CredentialNetworkingResponse {
     /// The secret is sent to any host that the network policy of the session's environment permits.
     Unrestricted(UnrestrictedCredentialNetworkingResponse),
-    /// The secret is sent to the hosts on a list only.
+    /// The secret is sent only to the listed hosts.
     Limited(LimitedCredentialNetworkingResponse),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -282,7 +283,7 @@ impl From<&CredentialNetworkingResponse> for CredentialNetworkingParams {
     }
 }
 
-/// Changes to a credential; send only what changes.
+/// Changes to a credential. Absent fields are not changed.
 ///
 /// [`Credentials::update_with`] accepts it.
 ///
@@ -293,10 +294,10 @@ impl From<&CredentialNetworkingResponse> for CredentialNetworkingParams {
 pub struct CredentialUpdateParams {
     /// New secrets.
     pub auth: Option<CredentialAuthUpdateParams>,
-    /// New name for people to read: 1 to 255 characters.
+    /// New display name: 1 to 255 characters.
     pub display_name: json::Maybe<String>,
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
-    /// keys not named here are kept.
+    /// Changes to individual metadata keys: a string adds or replaces the key, `null` removes it,
+    /// and other keys are kept.
     pub metadata: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
     pub(crate) extra: json::Extra,
 }
@@ -336,7 +337,7 @@ impl CredentialUpdateParams {
 
     /// Sets [`display_name`](Self::display_name).
     ///
-    /// New name for people to read: 1 to 255 characters.
+    /// New display name: 1 to 255 characters.
     #[must_use]
     pub fn with_display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = json::Maybe::Value(display_name.into());
@@ -345,8 +346,8 @@ impl CredentialUpdateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Changes to single metadata keys: a string adds or replaces the key, `null` removes it, and
-    /// keys not named here are kept.
+    /// Changes to individual metadata keys: a string adds or replaces the key, `null` removes it,
+    /// and other keys are kept.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -369,7 +370,7 @@ runtime::clears! { CredentialUpdateParams {
     clear_metadata => metadata;
 } }
 
-/// The result of trying a credential on its MCP server: the response of
+/// The result of validating a credential with its MCP server: the response of
 /// [`Credentials::mcp_oauth_validate`].
 ///
 /// [`Credentials::mcp_oauth_validate`]: crate::vaults::credentials::Credentials::mcp_oauth_validate
@@ -377,20 +378,19 @@ runtime::clears! { CredentialUpdateParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CredentialValidation {
-    /// ID of the credential that was tried.
+    /// ID of the validated credential.
     pub credential_id: String,
     /// Whether a refresh token is stored with the credential.
     pub has_refresh_token: bool,
-    /// The step at which talking to the MCP server failed; `null` when there is no such step to
-    /// report.
+    /// The step at which communication with the MCP server failed; `null` if none failed.
     pub mcp_probe: Option<McpProbe>,
-    /// How exchanging the refresh token went; `null` when there is no exchange to report.
+    /// Result of exchanging the refresh token; `null` if it was not exchanged.
     pub refresh: Option<RefreshObject>,
-    /// The verdict.
+    /// The result.
     pub status: CredentialValidationStatus,
-    /// When the credential was tried.
+    /// When the credential was validated.
     pub validated_at: json::Timestamp,
-    /// ID of the vault that holds the credential.
+    /// ID of the vault that contains the credential.
     pub vault_id: String,
     pub(crate) extra: json::Extra,
 }
@@ -406,7 +406,7 @@ runtime::object! { CredentialValidation {
     "vault_id" => vault_id: required,
 } }
 
-/// The verdict on a credential that was tried on its MCP server.
+/// The result of validating a credential.
 #[doc(alias = "BetaManagedAgentsCredentialValidationStatus")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -415,7 +415,7 @@ pub enum CredentialValidationStatus {
     Valid,
     /// The credential does not work.
     Invalid,
-    /// The trial does not tell either way.
+    /// The validation was inconclusive.
     Undetermined,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -433,7 +433,7 @@ runtime::open_enum! { CredentialValidationStatus {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeletedCredential {
-    /// ID the credential had.
+    /// ID of the deleted credential.
     pub id: String,
     pub(crate) extra: json::Extra,
 }
@@ -443,10 +443,10 @@ runtime::object! { DeletedCredential {
     "id" => id: required,
 } }
 
-/// A secret that a session sees as an environment variable.
+/// A secret that a session receives as an environment variable.
 ///
-/// The variable holds a placeholder. The secret takes its place in outbound requests, and is never
-/// part of a response.
+/// The variable contains a placeholder, which the secret replaces in outbound requests. No response
+/// contains the secret.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentVariableAuthResponse")]
@@ -469,9 +469,9 @@ runtime::object! { EnvironmentVariableAuthResponse {
     "injection_location" => injection_location: required,
 } }
 
-/// A secret for sessions to use as an environment variable.
+/// A secret that sessions receive as an environment variable.
 ///
-/// The variable holds a placeholder. The secret takes its place in outbound requests.
+/// The variable contains a placeholder, which the secret replaces in outbound requests.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsEnvironmentVariableCreateParams")]
@@ -528,7 +528,7 @@ impl EnvironmentVariableCreateParams {
     }
 }
 
-/// Changes to a secret that sessions see as an environment variable.
+/// Changes to a secret that sessions receive as an environment variable.
 ///
 /// The name of the variable cannot be changed.
 ///
@@ -747,7 +747,7 @@ impl InjectionLocationUpdateParams {
     }
 }
 
-/// Sends the secret to the hosts on a list only.
+/// Sends the secret only to the listed hosts.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsLimitedCredentialNetworkingParams")]
@@ -784,15 +784,15 @@ impl LimitedCredentialNetworkingParams {
     }
 }
 
-/// The secret is sent to the hosts on a list only.
+/// The secret is sent only to the listed hosts.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsLimitedCredentialNetworkingResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LimitedCredentialNetworkingResponse {
-    /// The hosts on the list. One that begins with `*.` stands for all subdomains, and not for the
-    /// domain itself; any other must match exactly.
+    /// The hosts on the list. An entry that begins with `*.` represents all subdomains, but not the
+    /// domain itself; any other entry must match exactly.
     pub allowed_hosts: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -821,7 +821,7 @@ impl From<&LimitedCredentialNetworkingResponse> for LimitedCredentialNetworkingP
     }
 }
 
-/// An OAuth credential for an MCP server, as responses show it: without its tokens.
+/// An OAuth credential for an MCP server, without its tokens.
 #[doc(alias = "BetaManagedAgentsMCPOAuthAuthResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -830,7 +830,7 @@ pub struct McpOAuthAuthResponse {
     pub mcp_server_url: String,
     /// When the access token expires.
     pub expires_at: json::Maybe<json::Timestamp>,
-    /// How the access token is refreshed; `null` when no refresh is set up.
+    /// Data for refreshing the access token; `null` if it is not refreshed.
     pub refresh: json::Maybe<McpOAuthRefreshResponse>,
     pub(crate) extra: json::Extra,
 }
@@ -857,7 +857,7 @@ pub struct McpOAuthCreateParams {
     pub mcp_server_url: String,
     /// When the access token expires.
     pub expires_at: json::Maybe<json::Timestamp>,
-    /// How to get a new access token; leave it out for a credential without refresh.
+    /// Data for refreshing the access token; absent for a credential without refresh.
     pub refresh: json::Maybe<McpOAuthRefreshParams>,
     pub(crate) extra: json::Extra,
 }
@@ -898,7 +898,7 @@ impl McpOAuthCreateParams {
 
     /// Sets [`refresh`](Self::refresh).
     ///
-    /// How to get a new access token; leave it out for a credential without refresh.
+    /// Data for refreshing the access token; absent for a credential without refresh.
     #[must_use]
     pub fn with_refresh(mut self, refresh: impl Into<McpOAuthRefreshParams>) -> Self {
         self.refresh = json::Maybe::Value(refresh.into());
@@ -911,12 +911,12 @@ runtime::clears! { McpOAuthCreateParams {
     clear_refresh => refresh;
 } }
 
-/// What is needed to refresh the access token of an OAuth credential that is being created.
+/// Data for refreshing the access token of an OAuth credential that is created.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshParams {
-    /// ID of the OAuth client that asks for the new token.
+    /// ID of the OAuth client that requests the new token.
     ///
     /// 1 to 1024 characters.
     pub client_id: String,
@@ -928,13 +928,13 @@ pub struct McpOAuthRefreshParams {
     ///
     /// 1 to 2047 characters.
     pub token_endpoint: String,
-    /// How the client authenticates itself to the token endpoint.
+    /// How the client authenticates to the token endpoint.
     pub token_endpoint_auth: TokenEndpointAuthParam,
-    /// OAuth resource indicator to ask for.
+    /// OAuth resource indicator to request.
     ///
     /// 1 to 2047 characters.
     pub resource: json::Maybe<String>,
-    /// OAuth scope to ask for when refreshing.
+    /// OAuth scope to request when refreshing.
     ///
     /// 1 to 8192 characters.
     pub scope: json::Maybe<String>,
@@ -973,7 +973,7 @@ impl McpOAuthRefreshParams {
 
     /// Sets [`resource`](Self::resource).
     ///
-    /// OAuth resource indicator to ask for.
+    /// OAuth resource indicator to request.
     #[must_use]
     pub fn with_resource(mut self, resource: impl Into<String>) -> Self {
         self.resource = json::Maybe::Value(resource.into());
@@ -982,7 +982,7 @@ impl McpOAuthRefreshParams {
 
     /// Sets [`scope`](Self::scope).
     ///
-    /// OAuth scope to ask for when refreshing.
+    /// OAuth scope to request when refreshing.
     #[must_use]
     pub fn with_scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = json::Maybe::Value(scope.into());
@@ -995,20 +995,20 @@ runtime::clears! { McpOAuthRefreshParams {
     clear_scope => scope;
 } }
 
-/// How the access token of an OAuth credential is refreshed, without the refresh token itself.
+/// Data for refreshing the access token of an OAuth credential, without the refresh token.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpOAuthRefreshResponse {
-    /// ID of the OAuth client that asks for the new token.
+    /// ID of the OAuth client that requests the new token.
     pub client_id: String,
     /// URL of the token endpoint, where the new access token is requested.
     pub token_endpoint: String,
-    /// How the client authenticates itself to the token endpoint, without its secret.
+    /// How the client authenticates to the token endpoint, without its secret.
     pub token_endpoint_auth: TokenEndpointAuthResponse,
-    /// OAuth resource indicator that is asked for; `null` when none is set.
+    /// Requested OAuth resource indicator; `null` if none is set.
     pub resource: json::Maybe<String>,
-    /// OAuth scope that is asked for when refreshing; `null` when none is set.
+    /// OAuth scope that is requested when refreshing; `null` if none is set.
     pub scope: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -1021,8 +1021,8 @@ runtime::object! { McpOAuthRefreshResponse {
     "scope" => scope: optional_nullable,
 } }
 
-/// Changes to how an OAuth credential is refreshed. The client ID and the token endpoint's URL are
-/// not among them.
+/// Changes to the data for refreshing an OAuth credential. The client ID and the URL of the token
+/// endpoint cannot be changed.
 #[doc(alias = "BetaManagedAgentsMCPOAuthRefreshUpdateParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1031,11 +1031,11 @@ pub struct McpOAuthRefreshUpdateParams {
     ///
     /// 1 to 4096 characters.
     pub refresh_token: json::Maybe<json::Secret>,
-    /// New OAuth scope to ask for when refreshing.
+    /// New OAuth scope to request when refreshing.
     ///
     /// At most 8192 characters.
     pub scope: json::Maybe<String>,
-    /// New client secret, and the way it is sent to the token endpoint.
+    /// New client secret, and how it is sent to the token endpoint.
     pub token_endpoint_auth: Option<TokenEndpointAuthUpdateParam>,
     pub(crate) extra: json::Extra,
 }
@@ -1075,7 +1075,7 @@ impl McpOAuthRefreshUpdateParams {
 
     /// Sets [`scope`](Self::scope).
     ///
-    /// New OAuth scope to ask for when refreshing.
+    /// New OAuth scope to request when refreshing.
     #[must_use]
     pub fn with_scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = json::Maybe::Value(scope.into());
@@ -1084,7 +1084,7 @@ impl McpOAuthRefreshUpdateParams {
 
     /// Sets [`token_endpoint_auth`](Self::token_endpoint_auth).
     ///
-    /// New client secret, and the way it is sent to the token endpoint.
+    /// New client secret, and how it is sent to the token endpoint.
     #[must_use]
     pub fn with_token_endpoint_auth(
         mut self,
@@ -1111,7 +1111,7 @@ pub struct McpOAuthUpdateParams {
     pub access_token: json::Maybe<json::Secret>,
     /// When the new access token expires.
     pub expires_at: json::Maybe<json::Timestamp>,
-    /// Changes to how the access token is refreshed.
+    /// Changes to the data for refreshing the access token.
     pub refresh: json::Maybe<McpOAuthRefreshUpdateParams>,
     pub(crate) extra: json::Extra,
 }
@@ -1161,7 +1161,7 @@ impl McpOAuthUpdateParams {
 
     /// Sets [`refresh`](Self::refresh).
     ///
-    /// Changes to how the access token is refreshed.
+    /// Changes to the data for refreshing the access token.
     #[must_use]
     pub fn with_refresh(
         mut self,
@@ -1178,12 +1178,12 @@ runtime::clears! { McpOAuthUpdateParams {
     clear_refresh => refresh;
 } }
 
-/// The step at which a credential's trial on an MCP server failed.
+/// The step at which the validation of a credential failed.
 #[doc(alias = "BetaManagedAgentsMCPProbe")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpProbe {
-    /// The HTTP response to that step; `null` when none was captured.
+    /// HTTP response to that step; `null` if none was captured.
     pub http_response: Option<RefreshHttpResponse>,
     /// MCP method that failed, such as `initialize` or `tools/list`.
     pub method: String,
@@ -1195,16 +1195,16 @@ runtime::object! { McpProbe {
     "method" => method: required,
 } }
 
-/// An HTTP response that was captured while a credential was tried.
+/// An HTTP response that was captured while a credential was validated.
 #[doc(alias = "BetaManagedAgentsRefreshHTTPResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefreshHttpResponse {
-    /// The body, with secrets removed and possibly cut short: see `body_truncated`.
+    /// The body without secrets, possibly truncated: see `body_truncated`.
     pub body: String,
-    /// Whether the body was cut short.
+    /// Whether the body was truncated.
     pub body_truncated: bool,
-    /// The media type the response declared in its `Content-Type` header.
+    /// Media type in the `Content-Type` header of the response.
     pub content_type: String,
     /// HTTP status code of the response.
     pub status_code: i64,
@@ -1218,14 +1218,15 @@ runtime::object! { RefreshHttpResponse {
     "status_code" => status_code: required,
 } }
 
-/// How it went when a credential's trial exchanged the refresh token for a new access token.
+/// The result of exchanging the refresh token for a new access token while a credential was
+/// validated.
 #[doc(alias = "BetaManagedAgentsRefreshObject")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefreshObject {
-    /// The HTTP response to the exchange; `null` when none was captured.
+    /// HTTP response to the exchange; `null` if none was captured.
     pub http_response: Option<RefreshHttpResponse>,
-    /// Whether the exchange worked, and if not, why.
+    /// Whether the exchange succeeded, or the reason why not.
     pub status: RefreshStatus,
     pub(crate) extra: json::Extra,
 }
@@ -1235,16 +1236,16 @@ runtime::object! { RefreshObject {
     "status" => status: required,
 } }
 
-/// The result of exchanging a refresh token during a credential's trial.
+/// The result of exchanging a refresh token while a credential was validated.
 #[doc(alias = "BetaManagedAgentsRefreshStatus")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefreshStatus {
-    /// The exchange worked.
+    /// The exchange succeeded.
     Succeeded,
-    /// The exchange was attempted and did not work.
+    /// The exchange was attempted and failed.
     Failed,
-    /// The connection for the exchange could not be made.
+    /// The connection for the exchange could not be opened.
     ConnectError,
     /// The credential has no refresh token to exchange.
     NoRefreshToken,
@@ -1260,7 +1261,7 @@ runtime::open_enum! { RefreshStatus {
     NoRefreshToken = "no_refresh_token",
 } }
 
-/// A static bearer token for an MCP server, as responses show it: without the token.
+/// A static bearer token for an MCP server, without the token itself.
 #[doc(alias = "BetaManagedAgentsStaticBearerAuthResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1359,7 +1360,7 @@ runtime::clears! { StaticBearerUpdateParams {
     clear_token => token;
 } }
 
-/// The token endpoint takes the client's ID and secret by HTTP Basic authentication.
+/// The token endpoint accepts the client's ID and secret by HTTP Basic authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1387,8 +1388,8 @@ impl TokenEndpointAuthBasicParam {
     }
 }
 
-/// The token endpoint takes the client's ID and secret by HTTP Basic authentication. The secret
-/// itself is not shown.
+/// The token endpoint accepts the client's ID and secret by HTTP Basic authentication. The secret
+/// is not included.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicResponse")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -1400,7 +1401,8 @@ runtime::object! { TokenEndpointAuthBasicResponse {
     const "type" = "client_secret_basic",
 } }
 
-/// Changes for a token endpoint that takes the client's ID and secret by HTTP Basic authentication.
+/// Changes for a token endpoint that accepts the client's ID and secret by HTTP Basic
+/// authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthBasicUpdateParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1447,7 +1449,7 @@ runtime::clears! { TokenEndpointAuthBasicUpdateParam {
     clear_client_secret => client_secret;
 } }
 
-/// The token endpoint does not ask the client to authenticate itself.
+/// The token endpoint does not require client authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthNoneParam")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -1467,7 +1469,7 @@ impl TokenEndpointAuthNoneParam {
     }
 }
 
-/// The token endpoint does not ask the client to authenticate itself.
+/// The token endpoint does not require client authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthNoneResponse")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -1479,19 +1481,19 @@ runtime::object! { TokenEndpointAuthNoneResponse {
     const "type" = "none",
 } }
 
-/// How the OAuth client authenticates itself when it asks for a new access token.
+/// How the OAuth client authenticates when it requests a new access token.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthParam {
-    /// Not at all.
+    /// Without authentication.
     None(TokenEndpointAuthNoneParam),
     /// By HTTP Basic authentication.
     ClientSecretBasic(TokenEndpointAuthBasicParam),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1514,7 +1516,7 @@ impl TokenEndpointAuthParam {
     }
 }
 
-/// The token endpoint takes the client's ID and secret in the body of the POST request.
+/// The token endpoint accepts the client's ID and secret in the body of the POST request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1542,8 +1544,8 @@ impl TokenEndpointAuthPostParam {
     }
 }
 
-/// The token endpoint takes the client's ID and secret in the body of the POST request. The secret
-/// itself is not shown.
+/// The token endpoint accepts the client's ID and secret in the body of the POST request. The
+/// secret is not included.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostResponse")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -1555,7 +1557,7 @@ runtime::object! { TokenEndpointAuthPostResponse {
     const "type" = "client_secret_post",
 } }
 
-/// Changes for a token endpoint that takes the client's ID and secret in the body of the POST
+/// Changes for a token endpoint that accepts the client's ID and secret in the body of the POST
 /// request.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthPostUpdateParam")]
 #[derive(Clone, Debug)]
@@ -1603,20 +1605,19 @@ runtime::clears! { TokenEndpointAuthPostUpdateParam {
     clear_client_secret => client_secret;
 } }
 
-/// How the OAuth client authenticates itself when it asks for a new access token, without its
-/// secret.
+/// How the OAuth client authenticates when it requests a new access token, without its secret.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthResponse {
-    /// Not at all.
+    /// Without authentication.
     None(TokenEndpointAuthNoneResponse),
     /// By HTTP Basic authentication.
     ClientSecretBasic(TokenEndpointAuthBasicResponse),
     /// By its secret in the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostResponse),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1635,7 +1636,7 @@ runtime::variants! { TokenEndpointAuthResponse {
         into_client_secret_post;
 } }
 
-/// New client secret for the token endpoint, by the way in which it is sent.
+/// New client secret for the token endpoint, by the method of authentication.
 #[doc(alias = "BetaManagedAgentsTokenEndpointAuthUpdateParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1644,8 +1645,8 @@ pub enum TokenEndpointAuthUpdateParam {
     ClientSecretBasic(TokenEndpointAuthBasicUpdateParam),
     /// For the body of the POST request.
     ClientSecretPost(TokenEndpointAuthPostUpdateParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1669,7 +1670,7 @@ impl TokenEndpointAuthUpdateParam {
 
 /// Sends the secret to any host that the network policy of the session's environment permits.
 ///
-/// That policy is then the only limit on where the secret goes.
+/// That policy is then the only restriction on the hosts.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsUnrestrictedCredentialNetworkingParams")]

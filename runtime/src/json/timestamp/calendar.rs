@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_not_a_time() {
+    fn refuses_invalid_times() {
         for text in [
             "",
             "2024-05-01",
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_every_day_of_the_calendar() {
+    fn converts_every_day_of_the_calendar() {
         let mut days = days_since_1970(0, 1, 1);
         for year in 0..=9999 {
             for month in 1..=12 {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn writes_what_it_reads() {
+    fn writes_times_as_they_were_read() {
         for text in [
             "0000-01-01T00:00:00Z",
             "1969-12-31T23:59:59.500Z",

@@ -63,7 +63,7 @@ impl fmt::Display for UploadError {
             }
             Problem::NoSkillFile => f.write_str("there is no SKILL.md in this folder; every skill needs one"),
             Problem::NoSkillName => f.write_str(
-                "no `name:` was found; SKILL.md has to start with a line `---`, a line `name: …` and, after any \
+                "no `name:` was found; SKILL.md must start with a line `---`, a line `name: …` and, after any \
                  others, a line `---`",
             ),
             Problem::WrongSkillName { folder, name } => write!(

@@ -57,7 +57,7 @@ async fn returns_an_error_if_the_file_changed_or_was_removed() {
 }
 
 #[test]
-fn refuses_what_is_not_a_file() {
+fn refuses_paths_that_are_not_files() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let error = Upload::path(folder.path()).expect_err("a folder");
     assert!(error.to_string().contains("this is not a file"), "{error}");

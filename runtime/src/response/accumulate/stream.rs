@@ -74,11 +74,11 @@ impl<E: Accumulate> Accumulated<E> {
         poll_fn(|context| self.poll_finish(context)).await
     }
 
-    /// Does the same as [`finish`](Self::finish) for a future that is written by hand: reads the events that are left, and
-    /// takes the whole out.
+    /// Polls for the accumulated value, as [`finish`](Self::finish) does, for futures that are implemented by hand.
+    /// Reads the remaining events, and moves the value out.
     ///
     /// # Errors
-    /// As for [`finish`](Self::finish), and when the whole was taken out before.
+    /// The errors of [`finish`](Self::finish), and an error if the value was moved out before.
     pub fn poll_finish(&mut self, context: &mut Context<'_>) -> Poll<Result<E::Whole, Error>> {
         loop {
             match ready!(Pin::new(&mut *self).poll_next(context)) {

@@ -8,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::{runtime::Handle, time::Instant};
 
 use crate::{
@@ -55,7 +55,7 @@ impl Incoming {
             body: Some(arriving.body),
             idle: Idle::new(arriving.idle_timeout, life),
             status: arriving.head.status,
-            headers: arriving.head.headers,
+            headers: moved(&arriving.head.headers),
             limits: arriving.limits,
             operation: arriving.operation,
             secrets: arriving.secrets,
@@ -76,7 +76,7 @@ impl Incoming {
                     return Poll::Ready(Some(Ok(chunk)));
                 }
                 Poll::Ready(Some(Err(error))) => {
-                    return Poll::Ready(Some(Err(self.fail(broken_off(error)))));
+                    return Poll::Ready(Some(Err(self.fail(ended_early(error)))));
                 }
                 Poll::Ready(None) => {
                     self.close();
@@ -158,7 +158,18 @@ impl Incoming {
     }
 }
 
-fn broken_off(error: TransportError) -> Error {
+/// Returns the headers in separate memory. They share a buffer with the connection, which would otherwise be kept as
+/// long as the stream.
+fn moved(headers: &HeaderMap) -> HeaderMap {
+    let own = |value: &HeaderValue| {
+        let mut own = HeaderValue::from_bytes(value.as_bytes()).ok()?;
+        own.set_sensitive(value.is_sensitive());
+        Some(own)
+    };
+    headers.iter().map(|(name, value)| (name.clone(), own(value).unwrap_or_else(|| value.clone()))).collect()
+}
+
+fn ended_early(error: TransportError) -> Error {
     let kind = match error.kind() {
         TransportErrorKind::Incomplete => ErrorKind::Incomplete,
         TransportErrorKind::Limit => ErrorKind::Limit,
@@ -212,5 +223,27 @@ impl Idle {
     fn begin(&mut self) -> Option<Instant> {
         let limit = self.limit?;
         Some(*self.over.get_or_insert_with(|| clock::after(limit)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_headers_out_of_the_buffer_they_arrived_in() {
+        let buffer = Bytes::from(b"first second".to_vec());
+        let mut headers = HeaderMap::new();
+        for part in [0..5, 6..12] {
+            let mut value = HeaderValue::from_maybe_shared(buffer.slice(part.clone())).unwrap();
+            value.set_sensitive(part.start == 0);
+            headers.append("x-both", value);
+        }
+        let moved = moved(&headers);
+        assert_eq!(moved, headers);
+        let sensitive: Vec<bool> = moved.get_all("x-both").iter().map(HeaderValue::is_sensitive).collect();
+        assert_eq!(sensitive, [true, false]);
+        drop(headers);
+        assert!(buffer.is_unique());
     }
 }

@@ -7,9 +7,9 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ClosedError {
-    /// What went wrong, in words.
+    /// Message for people.
     pub message: String,
-    /// When the shop opens again.
+    /// Time at which the shop opens.
     pub opens_at: Option<json::Timestamp>,
     pub(crate) extra: json::Extra,
 }
@@ -20,17 +20,17 @@ runtime::object! { ClosedError {
     "opens_at" => opens_at: optional,
 } }
 
-/// Why a request failed.
+/// The reason why a request failed.
 #[doc(alias = "BetaShopError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// There is nothing under this ID.
+    /// There is no object with this ID.
     NotFoundError(NotFoundError),
     /// The shop is closed at this hour.
     ClosedError(ClosedError),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -57,7 +57,7 @@ impl Error {
     }
 }
 
-/// The body of every failed call.
+/// The body of an error response.
 #[doc(alias = "BetaShopErrorResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -75,12 +75,12 @@ runtime::object! { ErrorResponse {
     "request_id" => request_id: nullable,
 } }
 
-/// There is nothing under this ID.
+/// There is no object with this ID.
 #[doc(alias = "BetaShopNotFoundError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NotFoundError {
-    /// What went wrong, in words.
+    /// Message for people.
     pub message: String,
     pub(crate) extra: json::Extra,
 }

@@ -8,12 +8,12 @@ use crate::{json, runtime};
 pub enum Block {
     /// A word.
     Word(Word),
-    /// Something that requests have no variant for.
+    /// A variant that requests lack.
     Hum(Hum),
-    /// Nothing at all.
+    /// Silence.
     Silence,
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -56,8 +56,8 @@ impl From<&Block> for BlockParam {
 pub enum BlockParam {
     /// A word.
     Word(WordParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -92,8 +92,8 @@ pub enum Blocks {
     Text(String),
     /// Several parts.
     Many(Vec<BlockParam>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -113,23 +113,23 @@ runtime::of_list! { Blocks {
     WordParam;
 } }
 
-/// What comes back.
+/// An echo with its parts.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Echo {
-    /// Its parts, first to last.
+    /// Parts, in order.
     pub blocks: Vec<Block>,
-    /// The echo of the echo.
+    /// Echo of the echo.
     pub inner: Option<Box<Echo>>,
-    /// Its end; null while it lasts.
+    /// Last part; null while the echo lasts.
     pub last: Option<Block>,
     /// Parts by name.
     pub named: ::std::collections::BTreeMap<String, Option<Block>>,
-    /// How high it is.
+    /// Pitch of the echo.
     pub pitch: Pitch,
-    /// Where it was heard.
+    /// Place where the echo was heard.
     pub place: Option<String>,
-    /// What was heard, word by word.
+    /// Words that were heard.
     pub raw: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -173,8 +173,8 @@ impl Echo {
 impl Echo {
     /// Returns the items of [`blocks`](Self::blocks) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_blocks(&self) -> impl Iterator<Item = &json::Unknown> {
         self.blocks.iter().filter_map(Block::as_unknown)
     }
@@ -229,21 +229,21 @@ impl From<&Echo> for EchoParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EchoParams {
-    /// Its parts, first to last.
+    /// Parts, in order.
     pub blocks: Blocks,
-    /// The echo of the echo.
+    /// Echo of the echo.
     pub inner: json::Maybe<Box<EchoParams>>,
-    /// Its end; null while it lasts.
+    /// Last part; null while the echo lasts.
     pub last: json::Maybe<BlockParam>,
     /// Parts by name.
     pub named: ::std::collections::BTreeMap<String, Option<BlockParam>>,
-    /// How high it is.
+    /// Pitch of the echo.
     pub pitch: String,
-    /// Where it was heard.
+    /// Place where the echo was heard.
     pub place: Option<String>,
-    /// What was heard, in whatever form.
+    /// Any JSON of what was heard.
     pub raw: json::Json,
-    /// What it is called.
+    /// Title of the echo.
     pub title: String,
     pub(crate) extra: json::Extra,
 }
@@ -289,7 +289,7 @@ impl EchoParams {
 
     /// Sets [`inner`](Self::inner).
     ///
-    /// The echo of the echo.
+    /// Echo of the echo.
     #[must_use]
     pub fn with_inner(mut self, inner: impl Into<EchoParams>) -> Self {
         self.inner = json::Maybe::Value(Box::new(inner.into()));
@@ -298,7 +298,7 @@ impl EchoParams {
 
     /// Sets [`last`](Self::last).
     ///
-    /// Its end; null while it lasts.
+    /// Last part; null while the echo lasts.
     #[must_use]
     pub fn with_last(mut self, last: impl Into<BlockParam>) -> Self {
         self.last = json::Maybe::Value(last.into());
@@ -307,7 +307,7 @@ impl EchoParams {
 
     /// Sets [`place`](Self::place).
     ///
-    /// Where it was heard.
+    /// Place where the echo was heard.
     #[must_use]
     pub fn with_place(mut self, place: impl Into<String>) -> Self {
         self.place = Some(place.into());
@@ -320,12 +320,12 @@ runtime::clears! { EchoParams {
     clear_last => last;
 } }
 
-/// How something ended, for better or worse.
+/// The result of a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fate {
-    /// For worse.
+    /// A failure.
     Error,
-    /// For worse, in short.
+    /// A failure, abbreviated.
     Err,
 }
 
@@ -357,7 +357,7 @@ impl Hiss {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Hum {
-    /// How long it lasts, in seconds.
+    /// Duration in seconds.
     pub seconds: f64,
     pub(crate) extra: json::Extra,
 }
@@ -392,9 +392,9 @@ runtime::variants! { Knot {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct KnotLoop {
-    /// How it goes on.
+    /// Next part.
     pub rest: Knot,
-    /// How it ended.
+    /// Result of the loop.
     pub fate: Fate,
     pub(crate) extra: json::Extra,
 }
@@ -417,7 +417,7 @@ impl KnotLoop {
     }
 }
 
-/// How high something sounds.
+/// The pitch of a sound.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pitch {
@@ -432,18 +432,18 @@ runtime::open_enum! { Pitch {
     High = "high",
 } }
 
-/// A union in which another one stands beside its own constants.
+/// A union with constants and another union.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Selection {
-    /// Some of them.
+    /// Some of the items.
     Some(Some),
-    /// Every one.
+    /// All items.
     All,
-    /// The one of that name.
+    /// The item with this name.
     Text(String),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -466,7 +466,7 @@ runtime::variants! { Selection {
     Text(String) => as_text, into_text;
 } }
 
-/// A union by a tag that may be left out, beside objects without one.
+/// A union with an optional tag.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Signal {
@@ -474,8 +474,8 @@ pub enum Signal {
     Tone(Tone),
     /// A hiss.
     Hiss(Hiss),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -491,7 +491,7 @@ runtime::variants! { Signal {
     Hiss(Hiss) => as_hiss, into_hiss;
 } }
 
-/// A union of objects with a tag and any others.
+/// A union of objects with a tag and of any other objects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Signals {
@@ -499,8 +499,8 @@ pub enum Signals {
     Hiss(Hiss),
     /// Levels by name.
     Map(::std::collections::BTreeMap<String, i64>),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -515,7 +515,7 @@ runtime::variants! { Signals {
     Map(::std::collections::BTreeMap<String, i64>) => as_map, into_map;
 } }
 
-/// Some of them.
+/// Some of the items.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Some {
@@ -523,10 +523,10 @@ pub enum Some {
     First,
     /// The last.
     Last,
-    /// The one of that number.
+    /// The item with this number.
     Integer(i64),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -544,7 +544,7 @@ runtime::variants! { Some {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Tone {
-    /// Which tone; the plain one when left out.
+    /// Kind of tone; the plain tone by default.
     pub kind: Option<ToneKind>,
     pub(crate) extra: json::Extra,
 }
@@ -565,7 +565,7 @@ impl Tone {
 
     /// Sets [`kind`](Self::kind).
     ///
-    /// Which tone; the plain one when left out.
+    /// Kind of tone; the plain tone by default.
     #[must_use]
     pub fn with_kind(mut self, kind: impl Into<ToneKind>) -> Self {
         self.kind = Some(kind.into());
@@ -593,11 +593,11 @@ runtime::open_enum! { ToneKind {
     Flat = "flat",
 } }
 
-/// How something was judged.
+/// The result of a judgment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It was wrong.
+    /// A wrong result.
     Err,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.

@@ -439,8 +439,8 @@ pub enum Either {
     List(::std::vec::Vec<Either>),
     /// Some tree or other.
     Tree(Tree),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1769,8 +1769,8 @@ pub enum Node {
     Branch(::std::boxed::Box<Branch>),
     /// Something of another union.
     Outer(Outer),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -1835,8 +1835,8 @@ pub enum Outer {
     Inner(Inner),
     /// The second.
     Second(Second),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

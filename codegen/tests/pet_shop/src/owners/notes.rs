@@ -30,12 +30,12 @@ impl Notes {
     /// # Arguments
     ///
     /// - `owner_id`: ID of the owner, which begins with `own_`.
-    /// - `body`: What was noted.
+    /// - `body`: Text of the note.
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent.
     ///
     /// # Example
@@ -84,7 +84,7 @@ impl Notes {
 }
 
 impl CreateOwnerNote {
-    /// Words to find it by.
+    /// Tags for searching.
     pub fn tags<Kind>(mut self, tags: impl runtime::IntoList<String, Kind>) -> Self {
         self.body.tags = Some(runtime::IntoList::into_list(tags));
         self

@@ -2,16 +2,16 @@
 
 use crate::{json, runtime};
 
-/// A place to deliver to.
+/// An address for deliveries.
 #[doc(alias = "BetaShopAddress")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Address {
-    /// Town to deliver to.
+    /// Town.
     pub city: String,
     /// Street and house number.
     pub street: String,
-    /// Which floor, from 0 for the ground floor.
+    /// Floor; 0 is the ground floor.
     pub floor: Option<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -36,7 +36,7 @@ impl Address {
 
     /// Sets [`floor`](Self::floor).
     ///
-    /// Which floor, from 0 for the ground floor.
+    /// Floor; 0 is the ground floor.
     #[must_use]
     pub fn with_floor(mut self, floor: impl Into<i64>) -> Self {
         self.floor = Some(floor.into());
@@ -51,11 +51,11 @@ impl Address {
 pub struct Owner {
     /// ID, which begins with a prefix for its kind.
     pub id: String,
-    /// Where to deliver.
+    /// Address for deliveries.
     pub address: Address,
-    /// What it is called, up to 40 characters.
+    /// Name, up to 40 characters.
     pub name: String,
-    /// The pets that were bought.
+    /// IDs of the pets that were bought.
     pub pets: Vec<crate::pets::Pet>,
     pub(crate) extra: json::Extra,
 }
@@ -78,9 +78,9 @@ runtime::object! { secret Owner {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OwnerCreateParams {
-    /// What it is called, up to 40 characters.
+    /// Name, up to 40 characters.
     pub name: String,
-    /// Where to deliver.
+    /// Address for deliveries.
     pub address: Option<Address>,
     pub(crate) extra: json::Extra,
 }
@@ -104,7 +104,7 @@ impl OwnerCreateParams {
 
     /// Sets [`address`](Self::address).
     ///
-    /// Where to deliver.
+    /// Address for deliveries.
     #[must_use]
     pub fn with_address(mut self, address: impl Into<Address>) -> Self {
         self.address = Some(address.into());

@@ -34,8 +34,8 @@ impl Notes {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] if the request can't be sent, the server rejects it, or the response
-    /// can't be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
+    /// Returns an [`Error`] if the request cannot be sent, the server rejects it, or the response
+    /// cannot be decoded; its [`kind`] states the reason. The kind is [`NotFound`] if the resource
     /// does not exist; an empty ID is never sent. `items()` and `pages()` end after their first
     /// error.
     ///
@@ -64,19 +64,19 @@ impl Notes {
 }
 
 impl ListPetNotes {
-    /// ID of the note that the page starts right after.
+    /// ID of the note after which the page starts.
     pub fn after_id(mut self, after_id: impl Into<String>) -> Self {
         self.request = self.request.query("after_id", Into::<String>::into(after_id));
         self
     }
 
-    /// ID of the note that the page ends right before.
+    /// ID of the note before which the page ends.
     pub fn before_id(mut self, before_id: impl Into<String>) -> Self {
         self.request = self.request.query("before_id", Into::<String>::into(before_id));
         self
     }
 
-    /// How many items a page holds, 20 unless given.
+    /// Maximum number of items per page, 20 by default.
     pub fn limit(mut self, limit: impl Into<i64>) -> Self {
         self.request = self.request.query("limit", Into::<i64>::into(limit));
         self

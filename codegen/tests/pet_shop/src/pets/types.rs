@@ -21,16 +21,16 @@ runtime::object! { DeletedPet {
     "id" => id: required,
 } }
 
-/// Pets of one birth.
+/// Pets with the same mother and date of birth.
 #[doc(alias = "BetaShopLitter")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Litter {
-    /// All of them.
+    /// The pets of the litter.
     pub family: Vec<Pet>,
-    /// Who gave birth.
+    /// ID of the mother.
     pub mother: Pet,
-    /// Whatever the shop wrote down.
+    /// Any other data of the shop.
     pub comments: Option<json::Json>,
     pub(crate) extra: json::Extra,
 }
@@ -58,7 +58,7 @@ impl Litter {
 
     /// Sets [`comments`](Self::comments).
     ///
-    /// Whatever the shop wrote down.
+    /// Any other data of the shop.
     #[must_use]
     pub fn with_comments(mut self, comments: impl Into<json::Json>) -> Self {
         self.comments = Some(comments.into());
@@ -71,7 +71,7 @@ impl Litter {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Meat {
-    /// Whether it must not be cooked.
+    /// Whether the meat must be raw.
     pub raw: Option<bool>,
     pub(crate) extra: json::Extra,
 }
@@ -81,12 +81,12 @@ runtime::object! { Meat {
     "raw" => raw: optional,
 } }
 
-/// A diet of meat, on a new pet.
+/// A diet of meat for a new pet.
 #[doc(alias = "BetaShopMeatParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MeatParam {
-    /// Whether it must not be cooked.
+    /// Whether the meat must be raw.
     pub raw: bool,
     pub(crate) extra: json::Extra,
 }
@@ -117,17 +117,17 @@ pub struct Pet {
     pub id: String,
     /// Age in months.
     pub age: i64,
-    /// Color of its coat; null for one that changes it.
+    /// Color of the coat; null if the color changes.
     pub color: Option<PetColor>,
-    /// When it was taken in or made.
+    /// Time of creation.
     pub created_at: json::Timestamp,
-    /// What it eats.
+    /// Food of the pet.
     pub food: PetFood,
-    /// Pairs of words that the shop keeps.
+    /// Key-value pairs for the caller's own use.
     pub metadata: ::std::collections::BTreeMap<String, String>,
-    /// What it is called, up to 40 characters.
+    /// Name, up to 40 characters.
     pub name: String,
-    /// When it was born; null if nobody knows.
+    /// Time of birth; null if it is unknown.
     pub born: json::Maybe<json::Timestamp>,
     /// ID of the owner, which begins with `own_`.
     pub owner_id: Option<String>,
@@ -135,7 +135,7 @@ pub struct Pet {
     pub weight: Option<f64>,
     /// Code that opens the cage.
     pub pin: Option<json::Secret>,
-    /// Names it had before, at most three.
+    /// Former names, at most three.
     ///
     /// Since 2026-02-01.
     pub former_names: Option<Vec<String>>,
@@ -208,7 +208,7 @@ runtime::open_enum! { PetColor {
     White = "white",
 } }
 
-/// What a pet eats.
+/// The food of a pet.
 #[doc(alias = "BetaShopPetFood")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -219,8 +219,8 @@ pub enum PetFood {
     ///
     /// Since 2026-02-01.
     Meat(Meat),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -246,7 +246,7 @@ impl PetFood {
     }
 }
 
-/// Color of a coat, on a new pet.
+/// Color of the coat of a new pet.
 #[doc(alias = "BetaPetNewParamsColor")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -268,21 +268,21 @@ runtime::open_enum! { PetNewParamsColor {
     White = "white",
 } }
 
-/// What a new pet eats, in words or in detail.
+/// Food of a new pet, as text or as an object.
 #[doc(alias = "BetaPetNewParamsDiet")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PetNewParamsDiet {
-    /// In words.
+    /// As text.
     Text(String),
-    /// In words, the favorite first.
+    /// As a list of texts, the favorite first.
     List(Vec<String>),
-    /// A diet of grains, on a new pet.
+    /// A diet of grains for a new pet.
     Seeds(SeedsParam),
-    /// A diet of meat, on a new pet.
+    /// A diet of meat for a new pet.
     Meat(MeatParam),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -311,9 +311,9 @@ pub struct Picture {
     pub mime_type: String,
     /// Size in bytes.
     pub size_bytes: i64,
-    /// What can be seen.
+    /// Description of the picture.
     pub caption: Option<String>,
-    /// URL at which [`Pets::download_picture`] finds it.
+    /// URL of the picture, for [`Pets::download_picture`].
     ///
     /// [`Pets::download_picture`]: crate::pets::Pets::download_picture
     pub url: Option<String>,
@@ -334,7 +334,7 @@ runtime::object! { Picture {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Seeds {
-    /// Grains, the favorite first.
+    /// Kinds of grain, the favorite first.
     pub grains: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -344,12 +344,12 @@ runtime::object! { Seeds {
     "grains" => grains: default_if_missing,
 } }
 
-/// A diet of grains, on a new pet.
+/// A diet of grains for a new pet.
 #[doc(alias = "BetaShopSeedsParam")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SeedsParam {
-    /// Grains, the favorite first.
+    /// Kinds of grain, the favorite first.
     pub grains: Vec<String>,
     /// Whether it is fed each day.
     pub daily: Option<bool>,
@@ -390,16 +390,16 @@ impl SeedsParam {
     }
 }
 
-/// What a parrot said.
+/// The speech of a parrot.
 ///
 /// Since 2026-02-01.
 #[doc(alias = "BetaShopSpeech")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Speech {
-    /// All that was said.
+    /// Text of the speech.
     pub text: String,
-    /// What it cost.
+    /// Cost of the speech.
     pub usage: Usage,
     pub(crate) extra: json::Extra,
 }
@@ -425,7 +425,7 @@ runtime::object! { TalkDoneEvent {
     "words" => words: required,
 } }
 
-/// What is heard while a parrot talks.
+/// An event while a parrot talks.
 #[doc(alias = "BetaShopTalkEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -434,8 +434,8 @@ pub enum TalkEvent {
     TalkWord(TalkWordEvent),
     /// The parrot has finished.
     TalkDone(TalkDoneEvent),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -457,7 +457,7 @@ runtime::variants! { TalkEvent {
 pub struct TalkWordEvent {
     /// Position of the word, from 0.
     pub index: i64,
-    /// A word as it was heard.
+    /// The spoken word.
     pub word: String,
     pub(crate) extra: json::Extra,
 }
@@ -468,12 +468,12 @@ runtime::object! { TalkWordEvent {
     "word" => word: required,
 } }
 
-/// What a talk cost.
+/// The cost of a speech.
 #[doc(alias = "BetaShopUsage")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Usage {
-    /// Crackers that were eaten.
+    /// Number of crackers that were eaten.
     pub crackers: i64,
     /// Number of words.
     pub words: i64,

@@ -2,14 +2,14 @@
 
 use crate::{json, runtime};
 
-/// Who hears a story.
+/// The listeners of a story.
 #[derive(Clone, Debug)]
 pub enum Audience {
-    /// Everybody in the shop.
+    /// All persons in the shop.
     All,
-    /// The first so many.
+    /// The first listeners, by number.
     First(i64),
-    /// These very listeners.
+    /// The listed persons.
     List(Vec<Listener>),
 }
 
@@ -26,10 +26,10 @@ runtime::union! { closed Audience {
 pub enum Chapter {
     /// A chapter in prose.
     Prose(ChapterProse),
-    /// A chapter that asks, and gives hints.
+    /// A chapter with a riddle.
     Riddle(ChapterRiddle),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -44,20 +44,20 @@ runtime::variants! { Chapter {
     Riddle(ChapterRiddle) => as_riddle, into_riddle;
 } }
 
-/// What a chapter grows by.
+/// A part that is added to a chapter.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChapterMore {
-    /// More words of a chapter.
+    /// Additional text of a chapter.
     Words(MoreWords),
     /// The mood changes.
     Mood(MoreMood),
-    /// A note in the margin.
+    /// A note on a chapter.
     Note(MoreNotes),
     /// A part of the clues of a riddle, as JSON text.
     Clues(MoreClues),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -80,11 +80,11 @@ runtime::variants! { ChapterMore {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ChapterProse {
-    /// The words of it.
+    /// Text of the chapter.
     pub text: String,
-    /// What it sounds like.
+    /// Mood of the chapter.
     pub mood: Tone,
-    /// Notes in the margin.
+    /// Notes on the chapter.
     pub notes: Vec<String>,
     pub(crate) extra: json::Extra,
 }
@@ -120,13 +120,13 @@ impl ChapterProse {
     }
 }
 
-/// A chapter that asks, and gives hints.
+/// A chapter with a riddle.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ChapterRiddle {
     /// Clues by name.
     pub clues: json::Json,
-    /// A riddle for those who give up.
+    /// An easier riddle.
     pub easier: Option<Box<ChapterRiddle>>,
     pub(crate) extra: json::Extra,
 }
@@ -150,7 +150,7 @@ impl ChapterRiddle {
 
     /// Sets [`easier`](Self::easier).
     ///
-    /// A riddle for those who give up.
+    /// An easier riddle.
     #[must_use]
     pub fn with_easier(mut self, easier: impl Into<ChapterRiddle>) -> Self {
         self.easier = Some(Box::new(easier.into()));
@@ -166,9 +166,9 @@ pub type Listener = String;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoreClues {
-    /// The part.
+    /// Part of the JSON text.
     pub json: String,
-    /// A riddle for those who give up.
+    /// An easier riddle.
     pub easier: Option<ChapterRiddle>,
     pub(crate) extra: json::Extra,
 }
@@ -183,7 +183,7 @@ runtime::object! { MoreClues {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoreMood {
-    /// What it sounds like now.
+    /// New mood.
     pub mood: Tone,
     pub(crate) extra: json::Extra,
 }
@@ -193,11 +193,11 @@ runtime::object! { MoreMood {
     "mood" => mood: required,
 } }
 
-/// A note in the margin.
+/// A note on a chapter.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoreNotes {
-    /// What is written there.
+    /// Text of the note.
     pub note: String,
     pub(crate) extra: json::Extra,
 }
@@ -207,11 +207,11 @@ runtime::object! { MoreNotes {
     "note" => note: required,
 } }
 
-/// More words of a chapter.
+/// Additional text of a chapter.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MoreWords {
-    /// What is added to the text.
+    /// Text to append.
     pub words: String,
     pub(crate) extra: json::Extra,
 }
@@ -221,11 +221,11 @@ runtime::object! { MoreWords {
     "words" => words: required,
 } }
 
-/// What the teller is asked for.
+/// The order of a story.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Order {
-    /// What the story is about.
+    /// Topic of the story.
     pub what: String,
     pub(crate) extra: json::Extra,
 }
@@ -246,15 +246,15 @@ impl Order {
     }
 }
 
-/// How far the recording of a story is.
+/// The progress of the recording of a story.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recording {
-    /// What happens to it.
+    /// State of the recording.
     pub state: RecordingState,
-    /// Words on the tape.
+    /// Number of recorded words.
     pub words: i64,
-    /// Squawks between them.
+    /// Number of recorded squawks.
     pub squawks: i64,
     pub(crate) extra: json::Extra,
 }
@@ -273,15 +273,15 @@ impl Recording {
     }
 }
 
-/// What happens to a recording.
+/// The state of a recording.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RecordingState {
-    /// The parrot still talks.
+    /// The parrot is still talking.
     Rolling,
-    /// Nothing more comes.
+    /// The recording is complete.
     Cut,
-    /// The tape is torn.
+    /// The recording failed.
     Failed,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -294,11 +294,11 @@ runtime::open_enum! { RecordingState {
     Failed = "failed",
 } }
 
-/// Something said between orders.
+/// A remark between orders.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Remark {
-    /// What is said.
+    /// Spoken text.
     pub text: String,
     pub(crate) extra: json::Extra,
 }
@@ -337,7 +337,7 @@ impl From<&String> for Remark {
     }
 }
 
-/// Who speaks.
+/// Role of the speaker.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Speaker {
@@ -355,7 +355,7 @@ runtime::open_enum! { Speaker {
     Parrot = "parrot",
 } }
 
-/// What a parrot tells, chapter by chapter.
+/// A story of a parrot, which consists of chapters.
 ///
 /// [`Stories::replace_with`] accepts it.
 ///
@@ -364,13 +364,13 @@ runtime::open_enum! { Speaker {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Story {
-    /// Names it in paths.
+    /// ID of the story.
     pub id: StoryId,
-    /// What it is called.
+    /// Title of the story, if it has one.
     pub title: Option<String>,
-    /// How it goes on another day.
+    /// Sequel of the story.
     pub sequel: Option<Box<Story>>,
-    /// Its parts, first to last.
+    /// Chapters, in order.
     ///
     /// Not empty.
     pub chapters: Vec<Chapter>,
@@ -402,7 +402,7 @@ impl Story {
 
     /// Sets [`title`](Self::title).
     ///
-    /// What it is called.
+    /// Title of the story, if it has one.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
@@ -411,7 +411,7 @@ impl Story {
 
     /// Sets [`sequel`](Self::sequel).
     ///
-    /// How it goes on another day.
+    /// Sequel of the story.
     #[must_use]
     pub fn with_sequel(mut self, sequel: impl Into<Story>) -> Self {
         self.sequel = Some(Box::new(sequel.into()));
@@ -444,20 +444,20 @@ impl Story {
     /// Returns the items of [`chapters`](Self::chapters) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_chapters(&self) -> impl Iterator<Item = &json::Unknown> {
         self.chapters.iter().filter_map(Chapter::as_unknown)
     }
 }
 
-/// What is known of the story only now.
+/// Fields of the story that are known only at its end.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct StoryChange {
-    /// What it is called.
+    /// Title of the story, if it has one.
     pub title: Option<String>,
-    /// How it goes on another day.
+    /// Sequel of the story.
     pub sequel: Option<Story>,
     pub(crate) extra: json::Extra,
 }
@@ -472,7 +472,7 @@ runtime::object! { StoryChange {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryChapterEnd {
-    /// Which one, from 0.
+    /// Index of the chapter, from 0.
     pub number: i64,
     pub(crate) extra: json::Extra,
 }
@@ -486,9 +486,9 @@ runtime::object! { StoryChapterEnd {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryChapterMore {
-    /// Which one, from 0.
+    /// Index of the chapter, from 0.
     pub number: i64,
-    /// How it goes on.
+    /// Next part.
     pub more: ChapterMore,
     pub(crate) extra: json::Extra,
 }
@@ -503,9 +503,9 @@ runtime::object! { StoryChapterMore {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryChapterStart {
-    /// Which one, from 0.
+    /// Index of the chapter, from 0.
     pub number: i64,
-    /// The chapter as it begins.
+    /// Initial state of the chapter.
     pub chapter: Chapter,
     pub(crate) extra: json::Extra,
 }
@@ -527,7 +527,7 @@ runtime::object! { StoryEnd {
     const "type" = "story_end",
 } }
 
-/// A story as it is told.
+/// An event of a story.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StoryEvent {
@@ -539,12 +539,12 @@ pub enum StoryEvent {
     ChapterMore(StoryChapterMore),
     /// A chapter ends.
     ChapterEnd(StoryChapterEnd),
-    /// What is known of the story only now.
+    /// Fields of the story that are known only at its end.
     StoryChange(Box<StoryChange>),
     /// The story ends.
     StoryEnd(StoryEnd),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -693,7 +693,7 @@ pub type StoryId = String;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryStart {
-    /// The story as it begins.
+    /// Initial state of the story.
     pub story: Story,
     pub(crate) extra: json::Extra,
 }
@@ -712,11 +712,11 @@ runtime::object! { StoryStart {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoryTellParams {
-    /// What was said so far.
+    /// Previous turns.
     pub turns: Vec<Turn>,
-    /// Who hears it; everybody unless it says otherwise.
+    /// Listeners; all persons in the shop by default.
     pub audience: Option<Audience>,
-    /// How fast it is told.
+    /// Speed of the speech.
     ///
     /// 0.5 to 2. `1` by default.
     pub pace: Option<f64>,
@@ -750,7 +750,7 @@ impl StoryTellParams {
 
     /// Sets [`audience`](Self::audience).
     ///
-    /// Who hears it; everybody unless it says otherwise.
+    /// Listeners; all persons in the shop by default.
     #[must_use]
     pub fn with_audience(mut self, audience: impl Into<Audience>) -> Self {
         self.audience = Some(audience.into());
@@ -759,7 +759,7 @@ impl StoryTellParams {
 
     /// Sets [`pace`](Self::pace).
     ///
-    /// How fast it is told.
+    /// Speed of the speech.
     #[must_use]
     pub fn with_pace(mut self, pace: impl Into<f64>) -> Self {
         self.pace = Some(pace.into());
@@ -767,14 +767,14 @@ impl StoryTellParams {
     }
 }
 
-/// What a chapter sounds like.
+/// The mood of a chapter.
 #[doc(alias = "Mood")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Tone {
-    /// As if it were evening.
+    /// A calm mood.
     Calm,
-    /// As if there were a cat.
+    /// A nervous mood.
     #[deprecated = "Use `calm`."]
     Shrill,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
@@ -787,13 +787,13 @@ runtime::open_enum! { Tone {
     Shrill = "shrill",
 } }
 
-/// What one speaker says.
+/// The turn of one speaker.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Turn {
-    /// Who speaks.
+    /// Role of the speaker.
     pub speaker: Speaker,
-    /// What is said.
+    /// Spoken text.
     pub parts: Vec<TurnPart>,
     pub(crate) extra: json::Extra,
 }
@@ -870,8 +870,8 @@ impl From<&String> for Turn {
 impl Turn {
     /// Returns the items of [`parts`](Self::parts) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_parts(&self) -> impl Iterator<Item = &json::Unknown> {
         self.parts.iter().filter_map(TurnPart::as_unknown)
     }
@@ -881,12 +881,12 @@ impl Turn {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TurnPart {
-    /// Something said between orders.
+    /// A remark between orders.
     Remark(Remark),
-    /// What the teller is asked for.
+    /// The order of a story.
     Order(Order),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

@@ -12,7 +12,7 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Manual {
-    /// All of its pages.
+    /// Pages of the manual, as PDF.
     pub data: json::Base64,
     pub(crate) extra: json::Extra,
 }
@@ -52,7 +52,7 @@ impl Manual {
     }
 }
 
-/// A change that is not said to be of any kind.
+/// A change without a kind.
 #[doc(alias = "BetaShopOther")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -67,15 +67,15 @@ runtime::object! { Other {
     "text" => text: required,
 } }
 
-/// A photo, sent along.
+/// A photo that is sent with a toy.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Photo {
-    /// What the bytes are.
+    /// Format of the photo.
     pub media_type: PhotoFormat,
-    /// Every byte of it.
+    /// Bytes of the photo.
     pub data: json::Base64,
-    /// What can be seen.
+    /// Description of the picture.
     pub caption: Option<String>,
     pub(crate) extra: json::Extra,
 }
@@ -103,7 +103,7 @@ impl Photo {
 
     /// Sets [`caption`](Self::caption).
     ///
-    /// What can be seen.
+    /// Description of the picture.
     #[must_use]
     pub fn with_caption(mut self, caption: impl Into<String>) -> Self {
         self.caption = Some(caption.into());
@@ -144,9 +144,9 @@ impl Photo {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PhotoFormat {
-    /// Without loss.
+    /// Lossless.
     ImagePng,
-    /// With some.
+    /// Lossy.
     ImageJpeg,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -172,25 +172,25 @@ runtime::closed_enum! { Role {
     Writer = "writer",
 } }
 
-/// Something that was made and is kept.
+/// A toy in the shop.
 #[doc(alias = "BetaShopToy")]
 #[doc(alias = "ToyResponse")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Toy {
-    /// Names it in paths; begins with `t_`.
+    /// ID of the toy, which begins with `t_`.
     pub id: String,
-    /// When it was put away; `null` while it is in use.
+    /// Time of archiving; null while it is in use.
     pub archived_at: Option<json::Timestamp>,
-    /// What it looks like, as PNG.
+    /// Picture of the toy, as PNG.
     pub picture: json::Base64,
-    /// How much room it takes.
+    /// Size of the toy.
     pub size: ToySize,
-    /// What opens it.
+    /// Token that opens the toy.
     pub token: json::Secret,
-    /// Whatever its maker put there.
+    /// Any data of the maker.
     pub data: Option<json::Json>,
-    /// Words to find it by.
+    /// Tags for searching.
     pub labels: json::Maybe<::std::collections::BTreeMap<String, Option<String>>>,
     pub(crate) extra: json::Extra,
 }
@@ -205,7 +205,7 @@ runtime::object! { secret Toy {
     "labels" => labels: optional_nullable,
 } }
 
-/// What a toy is made of.
+/// The body of the request that creates a toy.
 ///
 /// [`Toys::create_with`] accepts it.
 ///
@@ -213,27 +213,27 @@ runtime::object! { secret Toy {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ToyCreateParams {
-    /// What it looks like at first.
+    /// Initial color.
     pub color: Color,
-    /// What people call it.
+    /// Name of the toy.
     ///
     /// 1 to 80 characters.
     pub name: String,
-    /// How much room it takes.
+    /// Size of the toy.
     pub size: Option<i64>,
-    /// Who may use it.
+    /// Role of the users.
     pub role: json::Maybe<Role>,
-    /// Words to find it by.
+    /// Tags for searching.
     pub labels: Option<::std::collections::BTreeMap<String, Option<String>>>,
-    /// What to do with it first.
+    /// First change of the toy.
     pub changes: Option<Vec<PaintedParam>>,
     /// Whether the response is a stream of events.
     pub stream: Option<bool>,
     /// How to use it.
     pub manual: Option<Manual>,
-    /// What it looks like in use.
+    /// Photo of the toy in use.
     pub photo: Option<Photo>,
-    /// Its color, in words.
+    /// Color, as text.
     #[deprecated = "Use `color`."]
     pub hue: Option<String>,
     pub(crate) extra: json::Extra,
@@ -273,7 +273,7 @@ impl ToyCreateParams {
 
     /// Sets [`size`](Self::size).
     ///
-    /// How much room it takes.
+    /// Size of the toy.
     #[must_use]
     pub fn with_size(mut self, size: impl Into<i64>) -> Self {
         self.size = Some(size.into());
@@ -282,7 +282,7 @@ impl ToyCreateParams {
 
     /// Sets [`role`](Self::role).
     ///
-    /// Who may use it.
+    /// Role of the users.
     #[must_use]
     pub fn with_role(mut self, role: impl Into<Role>) -> Self {
         self.role = json::Maybe::Value(role.into());
@@ -291,7 +291,7 @@ impl ToyCreateParams {
 
     /// Sets [`labels`](Self::labels).
     ///
-    /// Words to find it by.
+    /// Tags for searching.
     #[must_use]
     pub fn with_labels(
         mut self,
@@ -308,7 +308,7 @@ impl ToyCreateParams {
 
     /// Sets [`changes`](Self::changes).
     ///
-    /// What to do with it first.
+    /// First change of the toy.
     #[must_use]
     pub fn with_changes<Kind>(
         mut self,
@@ -346,7 +346,7 @@ impl ToyCreateParams {
 
     /// Sets [`photo`](Self::photo).
     ///
-    /// What it looks like in use.
+    /// Photo of the toy in use.
     #[must_use]
     pub fn with_photo(mut self, photo: impl Into<Photo>) -> Self {
         self.photo = Some(photo.into());
@@ -355,7 +355,7 @@ impl ToyCreateParams {
 
     /// Sets [`hue`](Self::hue).
     ///
-    /// Its color, in words.
+    /// Color, as text.
     #[deprecated = "Use `color`."]
     #[must_use]
     pub fn with_hue(mut self, hue: impl Into<String>) -> Self {

@@ -2,14 +2,14 @@
 
 use crate::{json, runtime};
 
-/// Something that happened in the shop.
+/// An event in the shop.
 #[doc(alias = "BetaShopEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Event {
     /// ID, which begins with a prefix for its kind.
     pub id: String,
-    /// When it was taken in or made.
+    /// Time of creation.
     pub created_at: json::Timestamp,
     /// What happened.
     pub data: EventData,
@@ -23,17 +23,17 @@ runtime::object! { Event {
     "data" => data: required,
 } }
 
-/// What happened, by kind.
+/// The data of an event, by kind.
 #[doc(alias = "BetaShopEventData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventData {
     /// A pet was sold.
     PetSold(EventSoldData),
-    /// A pet got away.
+    /// A pet escaped.
     PetFled(EventFledData),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -60,14 +60,14 @@ impl EventData {
     }
 }
 
-/// A pet got out.
+/// The data of a pet that escaped.
 #[doc(alias = "BetaShopEventFledData")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventFledData {
     /// ID, which begins with a prefix for its kind.
     pub id: String,
-    /// Window it left by.
+    /// Window through which the pet escaped.
     pub window: String,
     pub(crate) extra: json::Extra,
 }

@@ -13,7 +13,7 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentCustomToolUseEvent {
-    /// Identifies the event. The result refers to it as `custom_tool_use_id`.
+    /// ID of the event. The result refers to it as `custom_tool_use_id`.
     pub id: String,
     /// Arguments of the call.
     pub input: json::Json,
@@ -21,8 +21,8 @@ pub struct AgentCustomToolUseEvent {
     pub name: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// ID of the thread of the subagent that makes the call. Set if this is a copy of its event on
-    /// the primary thread's stream; empty on a thread's own events.
+    /// ID of the thread of the subagent that makes the call. Set if this is a copy of the thread's
+    /// event on the stream of the primary thread; empty in the thread's own events.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -41,13 +41,13 @@ runtime::object! { AgentCustomToolUseEvent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentMcpToolResultEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// ID of the call: an [`AgentMcpToolUseEvent`].
     pub mcp_tool_use_id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// What the tool returned.
+    /// Output of the tool.
     pub content: Option<Vec<super::ToolResultContentBlock>>,
     /// Whether the tool failed.
     pub is_error: json::Maybe<bool>,
@@ -67,8 +67,8 @@ impl AgentMcpToolResultEvent {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -79,19 +79,19 @@ impl AgentMcpToolResultEvent {
 
 /// The agent calls a tool of an MCP server.
 ///
-/// Where `evaluated_permission` is `ask`, the call waits for a [`UserToolConfirmationEventParams`].
+/// If `evaluated_permission` is `ask`, the call waits for a [`UserToolConfirmationEventParams`].
 ///
 /// [`UserToolConfirmationEventParams`]: super::UserToolConfirmationEventParams
 #[doc(alias = "BetaManagedAgentsAgentMCPToolUseEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentMcpToolUseEvent {
-    /// Identifies the event. A result refers to it as `mcp_tool_use_id`, a confirmation as
+    /// ID of the event. A result refers to it as `mcp_tool_use_id`, a confirmation as
     /// `tool_use_id`.
     pub id: String,
     /// Arguments of the call.
     pub input: json::Json,
-    /// Name of the MCP server that has the tool.
+    /// Name of the tool's MCP server.
     pub mcp_server_name: String,
     /// Name of the tool on that server.
     pub name: String,
@@ -99,8 +99,8 @@ pub struct AgentMcpToolUseEvent {
     pub processed_at: json::Timestamp,
     /// Whether the call is allowed, denied, or needs a confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
-    /// ID of the thread of the subagent that asks for permission. Set if this is a copy of its
-    /// event on the primary thread's stream; empty on a thread's own events.
+    /// ID of the thread of the subagent that asks for permission. Set if this is a copy of the
+    /// thread's event on the stream of the primary thread; empty in the thread's own events.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -127,8 +127,8 @@ pub enum AgentMessageContentBlock {
     Text(super::TextBlock),
     /// Placeholder for text that was withheld by the policy of the model.
     Redacted(super::RedactedBlock),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -143,14 +143,14 @@ runtime::variants! { AgentMessageContentBlock {
     Redacted(super::RedactedBlock) => as_redacted, into_redacted;
 } }
 
-/// The agent says something.
+/// A message of the agent.
 #[doc(alias = "BetaManagedAgentsAgentMessageEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentMessageEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
-    /// The agent's words, as blocks of text.
+    /// The message, as blocks of text.
     pub content: Vec<AgentMessageContentBlock>,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -193,19 +193,19 @@ impl AgentMessageEvent {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(AgentMessageContentBlock::as_unknown)
     }
 }
 
-/// The agent is thinking. A sign of progress, without the thoughts themselves.
+/// The agent is thinking. The event only shows progress; it does not contain the thoughts.
 #[doc(alias = "BetaManagedAgentsAgentThinkingEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThinkingEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -223,7 +223,7 @@ runtime::object! { AgentThinkingEvent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThreadContextCompactedEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -238,13 +238,13 @@ runtime::object! { AgentThreadContextCompactedEvent {
 
 /// A message from another agent arrives in a thread.
 ///
-/// Written to the receiving thread's input; its counterpart at the sender is
+/// It is part of the receiving thread's input; the counterpart at the sender is
 /// [`AgentThreadMessageSentEvent`].
 #[doc(alias = "BetaManagedAgentsAgentThreadMessageReceivedEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThreadMessageReceivedEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Blocks that make up the message.
     pub content: Vec<super::UserContentBlock>,
@@ -252,7 +252,7 @@ pub struct AgentThreadMessageReceivedEvent {
     pub from_session_thread_id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// Name of the sending agent; absent when that is the primary agent.
+    /// Name of the sending agent; absent for the primary agent.
     pub from_agent_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -270,8 +270,8 @@ impl AgentThreadMessageReceivedEvent {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -279,13 +279,13 @@ impl AgentThreadMessageReceivedEvent {
 
 /// An agent sends a message to another agent.
 ///
-/// Written to the sending thread's output, for observers of the session; its counterpart at the
+/// It is part of the sending thread's output, for observers of the session; the counterpart at the
 /// receiver is [`AgentThreadMessageReceivedEvent`].
 #[doc(alias = "BetaManagedAgentsAgentThreadMessageSentEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentThreadMessageSentEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Blocks that make up the message.
     pub content: Vec<super::UserContentBlock>,
@@ -293,7 +293,7 @@ pub struct AgentThreadMessageSentEvent {
     pub processed_at: json::Timestamp,
     /// ID of the receiving thread, of the form `sthr_...`.
     pub to_session_thread_id: String,
-    /// Name of the receiving agent; absent when that is the primary agent.
+    /// Name of the receiving agent; absent for the primary agent.
     pub to_agent_name: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -311,8 +311,8 @@ impl AgentThreadMessageSentEvent {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
@@ -323,13 +323,13 @@ impl AgentThreadMessageSentEvent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolResultEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
     /// ID of the call: an [`AgentToolUseEvent`].
     pub tool_use_id: String,
-    /// What the tool returned.
+    /// Output of the tool.
     pub content: Option<Vec<super::ToolResultContentBlock>>,
     /// Whether the tool failed.
     pub is_error: json::Maybe<bool>,
@@ -349,8 +349,8 @@ impl AgentToolResultEvent {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -361,14 +361,14 @@ impl AgentToolResultEvent {
 
 /// The agent calls one of its built-in tools.
 ///
-/// Where `evaluated_permission` is `ask`, the call waits for a [`UserToolConfirmationEventParams`].
+/// If `evaluated_permission` is `ask`, the call waits for a [`UserToolConfirmationEventParams`].
 ///
 /// [`UserToolConfirmationEventParams`]: super::UserToolConfirmationEventParams
 #[doc(alias = "BetaManagedAgentsAgentToolUseEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AgentToolUseEvent {
-    /// Identifies the event. A result or confirmation refers to it as `tool_use_id`.
+    /// ID of the event. A result or confirmation refers to it as `tool_use_id`.
     pub id: String,
     /// Arguments of the call.
     pub input: json::Json,
@@ -378,8 +378,8 @@ pub struct AgentToolUseEvent {
     pub processed_at: json::Timestamp,
     /// Whether the call is allowed, denied, or needs a confirmation.
     pub evaluated_permission: Option<EvaluatedPermission>,
-    /// ID of the thread of the subagent that asks for permission. Set if this is a copy of its
-    /// event on the primary thread's stream; empty on a thread's own events.
+    /// ID of the thread of the subagent that asks for permission. Set if this is a copy of the
+    /// thread's event on the stream of the primary thread; empty in the thread's own events.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -394,7 +394,7 @@ runtime::object! { AgentToolUseEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
-/// What the agent's permissions say about a tool call.
+/// The result of evaluating the agent's permissions for a tool call.
 #[doc(alias = "BetaManagedAgentsEvaluatedPermission")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

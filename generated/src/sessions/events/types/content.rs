@@ -4,12 +4,12 @@
 
 use crate::{json, runtime};
 
-/// A document given by its bytes, in base64.
+/// A document as base64.
 #[doc(alias = "BetaManagedAgentsBase64DocumentSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64DocumentSource {
-    /// Bytes of the document, in base64.
+    /// Bytes of the document as base64.
     ///
     /// Not empty.
     pub data: json::Base64,
@@ -38,12 +38,12 @@ impl Base64DocumentSource {
     }
 }
 
-/// An image given by its bytes, in base64.
+/// An image as base64.
 #[doc(alias = "BetaManagedAgentsBase64ImageSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Base64ImageSource {
-    /// Bytes of the image, in base64.
+    /// Bytes of the image as base64.
     ///
     /// Not empty.
     pub data: json::Base64,
@@ -77,9 +77,9 @@ impl Base64ImageSource {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DocumentBlock {
-    /// Where the document's content comes from.
+    /// Source of the document's content.
     pub source: DocumentSource,
-    /// More about the document, for the model to know.
+    /// Additional information about the document for the model.
     pub context: json::Maybe<String>,
     /// Title of the document.
     pub title: json::Maybe<String>,
@@ -107,7 +107,7 @@ impl DocumentBlock {
 
     /// Sets [`context`](Self::context).
     ///
-    /// More about the document, for the model to know.
+    /// Additional information about the document for the model.
     #[must_use]
     pub fn with_context(mut self, context: impl Into<String>) -> Self {
         self.context = json::Maybe::Value(context.into());
@@ -129,21 +129,21 @@ runtime::clears! { DocumentBlock {
     clear_title => title;
 } }
 
-/// Where the content of a [`DocumentBlock`] comes from.
+/// The source of the content of a [`DocumentBlock`].
 #[doc(alias = "BetaManagedAgentsDocumentSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DocumentSource {
-    /// Bytes in base64.
+    /// Bytes as base64.
     Base64(Base64DocumentSource),
     /// Plain text.
     Text(PlainTextDocumentSource),
     /// A URL to fetch.
     Url(UrlDocumentSource),
-    /// A file uploaded before.
+    /// An uploaded file.
     File(FileDocumentSource),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -162,12 +162,12 @@ runtime::variants! { DocumentSource {
     File(FileDocumentSource) => as_file, into_file;
 } }
 
-/// A document given as a file uploaded before.
+/// A document in an uploaded file.
 #[doc(alias = "BetaManagedAgentsFileDocumentSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileDocumentSource {
-    /// ID of the file, as [`Files::upload`] returned it.
+    /// ID of the file, as returned by [`Files::upload`].
     ///
     /// Not empty.
     ///
@@ -192,12 +192,12 @@ impl FileDocumentSource {
     }
 }
 
-/// An image given as a file uploaded before.
+/// An image in an uploaded file.
 #[doc(alias = "BetaManagedAgentsFileImageSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileImageSource {
-    /// ID of the file, as [`Files::upload`] returned it.
+    /// ID of the file, as returned by [`Files::upload`].
     ///
     /// Not empty.
     ///
@@ -227,7 +227,7 @@ impl FileImageSource {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImageBlock {
-    /// Where the image comes from.
+    /// Source of the image.
     pub source: ImageSource,
     pub(crate) extra: json::Extra,
 }
@@ -248,19 +248,19 @@ impl ImageBlock {
     }
 }
 
-/// Where the content of an [`ImageBlock`] comes from.
+/// The source of the content of an [`ImageBlock`].
 #[doc(alias = "BetaManagedAgentsImageSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ImageSource {
-    /// Bytes in base64.
+    /// Bytes as base64.
     Base64(Base64ImageSource),
     /// A URL to fetch.
     Url(UrlImageSource),
-    /// A file uploaded before.
+    /// An uploaded file.
     File(FileImageSource),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -277,7 +277,7 @@ runtime::variants! { ImageSource {
     File(FileImageSource) => as_file, into_file;
 } }
 
-/// A document given as plain text.
+/// A document as plain text.
 #[doc(alias = "BetaManagedAgentsPlainTextDocumentSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -328,7 +328,7 @@ impl RedactedBlock {
     }
 }
 
-/// A web search result, in what a tool returned.
+/// A web search result in the output of a tool.
 #[doc(alias = "BetaManagedAgentsSearchResultBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -337,7 +337,7 @@ pub struct SearchResultBlock {
     pub citations: SearchResultCitations,
     /// Text of the result, in blocks.
     pub content: Vec<SearchResultContent>,
-    /// URL the result was found at.
+    /// URL of the result.
     ///
     /// Not empty.
     pub source: String,
@@ -412,7 +412,7 @@ impl SearchResultCitations {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SearchResultContent {
-    /// What the block says.
+    /// Text of the block.
     ///
     /// Not empty.
     pub text: String,
@@ -440,7 +440,7 @@ impl SearchResultContent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TextBlock {
-    /// What the block says.
+    /// Text of the block.
     ///
     /// Not empty.
     pub text: String,
@@ -481,7 +481,7 @@ impl From<&String> for TextBlock {
     }
 }
 
-/// A piece of what a tool returned.
+/// A part of the output of a tool.
 #[doc(alias = "BetaManagedAgentsToolResultContentBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -494,8 +494,8 @@ pub enum ToolResultContentBlock {
     Document(Box<DocumentBlock>),
     /// A web search result.
     SearchResult(SearchResultBlock),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -532,12 +532,12 @@ runtime::variants! { ToolResultContentBlock {
     SearchResult(SearchResultBlock) => as_search_result, into_search_result;
 } }
 
-/// A document given by its URL.
+/// A document at a URL.
 #[doc(alias = "BetaManagedAgentsURLDocumentSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlDocumentSource {
-    /// Where to fetch the document from.
+    /// URL of the document.
     ///
     /// Not empty.
     pub url: String,
@@ -560,12 +560,12 @@ impl UrlDocumentSource {
     }
 }
 
-/// An image given by its URL.
+/// An image at a URL.
 #[doc(alias = "BetaManagedAgentsURLImageSource")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UrlImageSource {
-    /// Where to fetch the image from.
+    /// URL of the image.
     ///
     /// Not empty.
     pub url: String,
@@ -588,7 +588,7 @@ impl UrlImageSource {
     }
 }
 
-/// A piece of a message.
+/// A part of a message.
 #[doc(alias = "BetaManagedAgentsUserContentBlock")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -603,8 +603,8 @@ pub enum UserContentBlock {
     ///
     /// Since 2026-08-22.
     Redacted(RedactedBlock),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 

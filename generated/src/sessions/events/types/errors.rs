@@ -4,17 +4,16 @@
 
 use crate::{json, runtime};
 
-/// The organization or workspace has no credits left or has reached its spend limit, so no model
-/// can be called.
+/// The organization or workspace has no credits left or has reached its spend limit.
 ///
-/// Retrying with the same credentials is no use until the billing is put right.
+/// No model can be called with the same credentials until the billing problem is solved.
 #[doc(alias = "BetaManagedAgentsBillingError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BillingError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
-    /// Whether the server retries, and what is left for the client to do.
+    /// Whether the server retries, and whether the client must act.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -34,7 +33,7 @@ runtime::object! { BillingError {
 pub struct CredentialHostUnreachableError {
     /// Description of the error for people.
     pub message: String,
-    /// What the client is to do next.
+    /// Whether the server retries, and whether the client must act.
     pub retry_status: RetryStatus,
     /// Identifier of the vault that has the credential.
     pub vault_id: String,
@@ -56,11 +55,11 @@ runtime::object! { CredentialHostUnreachableError {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpAuthenticationFailedError {
-    /// Name of the MCP server concerned.
+    /// Name of the MCP server.
     pub mcp_server_name: String,
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
-    /// Whether the server retries, and what is left for the client to do.
+    /// Whether the server retries, and whether the client must act.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -77,11 +76,11 @@ runtime::object! { McpAuthenticationFailedError {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct McpConnectionFailedError {
-    /// Name of the MCP server concerned.
+    /// Name of the MCP server.
     pub mcp_server_name: String,
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
-    /// Whether the server retries, and what is left for the client to do.
+    /// Whether the server retries, and whether the client must act.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -93,14 +92,14 @@ runtime::object! { McpConnectionFailedError {
     "retry_status" => retry_status: required,
 } }
 
-/// The model has too much to do at the moment, and the automatic retries are used up.
+/// The model is overloaded, and no automatic retries are left.
 #[doc(alias = "BetaManagedAgentsModelOverloadedError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelOverloadedError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
-    /// Whether the server retries, and what is left for the client to do.
+    /// Whether the server retries, and whether the client must act.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -111,14 +110,14 @@ runtime::object! { ModelOverloadedError {
     "retry_status" => retry_status: required,
 } }
 
-/// A request to the model ran into a rate limit.
+/// A request to the model exceeded a rate limit.
 #[doc(alias = "BetaManagedAgentsModelRateLimitedError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelRateLimitedError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
-    /// Whether the server retries, and what is left for the client to do.
+    /// Whether the server retries, and whether the client must act.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -129,14 +128,14 @@ runtime::object! { ModelRateLimitedError {
     "retry_status" => retry_status: required,
 } }
 
-/// A request to the model failed, though neither for overload nor for a rate limit.
+/// A request to the model failed for another reason than overload or a rate limit.
 #[doc(alias = "BetaManagedAgentsModelRequestFailedError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelRequestFailedError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
-    /// Whether the server retries, and what is left for the client to do.
+    /// Whether the server retries, and whether the client must act.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }
@@ -147,19 +146,19 @@ runtime::object! { ModelRequestFailedError {
     "retry_status" => retry_status: required,
 } }
 
-/// What the server does about an error in a session, and what is left for the client to do.
+/// Whether the server retries after an error in a session, and whether the client must act.
 #[doc(alias = "BetaManagedAgentsRetryStatus")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RetryStatus {
-    /// The server tries again: wait.
+    /// The server retries; the client should wait.
     Retrying(RetryStatusRetrying),
-    /// The turn is given up: a new prompt may be sent.
+    /// The turn has ended; the client can send a new prompt.
     Exhausted(RetryStatusExhausted),
     /// The session is about to terminate.
     Terminal(RetryStatusTerminal),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -176,9 +175,9 @@ runtime::variants! { RetryStatus {
     Terminal(RetryStatusTerminal) => as_terminal, into_terminal;
 } }
 
-/// The turn is given up.
+/// The turn has ended without further retries.
 ///
-/// Input that was waiting is discarded and the session goes idle; the client can send a new prompt.
+/// Pending input is discarded, and the session becomes idle; the client can send a new prompt.
 #[doc(alias = "BetaManagedAgentsRetryStatusExhausted")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -190,9 +189,9 @@ runtime::object! { RetryStatusExhausted {
     const "type" = "exhausted",
 } }
 
-/// The server retries by itself: wait.
+/// The server retries automatically; the client should wait.
 ///
-/// The same error may be reported again in this way, and a last time as [`RetryStatusExhausted`]
+/// The same error may be reported again with this status, and finally as [`RetryStatusExhausted`]
 /// when no retries are left.
 #[doc(alias = "BetaManagedAgentsRetryStatusRetrying")]
 #[derive(Clone, Debug, Default)]
@@ -217,18 +216,18 @@ runtime::object! { RetryStatusTerminal {
     const "type" = "terminal",
 } }
 
-/// What went wrong in a session.
+/// An error of a session.
 ///
-/// Each has a `message` and a `retry_status`.
+/// Each error has a `message` and a `retry_status`.
 #[doc(alias = "BetaManagedAgentsSessionError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionError {
-    /// An error of no particular kind.
+    /// An unknown error.
     UnknownError(UnknownError),
     /// The model is overloaded.
     ModelOverloadedError(ModelOverloadedError),
-    /// A rate limit of the model was hit.
+    /// A rate limit of the model was exceeded.
     ModelRateLimitedError(ModelRateLimitedError),
     /// A request to the model failed for another reason.
     ModelRequestFailedError(ModelRequestFailedError),
@@ -236,14 +235,14 @@ pub enum SessionError {
     McpConnectionFailedError(McpConnectionFailedError),
     /// An MCP server did not accept the authentication.
     McpAuthenticationFailedError(McpAuthenticationFailedError),
-    /// Credits are used up, or a spend limit is reached.
+    /// No credits are left, or a spend limit was reached.
     BillingError(BillingError),
     /// A credential allows a host that the network policy of the session's environment does not.
     ///
     /// Since 2026-08-22.
     CredentialHostUnreachableError(CredentialHostUnreachableError),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -312,16 +311,16 @@ impl SessionError {
     }
 }
 
-/// An unexpected error, or one of no particular kind.
+/// An unexpected error, or an error of an unknown kind.
 ///
-/// For an unknown error code, `retry_status` and `message` are enough to act on.
+/// For an unknown error code, `retry_status` and `message` contain the necessary information.
 #[doc(alias = "BetaManagedAgentsUnknownError")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UnknownError {
-    /// What went wrong, for people to read.
+    /// Description of the error for people.
     pub message: String,
-    /// Whether the server retries, and what is left for the client to do.
+    /// Whether the server retries, and whether the client must act.
     pub retry_status: RetryStatus,
     pub(crate) extra: json::Extra,
 }

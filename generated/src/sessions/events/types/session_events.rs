@@ -6,7 +6,7 @@ use crate::{json, runtime};
 
 /// A part of an event that is still being generated.
 ///
-/// Sent only if the stream asks for it by `event_deltas`, and never listed later. Parts can be
+/// Sent only if the stream requests it by `event_deltas`, and never listed later. Parts can be
 /// missing: the complete event follows under the same identifier. If the request to the model fails
 /// or is interrupted, no such event follows, and the end of its span ends the preview.
 ///
@@ -35,7 +35,7 @@ runtime::object! { EventDeltaEvent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventDeltaEventContentDelta {
-    /// What to append to the block, in the form of the block itself.
+    /// Content to append to the block, in the form of the block.
     pub content: super::TextBlock,
     /// Position of the block in the content, starting at 0. An index that has not occurred before
     /// starts a new block.
@@ -51,7 +51,7 @@ runtime::object! { EventDeltaEventContentDelta {
 
 /// The start of an event that is still being generated.
 ///
-/// Sent only if the stream asks for it by `event_deltas`, and never listed later. Parts of the
+/// Sent only if the stream requests it by `event_deltas`, and never listed later. Parts of the
 /// event can follow (see [`EventDeltaEvent`]), then the complete event under the same identifier.
 /// If the request to the model fails or is interrupted, the end of its span ends the preview.
 ///
@@ -117,8 +117,8 @@ pub enum EventStartEventEvent {
     AgentMessage(EventStartEventAgentMessagePreview),
     /// Thinking of the agent has started.
     AgentThinking(EventStartEventAgentThinkingPreview),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -164,12 +164,12 @@ runtime::object! { SessionBudgetReached {
     const "type" = "budget_reached",
 } }
 
-/// The session was deleted. It is the session's last event: streams of it end here.
+/// The session was deleted. This is the last event of the session, after which its streams end.
 #[doc(alias = "BetaManagedAgentsSessionDeletedEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionDeletedEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -182,7 +182,7 @@ runtime::object! { SessionDeletedEvent {
     "processed_at" => processed_at: required,
 } }
 
-/// The agent finished its turn in the ordinary way and waits for a message.
+/// The agent has completed its turn and waits for a message.
 #[doc(alias = "BetaManagedAgentsSessionEndTurn")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -194,16 +194,16 @@ runtime::object! { SessionEndTurn {
     const "type" = "end_turn",
 } }
 
-/// Something went wrong while the session ran.
+/// An error occurred in the session.
 ///
-/// That is not always the end: `retry_status` in the error says what happens next.
+/// The session does not always end: `retry_status` of the error states what happens next.
 #[doc(alias = "BetaManagedAgentsSessionErrorEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionErrorEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
-    /// What went wrong.
+    /// The error that occurred.
     pub error: super::SessionError,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -222,9 +222,9 @@ runtime::object! { SessionErrorEvent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionEvent {
-    /// The client sends the agent a message.
+    /// The client sends a message to the agent.
     UserMessage(super::UserMessageEvent),
-    /// The client orders the agent to pause.
+    /// The client interrupts the agent.
     UserInterrupt(super::UserInterruptEvent),
     /// The client permits or denies a tool call.
     UserToolConfirmation(Box<super::UserToolConfirmationEvent>),
@@ -232,17 +232,17 @@ pub enum SessionEvent {
     UserCustomToolResult(Box<super::UserCustomToolResultEvent>),
     /// The agent calls a custom tool, which the client runs.
     AgentCustomToolUse(super::AgentCustomToolUseEvent),
-    /// The agent says something.
+    /// A message of the agent.
     AgentMessage(super::AgentMessageEvent),
     /// The agent is thinking.
     AgentThinking(super::AgentThinkingEvent),
     /// The agent calls a tool of an MCP server.
     AgentMcpToolUse(Box<super::AgentMcpToolUseEvent>),
-    /// A tool of an MCP server returned.
+    /// A tool of an MCP server returned its result.
     AgentMcpToolResult(super::AgentMcpToolResultEvent),
     /// The agent calls a built-in tool.
     AgentToolUse(Box<super::AgentToolUseEvent>),
-    /// A built-in tool returned.
+    /// A built-in tool returned its result.
     AgentToolResult(super::AgentToolResultEvent),
     /// A thread receives a message from another agent.
     AgentThreadMessageReceived(Box<super::AgentThreadMessageReceivedEvent>),
@@ -250,7 +250,7 @@ pub enum SessionEvent {
     AgentThreadMessageSent(Box<super::AgentThreadMessageSentEvent>),
     /// The context was compacted.
     AgentThreadContextCompacted(super::AgentThreadContextCompactedEvent),
-    /// Something went wrong.
+    /// An error occurred.
     SessionError(Box<SessionErrorEvent>),
     /// The session recovers from an error and will run again.
     SessionStatusRescheduled(SessionStatusRescheduledEvent),
@@ -260,31 +260,31 @@ pub enum SessionEvent {
     SessionStatusIdle(SessionStatusIdleEvent),
     /// The session has terminated.
     SessionStatusTerminated(SessionStatusTerminatedEvent),
-    /// A subagent's thread was started.
+    /// A thread of a subagent was started.
     SessionThreadCreated(SessionThreadCreatedEvent),
-    /// An outcome's evaluation begins.
+    /// The evaluation of an outcome begins.
     SpanOutcomeEvaluationStart(super::SpanOutcomeEvaluationStartEvent),
-    /// An outcome's evaluation is done; here is the verdict.
+    /// The evaluation of an outcome has ended, with its result.
     SpanOutcomeEvaluationEnd(Box<super::SpanOutcomeEvaluationEndEvent>),
     /// A request to the model begins.
     SpanModelRequestStart(super::SpanModelRequestStartEvent),
-    /// A request to the model is done; here is what it used.
+    /// A request to the model has ended, with its usage.
     SpanModelRequestEnd(Box<super::SpanModelRequestEndEvent>),
-    /// An outcome's evaluation is still going on.
+    /// The evaluation of an outcome continues.
     SpanOutcomeEvaluationOngoing(super::SpanOutcomeEvaluationOngoingEvent),
-    /// The client defines an outcome to work toward.
+    /// The client defines an outcome that the agent should achieve.
     UserDefineOutcome(Box<super::UserDefineOutcomeEvent>),
     /// The session was deleted.
     SessionDeleted(SessionDeletedEvent),
     /// A thread starts running.
     SessionThreadStatusRunning(SessionThreadStatusRunningEvent),
-    /// A thread pauses and awaits input.
+    /// A thread pauses and waits for input.
     SessionThreadStatusIdle(Box<SessionThreadStatusIdleEvent>),
     /// A thread has terminated.
     SessionThreadStatusTerminated(SessionThreadStatusTerminatedEvent),
     /// The client returns the result of a built-in tool that it ran.
     UserToolResult(Box<crate::sessions::UserToolResultEvent>),
-    /// A thread retries after a passing error.
+    /// A thread retries after a temporary error.
     SessionThreadStatusRescheduled(SessionThreadStatusRescheduledEvent),
     /// The session's settings were changed.
     SessionUpdated(Box<crate::sessions::SessionUpdatedEvent>),
@@ -304,8 +304,8 @@ pub enum SessionEvent {
     ///
     /// Since 2026-08-22.
     EventDelta(EventDeltaEvent),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -521,12 +521,12 @@ impl SessionEvent {
 
 /// The agent waits for the client: a tool call needs a confirmation or its result, for example.
 ///
-/// Once each of the `event_ids` has its confirmation or result, the session runs again.
+/// When each of the `event_ids` has a confirmation or result, the session continues.
 #[doc(alias = "BetaManagedAgentsSessionRequiresAction")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionRequiresAction {
-    /// IDs of the events that need a confirmation or a result. After some of them have it, another
+    /// IDs of the events that need a confirmation or a result. After some of them have one, another
     /// [`SessionStatusIdleEvent`] lists the rest.
     pub event_ids: Vec<String>,
     pub(crate) extra: json::Extra,
@@ -552,16 +552,16 @@ runtime::object! { SessionRetriesExhausted {
 
 /// The agent has paused and waits for input.
 ///
-/// What kind of input, `stop_reason` tells.
+/// `stop_reason` states which input.
 #[doc(alias = "BetaManagedAgentsSessionStatusIdleEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusIdleEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// Why the agent paused.
+    /// The reason why the agent paused.
     pub stop_reason: SessionStopReason,
     pub(crate) extra: json::Extra,
 }
@@ -578,7 +578,7 @@ runtime::object! { SessionStatusIdleEvent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusRescheduledEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -591,12 +591,12 @@ runtime::object! { SessionStatusRescheduledEvent {
     "processed_at" => processed_at: required,
 } }
 
-/// The session is running: the agent is at work.
+/// The session is running.
 #[doc(alias = "BetaManagedAgentsSessionStatusRunningEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusRunningEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -614,7 +614,7 @@ runtime::object! { SessionStatusRunningEvent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionStatusTerminatedEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -627,14 +627,14 @@ runtime::object! { SessionStatusTerminatedEvent {
     "processed_at" => processed_at: required,
 } }
 
-/// Why a session or thread went idle.
+/// The reason why a session or thread became idle.
 #[doc(alias = "BetaManagedAgentsSessionStopReason")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SessionStopReason {
     /// The turn is over.
     EndTurn(SessionEndTurn),
-    /// Certain events need a confirmation or a result first.
+    /// Some events need a confirmation or a result first.
     RequiresAction(SessionRequiresAction),
     /// No retries are left.
     RetriesExhausted(SessionRetriesExhausted),
@@ -642,8 +642,8 @@ pub enum SessionStopReason {
     ///
     /// Since 2026-08-22.
     BudgetReached(SessionBudgetReached),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -662,14 +662,14 @@ runtime::variants! { SessionStopReason {
     BudgetReached(SessionBudgetReached) => as_budget_reached, into_budget_reached;
 } }
 
-/// A subagent was started in a thread of its own.
+/// A subagent was started in its own thread.
 ///
-/// Written to the parent thread's output, for observers of the session.
+/// It is part of the parent thread's output, for observers of the session.
 #[doc(alias = "BetaManagedAgentsSessionThreadCreatedEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadCreatedEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Name of the agent that runs in the new thread.
     pub agent_name: String,
@@ -688,14 +688,14 @@ runtime::object! { SessionThreadCreatedEvent {
     "session_thread_id" => session_thread_id: required,
 } }
 
-/// A thread has paused and awaits input.
+/// A thread has paused and waits for input.
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusIdleEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusIdleEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Name of the agent that runs in the thread.
     pub agent_name: String,
@@ -703,7 +703,7 @@ pub struct SessionThreadStatusIdleEvent {
     pub processed_at: json::Timestamp,
     /// ID of the thread, of the form `sthr_...`.
     pub session_thread_id: String,
-    /// Why the thread paused.
+    /// The reason why the thread paused.
     pub stop_reason: SessionStopReason,
     pub(crate) extra: json::Extra,
 }
@@ -717,14 +717,14 @@ runtime::object! { SessionThreadStatusIdleEvent {
     "stop_reason" => stop_reason: required,
 } }
 
-/// A thread retries by itself after a passing error.
+/// A thread retries automatically after a temporary error.
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusRescheduledEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRescheduledEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Name of the agent that runs in the thread.
     pub agent_name: String,
@@ -750,7 +750,7 @@ runtime::object! { SessionThreadStatusRescheduledEvent {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusRunningEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Name of the agent that runs in the thread.
     pub agent_name: String,
@@ -769,14 +769,14 @@ runtime::object! { SessionThreadStatusRunningEvent {
     "session_thread_id" => session_thread_id: required,
 } }
 
-/// A thread has terminated and takes no more input.
+/// A thread has terminated and accepts no more input.
 ///
 /// Appears on the thread's own stream and, for a child thread, on the primary stream as well.
 #[doc(alias = "BetaManagedAgentsSessionThreadStatusTerminatedEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionThreadStatusTerminatedEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Name of the agent that runs in the thread.
     pub agent_name: String,
@@ -858,7 +858,7 @@ runtime::object! { SessionUsageSnapshot {
     "active_seconds" => active_seconds: optional,
 } }
 
-/// One event on the stream that [`Events::stream`] opens: a server-sent event.
+/// An event of [`Events::stream`], sent as a server-sent event.
 ///
 /// [`Events::stream`]: crate::sessions::events::Events::stream
 #[doc(alias = "BetaManagedAgentsStreamSessionEvents")]

@@ -4,18 +4,18 @@
 
 use crate::{json, runtime};
 
-/// A request to the model is done.
+/// A request to the model has ended.
 #[doc(alias = "BetaManagedAgentsSpanModelRequestEndEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanModelRequestEndEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Whether the request failed.
     pub is_error: Option<bool>,
-    /// ID of the [`SpanModelRequestStartEvent`] that this one closes.
+    /// ID of the [`SpanModelRequestStartEvent`] that this event ends.
     pub model_request_start_id: String,
-    /// Tokens the request used.
+    /// Tokens that the request used.
     pub model_usage: SpanModelUsage,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -31,12 +31,12 @@ runtime::object! { SpanModelRequestEndEvent {
     "processed_at" => processed_at: required,
 } }
 
-/// The agent makes a request to the model. A [`SpanModelRequestEndEvent`] closes it.
+/// The agent sends a request to the model. A [`SpanModelRequestEndEvent`] ends it.
 #[doc(alias = "BetaManagedAgentsSpanModelRequestStartEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanModelRequestStartEvent {
-    /// Identifies the event; the end of the request refers to it.
+    /// ID of the event; the end of the request refers to it.
     pub id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
@@ -56,14 +56,14 @@ runtime::object! { SpanModelRequestStartEvent {
 pub struct SpanModelUsage {
     /// Tokens that were written to the prompt cache.
     pub cache_creation_input_tokens: i64,
-    /// Tokens that came out of the prompt cache.
+    /// Tokens that were read from the prompt cache.
     pub cache_read_input_tokens: i64,
-    /// Input tokens the request consumed.
+    /// Input tokens of the request.
     pub input_tokens: i64,
-    /// Output tokens the model generated for it.
+    /// Output tokens of the request.
     pub output_tokens: i64,
-    /// Speed the model ran at. `fast` writes its output much faster, at a higher price, and not
-    /// with every model: a combination that does not work is turned down on creation.
+    /// Speed of the model. `fast` generates output much faster, at a higher price, and only with
+    /// some models: an unsupported combination is rejected when the agent is created.
     pub speed: json::Maybe<crate::messages::Speed>,
     pub(crate) extra: json::Extra,
 }
@@ -76,37 +76,37 @@ runtime::object! { SpanModelUsage {
     "speed" => speed: optional_nullable,
 } }
 
-/// An outcome was evaluated: here are the verdict and the tokens it took.
+/// An outcome was evaluated: the result, and the tokens that were used.
 ///
-/// After the verdict `needs_revision` comes another round of revising and evaluating; any other is
-/// final.
+/// The result `needs_revision` is followed by another round of revision and evaluation; any other
+/// result is final.
 #[doc(alias = "BetaManagedAgentsSpanOutcomeEvaluationEndEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationEndEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
-    /// Reasons for the verdict, for people to read. With `needs_revision`, which criteria are not
-    /// met and why.
+    /// Explanation of the result for people. With `needs_revision`, it states which criteria are
+    /// not met and why.
     pub explanation: String,
     /// Number of the round, counted from 0; the same as in the event that started the evaluation.
     pub iteration: i64,
-    /// ID of the [`SpanOutcomeEvaluationStartEvent`] that this one closes.
+    /// ID of the [`SpanOutcomeEvaluationStartEvent`] that this event ends.
     pub outcome_evaluation_start_id: String,
     /// ID of the outcome, of the form `outc_...`.
     pub outcome_id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// The verdict.
+    /// The result.
     ///
     /// - `satisfied`: the criteria are met, and the session goes idle.
     /// - `needs_revision`: the criteria are not met yet, and the agent revises its work.
     /// - `max_iterations_reached`: the criteria are not met, and no rounds are left. The agent has
     ///   one last turn to acknowledge it before the session goes idle.
-    /// - `failed`: the grader found that the rubric does not fit what was delivered.
+    /// - `failed`: the grader found that the rubric does not fit the deliverable.
     /// - `interrupted`: the client sent an interrupt during the evaluation.
     pub result: String,
-    /// Tokens the evaluation used, in total.
+    /// Total number of tokens that the evaluation used.
     pub usage: SpanModelUsage,
     pub(crate) extra: json::Extra,
 }
@@ -123,15 +123,15 @@ runtime::object! { SpanOutcomeEvaluationEndEvent {
     "usage" => usage: required,
 } }
 
-/// An outcome's evaluation is still going on.
+/// The evaluation of an outcome continues.
 ///
-/// Sent now and then between its start and its end, so that a long evaluation can be told from one
-/// that is stuck.
+/// Sent repeatedly between its start and its end, so that a long evaluation can be distinguished
+/// from a stalled one.
 #[doc(alias = "BetaManagedAgentsSpanOutcomeEvaluationOngoingEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationOngoingEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Number of the round, counted from 0; the same as in the event that started the evaluation.
     pub iteration: i64,
@@ -150,15 +150,15 @@ runtime::object! { SpanOutcomeEvaluationOngoingEvent {
     "processed_at" => processed_at: required,
 } }
 
-/// The evaluation of an outcome begins. A [`SpanOutcomeEvaluationEndEvent`] closes it.
+/// The evaluation of an outcome begins. A [`SpanOutcomeEvaluationEndEvent`] ends it.
 #[doc(alias = "BetaManagedAgentsSpanOutcomeEvaluationStartEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanOutcomeEvaluationStartEvent {
-    /// Identifies the event; the end of the evaluation refers to it.
+    /// ID of the event; the end of the evaluation refers to it.
     pub id: String,
-    /// Number of the round, counted from 0. Round 0 is the first evaluation, round 1 the one after
-    /// the first revision, and so on.
+    /// Number of the round, counted from 0. Round 0 is the first evaluation, round 1 is the
+    /// evaluation after the first revision, and so on.
     pub iteration: i64,
     /// ID of the outcome, of the form `outc_...`.
     pub outcome_id: String,

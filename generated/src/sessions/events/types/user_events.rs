@@ -11,22 +11,22 @@ use crate::{json, runtime};
 pub enum EventParams {
     /// A message to the agent.
     UserMessage(UserMessageEventParams),
-    /// An order to pause.
+    /// An interrupt.
     UserInterrupt(UserInterruptEventParams),
-    /// Permission for a tool call, or its denial.
+    /// The decision about a tool call.
     UserToolConfirmation(UserToolConfirmationEventParams),
     /// The result of a custom tool.
     UserCustomToolResult(UserCustomToolResultEventParams),
-    /// An outcome for the agent to work toward.
+    /// An outcome that the agent should achieve.
     UserDefineOutcome(UserDefineOutcomeEventParams),
-    /// The result of a built-in tool that the client ran, in a self-hosted environment.
+    /// The result of a built-in tool that the client ran in a self-hosted environment.
     UserToolResult(UserToolResultEventParams),
-    /// Instructions to add to those of the session, for the turn that follows and all later ones.
+    /// Instructions to add to those of the session, for the next turn and all later ones.
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEventParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -50,7 +50,7 @@ runtime::union! { EventParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EventSendParams {
-    /// What to send: messages, results of tool calls, interrupts, outcomes.
+    /// The events to send: messages, results of tool calls, interrupts, outcomes.
     pub events: Vec<EventParams>,
     pub(crate) extra: json::Extra,
 }
@@ -80,14 +80,14 @@ impl EventSendParams {
 impl EventSendParams {
     /// Returns the items of [`events`](Self::events) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_events(&self) -> impl Iterator<Item = &json::Unknown> {
         self.events.iter().filter_map(EventParams::as_unknown)
     }
 }
 
-/// A rubric kept in an uploaded file, as responses show it.
+/// A rubric in an uploaded file, in a response.
 #[doc(alias = "BetaManagedAgentsFileRubric")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -102,7 +102,7 @@ runtime::object! { FileRubric {
     "file_id" => file_id: required,
 } }
 
-/// A rubric kept in an uploaded file, for use in a request.
+/// A rubric in an uploaded file, in a request.
 #[doc(alias = "BetaManagedAgentsFileRubricParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -130,17 +130,17 @@ impl FileRubricParams {
     }
 }
 
-/// What an outcome is graded by, as responses show it.
+/// The rubric by which an outcome is graded, in a response.
 #[doc(alias = "BetaManagedAgentsRubric")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Rubric {
     /// The content of an uploaded file.
     File(FileRubric),
-    /// Text given directly.
+    /// Text in the request.
     Text(TextRubric),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -155,17 +155,17 @@ runtime::variants! { Rubric {
     Text(TextRubric) => as_text, into_text;
 } }
 
-/// What an outcome is to be graded by, for use in a request.
+/// The rubric by which an outcome is graded, in a request.
 #[doc(alias = "BetaManagedAgentsRubricParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RubricParams {
     /// The content of an uploaded file.
     File(FileRubricParams),
-    /// Text given directly.
+    /// Text in the request.
     Text(TextRubricParams),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -182,7 +182,7 @@ runtime::union! { RubricParams {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SendSessionEvents {
-    /// The events as the session took them in.
+    /// The events as the session received them.
     pub data: Option<Vec<SentEvent>>,
     pub(crate) extra: json::Extra,
 }
@@ -194,27 +194,28 @@ runtime::object! { SendSessionEvents {
 impl SendSessionEvents {
     /// Returns the items of [`data`](Self::data) that are unknown to this version of the crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_data(&self) -> impl Iterator<Item = &json::Unknown> {
         self.data.iter().flatten().filter_map(SentEvent::as_unknown)
     }
 }
 
-/// An event that was sent, as the session received it. What a request carries is [`EventParams`].
+/// An event that was sent, as the session received it. Its counterpart in requests is
+/// [`EventParams`].
 #[doc(alias = "BetaManagedAgentsSentEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SentEvent {
     /// A message to the agent.
     UserMessage(UserMessageEvent),
-    /// An order to pause.
+    /// An interrupt.
     UserInterrupt(UserInterruptEvent),
-    /// Permission for a tool call, or its denial.
+    /// The decision about a tool call.
     UserToolConfirmation(Box<UserToolConfirmationEvent>),
     /// The result of a custom tool.
     UserCustomToolResult(Box<UserCustomToolResultEvent>),
-    /// An outcome for the agent to work toward.
+    /// An outcome that the agent should achieve.
     UserDefineOutcome(Box<UserDefineOutcomeEvent>),
     /// The result of a built-in tool that the client ran.
     UserToolResult(Box<crate::sessions::UserToolResultEvent>),
@@ -222,8 +223,8 @@ pub enum SentEvent {
     ///
     /// Since 2026-08-22.
     SystemMessage(SystemMessageEvent),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -350,10 +351,10 @@ impl From<&SystemMessageEvent> for SystemMessageEventParams {
     }
 }
 
-/// Instructions to add to those of the session, for the turn that follows and all later ones.
+/// Instructions to add to those of the session, for the next turn and all later ones.
 ///
 /// A request has at most one, as its last event, directly after a message of the user or the result
-/// of a tool. The system prompt itself stays as it is. Only some models support this.
+/// of a tool. The system prompt itself is not changed. Only some models support this.
 ///
 /// Since 2026-08-22.
 #[doc(alias = "BetaManagedAgentsSystemMessageEventParams")]
@@ -388,7 +389,7 @@ impl SystemMessageEventParams {
     }
 }
 
-/// A rubric given directly as text, as responses show it.
+/// A rubric as text, in a response.
 #[doc(alias = "BetaManagedAgentsTextRubric")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -403,7 +404,7 @@ runtime::object! { TextRubric {
     "content" => content: required,
 } }
 
-/// A rubric given directly as text, for use in a request.
+/// A rubric as text, in a request.
 #[doc(alias = "BetaManagedAgentsTextRubricParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -430,7 +431,7 @@ impl TextRubricParams {
     }
 }
 
-/// The decision on a tool call that asks for permission.
+/// The decision about a tool call that requires permission.
 #[doc(alias = "BetaManagedAgentsToolConfirmationResult")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -454,20 +455,20 @@ runtime::open_enum! { ToolConfirmationResult {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserCustomToolResultEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// ID of the call: an [`AgentCustomToolUseEvent`]. The `event_ids` in the stop reason of the
     /// last idle event list it.
     ///
     /// [`AgentCustomToolUseEvent`]: super::AgentCustomToolUseEvent
     pub custom_tool_use_id: String,
-    /// What the tool returned.
+    /// Output of the tool.
     pub content: Option<Vec<super::ToolResultContentBlock>>,
     /// Whether the tool failed.
     pub is_error: json::Maybe<bool>,
-    /// When the event was processed, if it has been.
+    /// When the event was processed; null or absent until then.
     pub processed_at: json::Maybe<json::Timestamp>,
-    /// ID of the thread of the subagent that gets the result, taken over from the call.
+    /// ID of the thread of the subagent that receives the result, as in the call.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -486,8 +487,8 @@ impl UserCustomToolResultEvent {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -496,7 +497,7 @@ impl UserCustomToolResultEvent {
     }
 }
 
-/// Sends the result of a custom tool, which the agent is waiting for.
+/// Sends the result of a custom tool for which the agent is waiting.
 ///
 /// The result of an [`AgentCustomToolUseEvent`].
 ///
@@ -510,7 +511,7 @@ pub struct UserCustomToolResultEventParams {
     ///
     /// 1 to 128 characters.
     pub custom_tool_use_id: String,
-    /// What the tool returned.
+    /// Output of the tool.
     pub content: Option<Vec<super::ToolResultContentBlock>>,
     /// Whether the tool failed.
     pub is_error: json::Maybe<bool>,
@@ -539,7 +540,7 @@ impl UserCustomToolResultEventParams {
 
     /// Sets [`content`](Self::content).
     ///
-    /// What the tool returned.
+    /// Output of the tool.
     #[must_use]
     pub fn with_content<Kind>(
         mut self,
@@ -578,8 +579,8 @@ impl UserCustomToolResultEventParams {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()
@@ -588,29 +589,28 @@ impl UserCustomToolResultEventParams {
     }
 }
 
-/// An outcome to work toward, as the session received it.
+/// An outcome that the agent should achieve, as the session received it.
 ///
-/// Beside what the client sent, it has the `outcome_id`, by which the events of its evaluation
-/// refer to it.
+/// In addition to the client's input, it has the `outcome_id`, which the events of its evaluation
+/// refer to.
 #[doc(alias = "BetaManagedAgentsUserDefineOutcomeEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserDefineOutcomeEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
-    /// What the agent is to produce, as the client described it.
+    /// The client's description of the result that the agent should produce.
     pub description: String,
-    /// How many rounds of evaluating and revising there are before giving up: 3 by default, 20 at
-    /// most.
+    /// Maximum number of rounds of evaluation and revision: 3 by default, at most 20.
     pub max_iterations: Option<i64>,
-    /// ID the server gave the outcome, of the form `outc_...`. The events of its evaluation carry
-    /// it, and so does `outcome_evaluations` of [`Session`].
+    /// ID of the outcome, of the form `outc_...`. The events of its evaluation contain it, and so
+    /// does `outcome_evaluations` of [`Session`].
     ///
     /// [`Session`]: crate::sessions::Session
     pub outcome_id: String,
     /// When the event was processed.
     pub processed_at: json::Timestamp,
-    /// What the outcome is graded by.
+    /// Rubric by which the outcome is graded.
     pub rubric: Rubric,
     pub(crate) extra: json::Extra,
 }
@@ -625,22 +625,21 @@ runtime::object! { UserDefineOutcomeEvent {
     "rubric" => rubric: required,
 } }
 
-/// Defines an outcome for the agent to work toward.
+/// Defines an outcome that the agent should achieve.
 ///
-/// The agent sets to work at once. Its result is graded by the rubric and, where it falls short,
-/// revised; each round ends with a [`SpanOutcomeEvaluationEndEvent`].
+/// The agent starts immediately. Its result is graded by the rubric and revised if it does not
+/// satisfy it; each round ends with a [`SpanOutcomeEvaluationEndEvent`].
 ///
 /// [`SpanOutcomeEvaluationEndEvent`]: super::SpanOutcomeEvaluationEndEvent
 #[doc(alias = "BetaManagedAgentsUserDefineOutcomeEventParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserDefineOutcomeEventParams {
-    /// What the agent is to produce: this is its task.
+    /// Description of the result that the agent should produce.
     pub description: String,
-    /// What the outcome is graded by.
+    /// Rubric by which the outcome is graded.
     pub rubric: RubricParams,
-    /// How many rounds of evaluating and revising there are before giving up: at most 20, 3 when
-    /// left out.
+    /// Maximum number of rounds of evaluation and revision: 3 by default, at most 20.
     pub max_iterations: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -667,8 +666,7 @@ impl UserDefineOutcomeEventParams {
 
     /// Sets [`max_iterations`](Self::max_iterations).
     ///
-    /// How many rounds of evaluating and revising there are before giving up: at most 20, 3 when
-    /// left out.
+    /// Maximum number of rounds of evaluation and revision: 3 by default, at most 20.
     #[must_use]
     pub fn with_max_iterations(mut self, max_iterations: impl Into<i64>) -> Self {
         self.max_iterations = json::Maybe::Value(max_iterations.into());
@@ -680,17 +678,17 @@ runtime::clears! { UserDefineOutcomeEventParams {
     clear_max_iterations => max_iterations;
 } }
 
-/// An order to pause and hand control back to the client, as the session received it.
+/// An interrupt, which returns control to the client, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserInterruptEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserInterruptEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
-    /// When the event was processed, if it has been.
+    /// When the event was processed; null or absent until then.
     pub processed_at: json::Maybe<json::Timestamp>,
-    /// The one thread to interrupt. When absent, all threads that are not archived, which with a
-    /// single agent means the primary one.
+    /// ID of the thread to interrupt. When absent, all threads that are not archived; with a single
+    /// agent, this is the primary thread.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -702,13 +700,13 @@ runtime::object! { UserInterruptEvent {
     "session_thread_id" => session_thread_id: optional_nullable,
 } }
 
-/// Orders the agent to pause and hand control back to the client.
+/// Interrupts the agent and returns control to the client.
 #[doc(alias = "BetaManagedAgentsUserInterruptEventParams")]
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UserInterruptEventParams {
-    /// The one thread to interrupt. When left out, all threads that are not archived, which with a
-    /// single agent means the primary one.
+    /// ID of the thread to interrupt. When absent, all threads that are not archived; with a single
+    /// agent, this is the primary thread.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -730,7 +728,7 @@ impl UserInterruptEventParams {
 
     /// Sets [`session_thread_id`](Self::session_thread_id).
     ///
-    /// The one thread to interrupt.
+    /// ID of the thread to interrupt.
     #[must_use]
     pub fn with_session_thread_id(
         mut self,
@@ -750,11 +748,11 @@ runtime::clears! { UserInterruptEventParams {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserMessageEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Blocks that make up the message.
     pub content: Vec<super::UserContentBlock>,
-    /// When the event was processed, if it has been.
+    /// When the event was processed; null or absent until then.
     pub processed_at: json::Maybe<json::Timestamp>,
     pub(crate) extra: json::Extra,
 }
@@ -770,14 +768,14 @@ impl UserMessageEvent {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
 }
 
-/// Sends the agent a message.
+/// Sends a message to the agent.
 #[doc(alias = "BetaManagedAgentsUserMessageEventParams")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -816,19 +814,19 @@ impl UserMessageEventParams {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content.iter().filter_map(super::UserContentBlock::as_unknown)
     }
 }
 
-/// The permission for a tool call, or its denial, as the session received it.
+/// The decision about a tool call, as the session received it.
 #[doc(alias = "BetaManagedAgentsUserToolConfirmationEvent")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UserToolConfirmationEvent {
-    /// Identifies the event.
+    /// ID of the event.
     pub id: String,
     /// Whether the tool may run.
     pub result: ToolConfirmationResult,
@@ -838,12 +836,12 @@ pub struct UserToolConfirmationEvent {
     /// [`AgentToolUseEvent`]: super::AgentToolUseEvent
     /// [`AgentMcpToolUseEvent`]: super::AgentMcpToolUseEvent
     pub tool_use_id: String,
-    /// Why the call was denied; only where `result` is `deny`.
+    /// The reason why the call was denied; only if `result` is `deny`.
     pub deny_message: json::Maybe<String>,
-    /// When the event was processed, if it has been.
+    /// When the event was processed; null or absent until then.
     pub processed_at: json::Maybe<json::Timestamp>,
-    /// ID of the thread of the subagent that gets the decision instead of the primary thread, taken
-    /// over from the call.
+    /// ID of the thread of the subagent that receives the decision instead of the primary thread,
+    /// as in the call.
     pub session_thread_id: json::Maybe<String>,
     pub(crate) extra: json::Extra,
 }
@@ -860,7 +858,7 @@ runtime::object! { UserToolConfirmationEvent {
 
 /// Permits or denies a tool call that waits for a confirmation.
 ///
-/// The decision on an [`AgentToolUseEvent`] or an [`AgentMcpToolUseEvent`].
+/// The call is an [`AgentToolUseEvent`] or an [`AgentMcpToolUseEvent`].
 ///
 /// [`AgentToolUseEvent`]: super::AgentToolUseEvent
 /// [`AgentMcpToolUseEvent`]: super::AgentMcpToolUseEvent
@@ -875,7 +873,7 @@ pub struct UserToolConfirmationEventParams {
     ///
     /// 1 to 128 characters.
     pub tool_use_id: String,
-    /// Why the call is denied. Only to be sent where `result` is `deny`.
+    /// The reason why the call is denied. Allowed only if `result` is `deny`.
     ///
     /// At most 10,000 characters.
     pub deny_message: json::Maybe<String>,
@@ -907,7 +905,7 @@ impl UserToolConfirmationEventParams {
 
     /// Sets [`deny_message`](Self::deny_message).
     ///
-    /// Why the call is denied.
+    /// The reason why the call is denied.
     #[must_use]
     pub fn with_deny_message(mut self, deny_message: impl Into<String>) -> Self {
         self.deny_message = json::Maybe::Value(deny_message.into());
@@ -921,8 +919,8 @@ runtime::clears! { UserToolConfirmationEventParams {
 
 /// Sends the result of a built-in tool that the client ran for the agent.
 ///
-/// Only in environments of the kind `self_hosted`, where tools meant for the sandbox are run by the
-/// client and not by the server. The result of an [`AgentToolUseEvent`].
+/// Only in environments of the kind `self_hosted`, in which the client runs the tools of the
+/// sandbox instead of the server. It is the result of an [`AgentToolUseEvent`].
 ///
 /// [`AgentToolUseEvent`]: super::AgentToolUseEvent
 #[doc(alias = "BetaManagedAgentsUserToolResultEventParams")]
@@ -934,7 +932,7 @@ pub struct UserToolResultEventParams {
     ///
     /// 1 to 128 characters.
     pub tool_use_id: String,
-    /// What the tool returned.
+    /// Output of the tool.
     pub content: Option<Vec<super::ToolResultContentBlock>>,
     /// Whether the tool failed.
     pub is_error: json::Maybe<bool>,
@@ -963,7 +961,7 @@ impl UserToolResultEventParams {
 
     /// Sets [`content`](Self::content).
     ///
-    /// What the tool returned.
+    /// Output of the tool.
     #[must_use]
     pub fn with_content<Kind>(
         mut self,
@@ -1002,8 +1000,8 @@ impl UserToolResultEventParams {
     /// Returns the items of [`content`](Self::content) that are unknown to this version of the
     /// crate.
     ///
-    /// This includes items that do not fit their variant; [`reason`](json::Unknown::reason) states
-    /// why. They are encoded unchanged.
+    /// This includes items that cannot be decoded as their variant;
+    /// [`reason`](json::Unknown::reason) states why. They are encoded unchanged.
     pub fn unknown_content(&self) -> impl Iterator<Item = &json::Unknown> {
         self.content
             .iter()

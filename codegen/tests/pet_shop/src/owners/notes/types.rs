@@ -12,9 +12,9 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NoteCreateParams {
-    /// What was noted.
+    /// Text of the note.
     pub body: String,
-    /// Words to find it by.
+    /// Tags for searching.
     pub tags: Option<Vec<String>>,
     pub(crate) extra: json::Extra,
 }
@@ -37,7 +37,7 @@ impl NoteCreateParams {
 
     /// Sets [`tags`](Self::tags).
     ///
-    /// Words to find it by.
+    /// Tags for searching.
     #[must_use]
     pub fn with_tags<Kind>(
         mut self,

@@ -2,18 +2,18 @@
 
 use crate::{json, runtime};
 
-/// Something that was noted.
+/// A note on a pet.
 #[doc(alias = "BetaShopNote")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Note {
     /// ID, which begins with a prefix for its kind.
     pub id: String,
-    /// What was noted.
+    /// Text of the note.
     pub body: String,
-    /// When it was taken in or made.
+    /// Time of creation.
     pub created_at: json::Timestamp,
-    /// Words to find it by.
+    /// Tags for searching.
     pub tags: Option<Vec<String>>,
     pub(crate) extra: json::Extra,
 }

@@ -14,22 +14,22 @@ use crate::{json, runtime};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PetCreateParams {
-    /// Color of its coat.
+    /// Color of the coat.
     pub color: super::PetNewParamsColor,
-    /// What it is called, up to 40 characters.
+    /// Name, up to 40 characters.
     ///
     /// Not empty. Matches the regular expression `^[^\x00-\x1f]+$`.
     pub name: String,
-    /// What it eats.
+    /// Food of the pet.
     pub diet: Option<super::PetNewParamsDiet>,
-    /// Pairs of words that the shop keeps.
+    /// Key-value pairs for the caller's own use.
     pub metadata: Option<::std::collections::BTreeMap<String, String>>,
-    /// Words to find it by.
+    /// Tags for searching.
     #[doc(alias = "labels")]
     pub tags: Option<Vec<String>>,
-    /// When it was born; null where nobody knows.
+    /// Time of birth; null if it is unknown.
     pub birthday: json::Maybe<json::Timestamp>,
-    /// A pet that it resembles.
+    /// ID of a similar pet.
     pub like: Option<PetParam>,
     pub(crate) extra: json::Extra,
 }
@@ -65,7 +65,7 @@ impl PetCreateParams {
 
     /// Sets [`diet`](Self::diet).
     ///
-    /// What it eats.
+    /// Food of the pet.
     #[must_use]
     pub fn with_diet(mut self, diet: impl Into<super::PetNewParamsDiet>) -> Self {
         self.diet = Some(diet.into());
@@ -74,7 +74,7 @@ impl PetCreateParams {
 
     /// Sets [`metadata`](Self::metadata).
     ///
-    /// Pairs of words that the shop keeps.
+    /// Key-value pairs for the caller's own use.
     #[must_use]
     pub fn with_metadata(
         mut self,
@@ -88,7 +88,7 @@ impl PetCreateParams {
 
     /// Sets [`tags`](Self::tags).
     ///
-    /// Words to find it by.
+    /// Tags for searching.
     #[must_use]
     pub fn with_tags<Kind>(
         mut self,
@@ -107,7 +107,7 @@ impl PetCreateParams {
 
     /// Sets [`birthday`](Self::birthday).
     ///
-    /// When it was born; null where nobody knows.
+    /// Time of birth; null if it is unknown.
     #[must_use]
     pub fn with_birthday(mut self, birthday: impl Into<json::Timestamp>) -> Self {
         self.birthday = json::Maybe::Value(birthday.into());
@@ -116,7 +116,7 @@ impl PetCreateParams {
 
     /// Sets [`like`](Self::like).
     ///
-    /// A pet that it resembles.
+    /// ID of a similar pet.
     #[must_use]
     pub fn with_like(mut self, like: impl Into<PetParam>) -> Self {
         self.like = Some(like.into());
@@ -128,7 +128,7 @@ runtime::clears! { PetCreateParams {
     clear_birthday => birthday;
 } }
 
-/// A [`Pet`] on its way back to the shop.
+/// A [`Pet`] that is sent back to the shop.
 ///
 /// [`Pet`]: super::Pet
 #[doc(alias = "BetaShopPetParam")]
@@ -137,7 +137,7 @@ runtime::clears! { PetCreateParams {
 pub struct PetParam {
     /// ID of the pet.
     pub id: String,
-    /// Color of its coat.
+    /// Color of the coat.
     pub color: Option<super::PetColor>,
     pub(crate) extra: json::Extra,
 }
@@ -173,7 +173,7 @@ impl PetParam {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PetTalkParams {
-    /// Words after which the parrot stops.
+    /// Maximum number of words.
     ///
     /// 1 to 500.
     pub max_words: i64,
@@ -183,7 +183,7 @@ pub struct PetTalkParams {
     ///
     /// `false` by default.
     pub stream: Option<bool>,
-    /// What to talk about.
+    /// Topic of the speech.
     pub topics: Option<Vec<String>>,
     pub(crate) extra: json::Extra,
 }
@@ -219,7 +219,7 @@ impl PetTalkParams {
 
     /// Sets [`topics`](Self::topics).
     ///
-    /// What to talk about.
+    /// Topic of the speech.
     #[must_use]
     pub fn with_topics<Kind>(
         mut self,
@@ -248,7 +248,7 @@ impl PetTalkParams {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct PetUpdateParams {
-    /// What it is called, up to 40 characters.
+    /// Name, up to 40 characters.
     pub name: Option<String>,
     /// ID of the owner, which begins with `own_`.
     #[deprecated = "Sell the pet instead."]
@@ -274,7 +274,7 @@ impl PetUpdateParams {
 
     /// Sets [`name`](Self::name).
     ///
-    /// What it is called, up to 40 characters.
+    /// Name, up to 40 characters.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());

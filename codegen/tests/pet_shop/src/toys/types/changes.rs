@@ -4,19 +4,19 @@
 
 use crate::{json, runtime};
 
-/// Something that happened.
+/// A change of a toy.
 #[doc(alias = "BetaShopChange")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Change {
-    /// It moved.
+    /// The toy moved.
     Moved(Moved),
     /// A toy was painted.
     Painted(Painted),
-    /// Something without a tag.
+    /// A change without a tag.
     Other(super::Other),
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
@@ -39,7 +39,7 @@ runtime::variants! { Change {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Moved {
-    /// Where it is now.
+    /// New position.
     pub to: Vec<f64>,
     pub(crate) extra: json::Extra,
 }
@@ -54,7 +54,7 @@ runtime::object! { Moved {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Painted {
-    /// What it looks like now.
+    /// New color.
     pub color: super::Color,
     pub(crate) extra: json::Extra,
 }

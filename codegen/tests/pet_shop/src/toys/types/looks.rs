@@ -4,15 +4,15 @@
 
 use crate::{json, runtime};
 
-/// What something looks like.
+/// A color of toys.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Color {
-    /// Like a rose.
+    /// Red, like a rose.
     Red,
-    /// Like the sea.
+    /// Dark blue.
     DarkBlue2,
-    /// Five meters of rainbow.
+    /// A rainbow of five meters.
     FiveMeters,
     /// A value that this version of the crate does not know. [`from_wire`](Self::from_wire) creates
     /// one.
@@ -30,9 +30,9 @@ runtime::open_enum! { Color {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PaintedParam {
-    /// What to paint it with.
+    /// Color of the paint.
     pub color: Color,
-    /// How many coats of it.
+    /// Number of coats.
     pub coats: json::Maybe<i64>,
     pub(crate) extra: json::Extra,
 }
@@ -56,7 +56,7 @@ impl PaintedParam {
 
     /// Sets [`coats`](Self::coats).
     ///
-    /// How many coats of it.
+    /// Number of coats.
     #[must_use]
     pub fn with_coats(mut self, coats: impl Into<i64>) -> Self {
         self.coats = json::Maybe::Value(coats.into());
@@ -74,12 +74,12 @@ runtime::clears! { PaintedParam {
 pub enum ToySize {
     /// In meters.
     Number(f64),
-    /// In words.
+    /// As text.
     Text(String),
-    /// Too large to be told.
+    /// Too large for a number.
     Huge,
-    /// A value that this version of the crate does not know, or that does not fit its variant. It
-    /// is kept and encoded unchanged.
+    /// A value that this version of the crate does not know, or that cannot be decoded as its
+    /// variant. It is kept and encoded unchanged.
     Unknown(json::Unknown),
 }
 
