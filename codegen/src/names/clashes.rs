@@ -74,6 +74,9 @@ pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>
             );
         }
         let mut groups = Scope::new("this resource").with_help("give one of the groups another key");
+        for name in MODULE_NAMES {
+            groups.reserve(name, "a module of the crate");
+        }
         for (group, name) in resource.groups.iter().zip(&own.groups) {
             groups.add(name, &format!("the group `{}`", group.name), &group.origin, diagnostics);
         }
