@@ -1,5 +1,6 @@
-//! Measures the CPU time of a call beside plain `hyper` with the same bytes over loopback, and the memory of 10,000
-//! open streams.
+//! Measures the CPU time of a call and the memory of open streams, beside plain `hyper`.
+//!
+//! A call transfers the same bytes over loopback, and 10,000 streams are open.
 //!
 //! `call cpu` and `call memory-CLIENT` print one line of JSON. The server is the same program in another process,
 //! so that only the client is measured.

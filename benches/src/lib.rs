@@ -1,5 +1,6 @@
-//! Code shared by the benchmarks and the guard: the inputs, the types of a client that only uses derives, and a call
-//! to a server.
+//! Code shared by the benchmarks and the guard.
+//!
+//! It contains the inputs, the types of a client that only uses derives, and a call to a server.
 
 pub mod call;
 pub mod inputs;

@@ -37,8 +37,9 @@ impl Inputs {
         Self(hasher)
     }
 
-    /// Returns the summary of the last run if it had the same inputs and the disk has the same files as after it:
-    /// all files below the folders in `owned`, and the file `other`.
+    /// Returns the summary of the last run if the inputs and the emitted files are the same as after it.
+    ///
+    /// The emitted files are all files below the folders in `owned`, and the file `other`.
     pub(crate) fn summary(&self, root: &Path, owned: &[&str], other: &str) -> Option<String> {
         let last = fs::read_to_string(root.join(FILE)).ok()?;
         let (hash, summary) = last.split_once('\n')?;

@@ -3,7 +3,7 @@
 use super::change::{Subject, What};
 use super::compare::{Comparison, is_conversion};
 use super::fields::Twins;
-use super::fits::Fit;
+use super::fit::Fit;
 use super::pair::{Pair, pairs};
 use super::snapshot::Snapshot;
 use crate::ir::{Date, FieldKind, Scalar, Shape, Type, TypeId, Union, VariantKind};

@@ -3,11 +3,12 @@
 use super::change::{Subject, What};
 use super::compare::{Comparison, resource_id};
 use super::effect::Effect;
-use super::fits::{Fit, is_any};
+use super::fit::Fit;
+use super::fits::is_any;
 use super::pair::{Pair, pairs, share_a_word};
-use super::snapshot::{Snapshot, presence};
+use super::snapshot::{Snapshot, may_lack, presence};
 use super::wire::{Tolerated, spell};
-use crate::ir::{Field, FieldKind, Object, Presence, RequestBody, Shape, TypeId};
+use crate::ir::{Field, FieldKind, Object, RequestBody, Shape, TypeId};
 
 /// A type in both specs.
 #[derive(Clone, Copy)]
@@ -216,31 +217,6 @@ impl Comparison<'_> {
         );
         self.deprecation(resource, Subject::Field, &name, &path, (&was.deprecated, &is.deprecated));
     }
-}
-
-/// Returns whether responses without the field are decoded.
-pub(super) fn may_lack(snapshot: &Snapshot, id: TypeId, field: &Field) -> bool {
-    let is_constant = field.type_().is_none();
-    field.presence != Presence::Required
-        || snapshot.analysis.is_default_if_missing(&snapshot.api, id, field)
-        || is_constant && !is_needed_tag(snapshot, id, &field.name)
-}
-
-/// Returns whether a union that is received selects the object by this field.
-fn is_needed_tag(snapshot: &Snapshot, id: TypeId, field: &str) -> bool {
-    snapshot.api.type_ids().any(|union| match &snapshot.api[union].shape {
-        Shape::Union(shape) => {
-            shape.tag.as_deref() == Some(field)
-                && snapshot.directions[union.index()].received
-                && (0..shape.variants.len()).any(|position| {
-                    let type_ = shape.variants[position].type_();
-                    type_
-                        .and_then(|type_| snapshot.api.object_of(type_))
-                        .is_some_and(|(object, _)| object == id)
-                })
-        }
-        _ => false,
-    })
 }
 
 /// Returns the requests that have this type as their body.

@@ -5,25 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::may_lack;
-use super::snapshot::Snapshot;
+use super::fit::Fit;
+use super::snapshot::{Snapshot, may_lack};
 use super::structure;
 use super::wire::is_tighter;
 use crate::ir::{Api, Enum, Field, FieldKind, Object, Scalar, Shape, Type, TypeId, Union, VariantKind};
-
-/// The relation of an old type to a new one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fit {
-    /// The values are the same JSON.
-    Same,
-    /// They differ.
-    Other {
-        /// A server of the new spec accepts the values of old requests.
-        accepted: bool,
-        /// A program of the old spec decodes the values of new responses into values that it knows.
-        decoded: bool,
-    },
-}
 
 impl Fit {
     /// Compares a type of the old spec with one of the new spec.

@@ -3,7 +3,7 @@
 use super::change::{Subject, What, Wire};
 use super::compare::Comparison;
 use super::endpoint_place::{EndpointPlace, Input};
-use super::fits::Fit;
+use super::fit::Fit;
 use super::pair::{Pair, pairs, share_a_word};
 use super::snapshot::presence;
 use super::wire::{Directions, Tolerated, spell};

@@ -12,6 +12,7 @@ mod effect;
 mod endpoint_place;
 mod endpoints;
 mod fields;
+mod fit;
 mod fits;
 mod inputs;
 mod list;

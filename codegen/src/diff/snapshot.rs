@@ -7,7 +7,7 @@ use crate::Failure;
 use crate::analysis::Analysis;
 use crate::emit::context::Context;
 use crate::generate::resolve_revision;
-use crate::ir::{Api, FieldKind, Presence, ResourceId, Response, Type, TypeId};
+use crate::ir::{Api, Field, FieldKind, Presence, ResourceId, Response, Shape, Type, TypeId};
 use crate::names::Names;
 use crate::spec::{Paging, Source};
 
@@ -131,4 +131,29 @@ pub(super) fn presence(presence: Presence) -> &'static str {
         Presence::Nullable => "nullable",
         Presence::OptionalNullable => "optional nullable",
     }
+}
+
+/// Returns whether responses without the field are decoded.
+pub(super) fn may_lack(snapshot: &Snapshot, id: TypeId, field: &Field) -> bool {
+    let is_constant = field.type_().is_none();
+    field.presence != Presence::Required
+        || snapshot.analysis.is_default_if_missing(&snapshot.api, id, field)
+        || is_constant && !is_needed_tag(snapshot, id, &field.name)
+}
+
+/// Returns whether a union that is received selects the object by this field.
+fn is_needed_tag(snapshot: &Snapshot, id: TypeId, field: &str) -> bool {
+    snapshot.api.type_ids().any(|union| match &snapshot.api[union].shape {
+        Shape::Union(shape) => {
+            shape.tag.as_deref() == Some(field)
+                && snapshot.directions[union.index()].received
+                && (0..shape.variants.len()).any(|position| {
+                    let type_ = shape.variants[position].type_();
+                    type_
+                        .and_then(|type_| snapshot.api.object_of(type_))
+                        .is_some_and(|(object, _)| object == id)
+                })
+        }
+        _ => false,
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::change::{Subject, What};
 use super::compare::Comparison;
-use super::fits::Fit;
+use super::fit::Fit;
 use super::pair::{Pair, overlap, pairs};
 use super::snapshot::{Snapshot, presence};
 use crate::ir::{Shape, Type, TypeId, VariantKind};

@@ -4,7 +4,7 @@
 //! The decoder keeps unknown fields, values and variants, so they are never unexpected if the type is open.
 
 use super::change::Wire;
-use super::fits::Fit;
+use super::fit::Fit;
 use crate::analysis::Analysis;
 use crate::ir::{Api, Limits, Presence};
 use crate::spec::Scalar;

@@ -8,9 +8,9 @@ use quote::quote;
 use super::context::{Context, Scope};
 use super::input::{Input, Inputs, Source};
 use super::member::Member;
-use super::{Emitter, docs, operations};
+use super::{docs, operations};
 use crate::ir::{FormPart, Parameter, ParameterLocation, Presence, RequestBody, ResourceId, Response, Type};
-use crate::render::{File, Piece};
+use crate::render::{Emitter, File, Piece};
 use crate::samples::{Json, Samples};
 
 /// Returns the emitters of one file for each resource with endpoints, and of one that lists them.

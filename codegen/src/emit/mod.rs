@@ -39,16 +39,12 @@ pub(crate) mod unknown_items;
 pub(crate) mod variants;
 mod webhook;
 
-use crate::render::File;
+use crate::render::{Emitter, File};
 
 pub(crate) use calls::files as call_files;
 pub(crate) use context::Context;
 pub(crate) use mock::examples as mock_examples;
 pub(crate) use model::{file as model_file, files as model_files};
-
-/// Emits a file. The files do not depend on each other, so that several threads can emit them, and the tokens
-/// of one, which need many times the memory of its text, are dropped before the next one is emitted.
-pub(crate) type Emitter<'a> = Box<dyn Fn() -> File + Send + Sync + 'a>;
 
 /// Returns the emitters of all files of the generated crate's `src`.
 pub(crate) fn files<'a>(cx: &'a Context<'a>) -> Vec<Emitter<'a>> {

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::context::Context;
 use super::imports::imports;
-use super::{Emitter, alias, docs, enums, object, union};
+use super::{alias, docs, enums, object, union};
 use crate::ir::{ResourceId, Shape, TypeId};
-use crate::render::{File, Piece};
+use crate::render::{Emitter, File, Piece};
 
 /// Returns the emitters of the files, such as `messages/types.rs`, and `messages/types/content_blocks.rs` for a
 /// group.
