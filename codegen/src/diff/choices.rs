@@ -3,9 +3,9 @@
 use super::change::{Subject, What};
 use super::compare::{Comparison, is_conversion};
 use super::fields::Twins;
-use super::fit::Fit;
 use super::pair::{Pair, pairs};
 use super::snapshot::Snapshot;
+use super::wire::Fit;
 use crate::ir::{Date, FieldKind, Scalar, Shape, Type, TypeId, Union, VariantKind};
 
 impl Comparison<'_> {

@@ -3,11 +3,11 @@
 use super::change::{Subject, What};
 use super::compare::{Comparison, resource_id};
 use super::effect::Effect;
-use super::fit::Fit;
-use super::fits::is_any;
+use super::fit::is_any;
+use super::limits::spell;
 use super::pair::{Pair, pairs, share_a_word};
 use super::snapshot::{Snapshot, may_lack, presence};
-use super::wire::{Tolerated, spell};
+use super::wire::{Fit, Tolerated};
 use crate::ir::{Field, FieldKind, Object, RequestBody, Shape, TypeId};
 
 /// A type in both specs.

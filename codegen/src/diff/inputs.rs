@@ -3,10 +3,10 @@
 use super::change::{Subject, What, Wire};
 use super::compare::Comparison;
 use super::endpoint_place::{EndpointPlace, Input};
-use super::fit::Fit;
+use super::limits::spell;
 use super::pair::{Pair, pairs, share_a_word};
 use super::snapshot::presence;
-use super::wire::{Directions, Tolerated, spell};
+use super::wire::{Directions, Fit, Tolerated};
 
 /// Parameters and form parts are only sent to the server.
 const SENT: Directions = Directions { sent: true, received: false };

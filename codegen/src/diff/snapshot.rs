@@ -91,7 +91,7 @@ impl Snapshot {
 
     pub(super) fn spell_field(&self, value: &FieldKind, name: &dyn Fn(&str) -> String) -> String {
         match value {
-            FieldKind::Constant(constant) => format!("const {}", super::wire::scalar(constant)),
+            FieldKind::Constant(constant) => format!("const {}", super::limits::scalar(constant)),
             FieldKind::Of(type_) => self.spell(type_, name),
         }
     }

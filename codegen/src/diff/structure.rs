@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::wire;
+use super::limits;
 use crate::ir::{
     Api, Enum, Field, FieldKind, Object, Response, Shape, Type, TypeId, Union, Variant, VariantKind,
 };
@@ -98,7 +98,7 @@ impl Structures<'_> {
         same_kind
             && was.presence == is.presence
             && was.default_if_missing == is.default_if_missing
-            && wire::spell(&was.limits) == wire::spell(&is.limits)
+            && limits::spell(&was.limits) == limits::spell(&is.limits)
     }
 
     fn union(&mut self, was: &Union, is: &Union) -> bool {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::change::{Subject, What};
 use super::compare::Comparison;
-use super::fit::Fit;
 use super::pair::{Pair, overlap, pairs};
 use super::snapshot::{Snapshot, presence};
+use super::wire::Fit;
 use crate::ir::{Shape, Type, TypeId, VariantKind};
 
 /// The minimum similarity of two types to be one renamed type, in percent.
